@@ -1,0 +1,47 @@
+//! Who may do what, as pure functions over an actor and a thing.
+
+use crate::id::{SessionId, UserId};
+use crate::user::Role;
+use crate::video::{Video, Visibility};
+
+/// A signed-in account, as proven by a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub user_id: UserId,
+    /// The session that the credential belongs to.
+    pub session_id: SessionId,
+    /// What the account may do in general.
+    pub role: Role,
+}
+
+impl Actor {
+    /// Whether the actor's role reaches over other people's content.
+    pub fn moderates(&self) -> bool {
+        self.role >= Role::Moderator
+    }
+}
+
+/// Whether somebody may learn that this video exists. Hidden videos answer 404, never 403.
+///
+/// Deleted videos are hidden from everybody; drafts and videos that do not play yet from all but
+/// their owner and moderators; unlisted ones are open to whoever has the address.
+pub fn may_see(video: &Video, actor: Option<&Actor>) -> bool {
+    if video.deleted_at.is_some() {
+        return false;
+    }
+    if actor.is_some_and(|a| a.user_id == video.owner_id || a.moderates()) {
+        return true;
+    }
+    video.playable && matches!(video.metadata.visibility, Visibility::Public | Visibility::Unlisted)
+}
+
+/// Whether the actor may change or delete this video.
+pub fn may_edit(video: &Video, actor: &Actor) -> bool {
+    actor.user_id == video.owner_id || actor.role == Role::Admin
+}
+
+/// Whether the actor may make videos and upload files at all.
+pub fn may_create(actor: &Actor) -> bool {
+    actor.role >= Role::Creator
+}

@@ -1,0 +1,25 @@
+//! The words and rules of Claqueta: identifiers, aggregates with their invariants, commands
+//! (request bodies), views (response bodies), cursors and access rules.
+//!
+//! Nothing here does I/O, reads a clock, or knows a database or a web framework: everything is a
+//! pure function over values, so every rule can be tested in microseconds.
+//!
+//! Start reading at [`video`] (the main aggregate) and [`access`] (who may do what).
+
+pub mod access;
+pub mod env;
+pub mod error;
+pub mod id;
+pub mod page;
+pub mod patch;
+pub mod processing;
+pub mod session;
+pub mod text;
+pub mod time;
+pub mod upload;
+pub mod user;
+pub mod video;
+
+pub use env::{Clock, IdGen};
+pub use error::{ErrorKind, Fault, FieldError};
+pub use time::Timestamp;

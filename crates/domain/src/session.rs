@@ -1,0 +1,245 @@
+//! Sessions, and what a presented refresh token means.
+//!
+//! A session is one sign-in on one device. Its refresh tokens are numbered: token `n` is good while
+//! the session's counter is `n`, and using it moves the counter to `n + 1`. An older number that
+//! comes back was copied by somebody, so the session ends (RFC 9700 section 4.14.2). The one
+//! exception is the number just before the current one within a short grace: two tabs that refresh
+//! at once, or an answer lost on the way.
+
+use crate::id::{SessionId, UserId};
+use crate::time::Timestamp;
+use serde::Serialize;
+use std::net::IpAddr;
+use std::time::Duration;
+use utoipa::ToSchema;
+
+/// User agents longer than this are cut: they are shown to people, not parsed.
+const MAX_USER_AGENT: usize = 300;
+
+/// Where a sign-in comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    user_agent: Option<String>,
+    address: Option<IpAddr>,
+}
+
+impl Device {
+    /// From the request's `User-Agent` and the client's address as the edge believes it.
+    pub fn new(user_agent: Option<&str>, address: Option<IpAddr>) -> Self {
+        let user_agent = user_agent.map(|text| crate::text::salvage(text, MAX_USER_AGENT)).filter(|text| !text.is_empty());
+        Self { user_agent, address: address.map(|a| a.to_canonical()) }
+    }
+
+    /// The client program, shortened and free of control characters.
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.as_deref()
+    }
+
+    /// The client's address; IPv4 in its own form even over an IPv6 socket.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+}
+
+/// How long sessions live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    /// How long a session may go unused.
+    pub idle: Duration,
+    /// How long it may live however much it is used.
+    pub absolute: Duration,
+}
+
+/// One sign-in on one device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its identifier; also names the family of refresh tokens.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user_id: UserId,
+    /// The number of the refresh token that is good now.
+    pub refresh_counter: u64,
+    /// When the counter last moved.
+    pub rotated_at: Timestamp,
+    /// Where the sign-in came from.
+    pub device: Device,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last refreshed.
+    pub last_seen_at: Timestamp,
+    /// When it ends unless it is refreshed before.
+    pub expires_at: Timestamp,
+    /// When it was ended: by its owner, by an administrator, or because a token was reused.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Session {
+    /// A fresh session.
+    pub fn begin(id: SessionId, user_id: UserId, device: Device, lifetime: Lifetime, now: Timestamp) -> Self {
+        Self {
+            id,
+            user_id,
+            refresh_counter: 0,
+            rotated_at: now,
+            device,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: expiry(now, now, lifetime),
+            revoked_at: None,
+        }
+    }
+
+    /// The session after its refresh token number `presented` was used.
+    #[must_use]
+    pub fn rotated(&self, presented: u64, lifetime: Lifetime, now: Timestamp) -> Self {
+        Self {
+            refresh_counter: presented.saturating_add(1),
+            rotated_at: now,
+            last_seen_at: now,
+            expires_at: expiry(self.created_at, now, lifetime),
+            ..self.clone()
+        }
+    }
+}
+
+fn expiry(created_at: Timestamp, now: Timestamp, lifetime: Lifetime) -> Timestamp {
+    now.plus(lifetime.idle).min(created_at.plus(lifetime.absolute))
+}
+
+/// What a genuine refresh token means for its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refresh {
+    /// It is the current one: move on.
+    Rotate,
+    /// It was used a moment ago: answer with the same successor again.
+    SameSuccessor,
+    /// It was used long ago, so there are two holders: end the session.
+    Reuse,
+    /// The session went unused for too long, or reached its greatest age.
+    Expired,
+    /// The session was ended.
+    Revoked,
+}
+
+/// Judges refresh token number `presented`, whose genuineness was checked before.
+pub fn refresh(session: &Session, presented: u64, grace: Duration, now: Timestamp) -> Refresh {
+    if session.revoked_at.is_some() {
+        return Refresh::Revoked;
+    }
+    if now >= session.expires_at {
+        return Refresh::Expired;
+    }
+    // A number ahead of the row was given out by us and then forgotten: the database is a restored
+    // copy, or lost its last commits with the power. Its holder is the rightful one.
+    if presented >= session.refresh_counter {
+        return Refresh::Rotate;
+    }
+    if presented.saturating_add(1) == session.refresh_counter && now.since(session.rotated_at) <= grace {
+        return Refresh::SameSuccessor;
+    }
+    Refresh::Reuse
+}
+
+/// The public keys that check our access tokens (RFC 7517).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct JwksView {
+    /// The signing key first, then former ones whose tokens may still live.
+    pub keys: Vec<JwkView>,
+}
+
+/// One Ed25519 public key (RFC 8037).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct JwkView {
+    /// Key type.
+    #[schema(example = "OKP")]
+    pub kty: &'static str,
+    /// Curve.
+    #[schema(example = "Ed25519")]
+    pub crv: &'static str,
+    /// What it is for.
+    #[serde(rename = "use")]
+    #[schema(example = "sig")]
+    pub usage: &'static str,
+    /// Algorithm.
+    #[schema(example = "EdDSA")]
+    pub alg: &'static str,
+    /// The key's thumbprint (RFC 7638).
+    #[schema(example = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")]
+    pub kid: String,
+    /// The public key, base64url.
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
+    pub x: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const DAY: Duration = Duration::from_hours(24);
+    const GRACE: Duration = Duration::from_secs(10);
+    const LIFETIME: Lifetime = Lifetime { idle: Duration::from_hours(30 * 24), absolute: Duration::from_hours(90 * 24) };
+    const T0: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+    fn session(counter: u64) -> Session {
+        let begun = Session::begin(SessionId(Uuid::nil()), UserId(Uuid::nil()), Device::default(), LIFETIME, T0);
+        (0..counter).fold(begun, |s, n| s.rotated(n, LIFETIME, T0))
+    }
+
+    fn judge(session: &Session, presented: u64, after: Duration) -> Refresh {
+        refresh(session, presented, GRACE, T0.plus(after))
+    }
+
+    #[test]
+    fn the_current_token_rotates_at_any_time_before_expiry() {
+        for after in [Duration::ZERO, DAY, 29 * DAY] {
+            assert_eq!(judge(&session(3), 3, after), Refresh::Rotate);
+        }
+        assert_eq!(judge(&session(3), 3, 30 * DAY), Refresh::Expired);
+    }
+
+    #[test]
+    fn the_one_before_gets_the_same_successor_within_the_grace_only() {
+        assert_eq!(judge(&session(3), 2, Duration::ZERO), Refresh::SameSuccessor);
+        assert_eq!(judge(&session(3), 2, GRACE), Refresh::SameSuccessor);
+        assert_eq!(judge(&session(3), 2, GRACE + Duration::from_millis(1)), Refresh::Reuse);
+    }
+
+    #[test]
+    fn a_grandparent_is_reuse_even_within_the_grace() {
+        assert_eq!(judge(&session(3), 1, Duration::ZERO), Refresh::Reuse);
+        assert_eq!(judge(&session(3), 0, DAY), Refresh::Reuse);
+    }
+
+    #[test]
+    fn a_row_that_fell_behind_follows_the_genuine_token() {
+        let restored = session(2);
+        assert_eq!(judge(&restored, 5, DAY), Refresh::Rotate);
+        assert_eq!(restored.rotated(5, LIFETIME, T0).refresh_counter, 6);
+    }
+
+    #[test]
+    fn revocation_and_expiry_come_before_the_number() {
+        let revoked = Session { revoked_at: Some(T0), ..session(3) };
+        for presented in [0, 2, 3, 9] {
+            assert_eq!(judge(&revoked, presented, Duration::ZERO), Refresh::Revoked);
+            assert_eq!(judge(&session(3), presented, 30 * DAY), Refresh::Expired);
+        }
+    }
+
+    #[test]
+    fn use_extends_a_session_up_to_its_greatest_age() {
+        let used = session(0).rotated(0, LIFETIME, T0.plus(20 * DAY));
+        assert_eq!(used.expires_at, T0.plus(50 * DAY));
+        assert_eq!(used.rotated(1, LIFETIME, T0.plus(80 * DAY)).expires_at, T0.plus(90 * DAY));
+    }
+
+    #[test]
+    fn a_device_is_made_presentable() {
+        let device = Device::new(Some(&format!("Mozilla\u{0}/5.0 {}", "x".repeat(1000))), Some("::ffff:192.0.2.1".parse().unwrap()));
+        assert_eq!(device.user_agent().unwrap().chars().count(), MAX_USER_AGENT);
+        assert!(device.user_agent().unwrap().starts_with("Mozilla /5.0"));
+        assert_eq!(device.address().unwrap().to_string(), "192.0.2.1");
+        assert_eq!(Device::new(Some("  "), None), Device::default());
+    }
+}

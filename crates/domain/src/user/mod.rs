@@ -1,0 +1,148 @@
+//! An account: the values that identify it ([`Email`], [`Handle`]), what people may ask for
+//! ([`Register`], [`Login`]) and how it is shown.
+
+mod command;
+mod value;
+mod view;
+
+pub use command::{Login, Register};
+pub use value::{Email, Handle, Password, Refusal};
+pub use view::{AuthorView, RegisteredView, SessionView, TokenResponse, UserView};
+
+use crate::id::UserId;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The longest display name, in characters.
+pub const MAX_DISPLAY_NAME: usize = 80;
+
+/// What an account may do in general; each role includes the ones before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Watches, likes and comments.
+    Viewer,
+    /// Also uploads videos.
+    Creator,
+    /// Also reaches over other people's content.
+    Moderator,
+    /// Everything, including other people's accounts.
+    Admin,
+}
+
+impl Role {
+    /// The name on the wire and in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Creator => "creator",
+            Self::Moderator => "moderator",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Viewer, Self::Creator, Self::Moderator, Self::Admin].into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Its identifier.
+    pub id: UserId,
+    /// Where its owner can be reached, and one of the two names to sign in with.
+    pub email: Email,
+    /// Its public name in addresses, and the other name to sign in with.
+    pub handle: Handle,
+    /// The name as people want to see it written.
+    pub display_name: String,
+    /// What it may do.
+    pub role: Role,
+    /// The password's hash as a PHC string; absent for accounts that sign in elsewhere.
+    pub password_hash: Option<String>,
+    /// When the password was set last; older mail links lose their power.
+    pub password_changed_at: Timestamp,
+    /// When the owner proved to read the address's mail.
+    pub email_verified_at: Option<Timestamp>,
+    /// Since when the account is locked by a moderator.
+    pub suspended_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When anything above last changed.
+    pub updated_at: Timestamp,
+    /// When its owner asked for it to be deleted.
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl User {
+    /// A new account with a password; the display name falls back to the handle.
+    pub fn new(id: UserId, email: Email, handle: Handle, role: Role, password_hash: String, now: Timestamp) -> Self {
+        Self {
+            id,
+            display_name: handle.as_str().to_owned(),
+            email,
+            handle,
+            role,
+            password_hash: Some(password_hash),
+            password_changed_at: now,
+            email_verified_at: None,
+            suspended_at: None,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// Whether the account may be used at all.
+    pub fn standing(&self) -> Standing {
+        Standing::of(self.suspended_at, self.deleted_at)
+    }
+}
+
+/// Whether an account may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It may.
+    Good,
+    /// A moderator locked it; its owner may be told.
+    Suspended,
+    /// It is as if it did not exist.
+    Deleted,
+}
+
+impl Standing {
+    /// The standing that follows from the two dates; deletion weighs more.
+    pub fn of(suspended_at: Option<Timestamp>, deleted_at: Option<Timestamp>) -> Self {
+        match (suspended_at, deleted_at) {
+            (_, Some(_)) => Self::Deleted,
+            (Some(_), None) => Self::Suspended,
+            (None, None) => Self::Good,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_ordered_and_their_names_round_trip() {
+        assert!(Role::Viewer < Role::Creator && Role::Creator < Role::Moderator && Role::Moderator < Role::Admin);
+        for role in [Role::Viewer, Role::Creator, Role::Moderator, Role::Admin] {
+            assert_eq!(Role::from_name(role.name()), Some(role));
+            assert_eq!(serde_json::to_value(role).unwrap(), role.name());
+        }
+        assert_eq!(Role::from_name("Admin"), None);
+    }
+
+    #[test]
+    fn deletion_weighs_more_than_suspension() {
+        let t = Some(Timestamp::from_millis(1));
+        assert_eq!(Standing::of(None, None), Standing::Good);
+        assert_eq!(Standing::of(t, None), Standing::Suspended);
+        assert_eq!(Standing::of(t, t), Standing::Deleted);
+    }
+}

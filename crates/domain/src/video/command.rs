@@ -1,0 +1,142 @@
+//! What an owner can ask for.
+
+use super::{Metadata, Visibility};
+use crate::patch::Patch;
+use crate::text;
+use garde::Validate;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use utoipa::ToSchema;
+
+/// The longest title, in characters.
+pub const MAX_TITLE: usize = 120;
+const MAX_DESCRIPTION: usize = 10_000;
+const MAX_LICENSE: usize = 60;
+const MAX_TAGS: usize = 20;
+const MAX_TAG: usize = 40;
+
+/// A new draft.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "title": "Una tarde en Cádiz", "visibility": "public", "language": "es", "tags": ["cádiz", "playa"] }))]
+pub struct CreateVideo {
+    /// 1 to 120 characters.
+    #[garde(custom(text::line(MAX_TITLE)))]
+    #[schema(min_length = 1, max_length = 120)]
+    pub title: String,
+    /// Plain text, up to 10,000 characters.
+    #[serde(default)]
+    #[garde(custom(text::block(MAX_DESCRIPTION)))]
+    #[schema(max_length = 10000)]
+    pub description: String,
+    /// Up to 20 tags of up to 40 characters.
+    #[serde(default)]
+    #[garde(custom(tag_list))]
+    #[schema(max_items = 20)]
+    pub tags: Vec<String>,
+    /// BCP 47 language tag of the content.
+    #[serde(default)]
+    #[garde(inner(custom(language_tag)))]
+    #[schema(example = "es")]
+    pub language: Option<String>,
+    /// Name of the licence, such as `CC-BY-4.0`.
+    #[serde(default)]
+    #[garde(inner(custom(text::line(MAX_LICENSE))))]
+    #[schema(max_length = 60)]
+    pub license: Option<String>,
+    /// Who can watch.
+    #[garde(skip)]
+    pub visibility: Visibility,
+}
+
+/// All editable fields anew; what is absent gets its default.
+pub type ReplaceVideo = CreateVideo;
+
+/// A JSON merge patch of the editable fields.
+#[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "title": "Another title", "visibility": "unlisted", "language": null }))]
+pub struct PatchVideo {
+    /// 1 to 120 characters; can't be cleared.
+    #[serde(default, deserialize_with = "not_null")]
+    #[garde(inner(custom(text::line(MAX_TITLE))))]
+    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    pub title: Option<String>,
+    /// Plain text.
+    #[serde(default)]
+    #[garde(custom(|p: &Patch<String>, ctx: &()| p.value().map_or(Ok(()), |d| text::block(MAX_DESCRIPTION)(d, ctx))))]
+    #[schema(value_type = Option<String>)]
+    pub description: Patch<String>,
+    /// All tags anew.
+    #[serde(default)]
+    #[garde(custom(|p: &Patch<Vec<String>>, ctx: &()| p.value().map_or(Ok(()), |t| tag_list(t, ctx))))]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub tags: Patch<Vec<String>>,
+    /// BCP 47 language tag of the content.
+    #[serde(default)]
+    #[garde(custom(|p: &Patch<String>, ctx: &()| p.value().map_or(Ok(()), |l| language_tag(l, ctx))))]
+    #[schema(value_type = Option<String>)]
+    pub language: Patch<String>,
+    /// Name of the licence.
+    #[serde(default)]
+    #[garde(custom(|p: &Patch<String>, ctx: &()| p.value().map_or(Ok(()), |l| text::line(MAX_LICENSE)(l, ctx))))]
+    #[schema(value_type = Option<String>)]
+    pub license: Patch<String>,
+    /// Who can watch; can't be cleared.
+    #[serde(default, deserialize_with = "not_null")]
+    #[garde(skip)]
+    #[schema(nullable = false)]
+    pub visibility: Option<Visibility>,
+}
+
+impl CreateVideo {
+    pub(super) fn into_metadata(self) -> Metadata {
+        Metadata {
+            title: text::normal(&self.title),
+            description: text::normal(&self.description),
+            language: self.language,
+            license: self.license.map(|l| text::normal(&l)),
+            visibility: self.visibility,
+            tags: normal_tags(&self.tags),
+        }
+    }
+
+    /// The draft that an upload without a video of its own gets: named after its file, private
+    /// until the owner decides.
+    pub fn for_file(filename: &str) -> Self {
+        let stem = filename.rsplit_once('.').map_or(filename, |(stem, _)| stem);
+        let title = text::salvage(stem, MAX_TITLE);
+        Self {
+            title: if title.is_empty() { "Untitled".to_owned() } else { title },
+            description: String::new(),
+            tags: Vec::new(),
+            language: None,
+            license: None,
+            visibility: Visibility::Private,
+        }
+    }
+}
+
+pub(super) fn normal_tags(tags: &[String]) -> BTreeSet<String> {
+    tags.iter().map(|t| text::folded(t)).collect()
+}
+
+fn tag_list(tags: &[String], ctx: &()) -> garde::Result {
+    if tags.len() > MAX_TAGS {
+        return Err(garde::Error::new(format!("at most {MAX_TAGS} tags")));
+    }
+    tags.iter().try_for_each(|t| text::line(MAX_TAG)(t, ctx))
+}
+
+/// The shape of BCP 47 tags: a language of 2 or 3 letters and subtags of up to 8.
+fn language_tag(tag: &str, _: &()) -> garde::Result {
+    let mut parts = tag.split('-');
+    let language = parts.next().is_some_and(|p| matches!(p.len(), 2 | 3) && p.bytes().all(|b| b.is_ascii_lowercase()));
+    let rest = parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if language && rest && tag.len() <= 35 { Ok(()) } else { Err(garde::Error::new("not a BCP 47 language tag")) }
+}
+
+/// `null` would clear a field that must have a value.
+fn not_null<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
