@@ -57,17 +57,24 @@ pub struct Session {
     pub id: SessionId,
     /// Whose it is.
     pub user_id: UserId,
-    /// The number of the refresh token that is good now.
-    pub refresh_counter: u64,
-    /// When the counter last moved.
-    pub rotated_at: Timestamp,
+    /// Which of its tokens are good.
+    pub state: State,
     /// Where the sign-in came from.
     pub device: Device,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was last refreshed.
     pub last_seen_at: Timestamp,
-    /// When it ends unless it is refreshed before.
+}
+
+/// What decides whether a session's tokens are good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// The number of the refresh token that is good now.
+    pub refresh_counter: u64,
+    /// When the counter last moved.
+    pub rotated_at: Timestamp,
+    /// When the session ends unless it is refreshed before.
     pub expires_at: Timestamp,
     /// When it was ended: by its owner, by an administrator, or because a token was reused.
     pub revoked_at: Option<Timestamp>,
@@ -79,26 +86,19 @@ impl Session {
         Self {
             id,
             user_id,
-            refresh_counter: 0,
-            rotated_at: now,
+            state: State { refresh_counter: 0, rotated_at: now, expires_at: expiry(now, now, lifetime), revoked_at: None },
             device,
             created_at: now,
             last_seen_at: now,
-            expires_at: expiry(now, now, lifetime),
-            revoked_at: None,
         }
     }
 
     /// The session after its refresh token number `presented` was used.
     #[must_use]
     pub fn rotated(&self, presented: u64, lifetime: Lifetime, now: Timestamp) -> Self {
-        Self {
-            refresh_counter: presented.saturating_add(1),
-            rotated_at: now,
-            last_seen_at: now,
-            expires_at: expiry(self.created_at, now, lifetime),
-            ..self.clone()
-        }
+        let expires_at = expiry(self.created_at, now, lifetime);
+        let state = State { refresh_counter: presented.saturating_add(1), rotated_at: now, expires_at, ..self.state };
+        Self { state, last_seen_at: now, ..self.clone() }
     }
 }
 
@@ -122,19 +122,19 @@ pub enum Refresh {
 }
 
 /// Judges refresh token number `presented`, whose genuineness was checked before.
-pub fn refresh(session: &Session, presented: u64, grace: Duration, now: Timestamp) -> Refresh {
-    if session.revoked_at.is_some() {
+pub fn refresh(state: State, presented: u64, grace: Duration, now: Timestamp) -> Refresh {
+    if state.revoked_at.is_some() {
         return Refresh::Revoked;
     }
-    if now >= session.expires_at {
+    if now >= state.expires_at {
         return Refresh::Expired;
     }
     // A number ahead of the row was given out by us and then forgotten: the database is a restored
     // copy, or lost its last commits with the power. Its holder is the rightful one.
-    if presented >= session.refresh_counter {
+    if presented >= state.refresh_counter {
         return Refresh::Rotate;
     }
-    if presented.saturating_add(1) == session.refresh_counter && now.since(session.rotated_at) <= grace {
+    if presented.saturating_add(1) == state.refresh_counter && now.since(state.rotated_at) <= grace {
         return Refresh::SameSuccessor;
     }
     Refresh::Reuse
@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn judge(session: &Session, presented: u64, after: Duration) -> Refresh {
-        refresh(session, presented, GRACE, T0.plus(after))
+        refresh(session.state, presented, GRACE, T0.plus(after))
     }
 
     #[test]
@@ -215,12 +215,13 @@ mod tests {
     fn a_row_that_fell_behind_follows_the_genuine_token() {
         let restored = session(2);
         assert_eq!(judge(&restored, 5, DAY), Refresh::Rotate);
-        assert_eq!(restored.rotated(5, LIFETIME, T0).refresh_counter, 6);
+        assert_eq!(restored.rotated(5, LIFETIME, T0).state.refresh_counter, 6);
     }
 
     #[test]
     fn revocation_and_expiry_come_before_the_number() {
-        let revoked = Session { revoked_at: Some(T0), ..session(3) };
+        let mut revoked = session(3);
+        revoked.state.revoked_at = Some(T0);
         for presented in [0, 2, 3, 9] {
             assert_eq!(judge(&revoked, presented, Duration::ZERO), Refresh::Revoked);
             assert_eq!(judge(&session(3), presented, 30 * DAY), Refresh::Expired);
@@ -230,8 +231,8 @@ mod tests {
     #[test]
     fn use_extends_a_session_up_to_its_greatest_age() {
         let used = session(0).rotated(0, LIFETIME, T0.plus(20 * DAY));
-        assert_eq!(used.expires_at, T0.plus(50 * DAY));
-        assert_eq!(used.rotated(1, LIFETIME, T0.plus(80 * DAY)).expires_at, T0.plus(90 * DAY));
+        assert_eq!(used.state.expires_at, T0.plus(50 * DAY));
+        assert_eq!(used.rotated(1, LIFETIME, T0.plus(80 * DAY)).state.expires_at, T0.plus(90 * DAY));
     }
 
     #[test]
