@@ -1,0 +1,25 @@
+//! Running ffmpeg and ffprobe so that a hostile file can do no harm.
+//!
+//! Every run gets an argument array, an empty folder of its own, allow-lists of protocols and
+//! formats, limits on time, memory and output, a low priority and a process group that is killed
+//! as a whole: when the caller cancels, when the time is up, when the future is dropped, and, by
+//! the parent-death signal, when this process is killed with no chance to act.
+//!
+//! Start at [`Tools`].
+
+mod arguments;
+mod error;
+mod run;
+mod scratch;
+mod settings;
+mod spawn;
+mod stderr;
+mod tools;
+
+pub use error::RunError;
+pub use settings::FfmpegSettings;
+pub use tools::Tools;
+
+pub(crate) use arguments::{Arguments, input_options};
+pub(crate) use run::{Limit, Program};
+pub(crate) use scratch::Scratch;

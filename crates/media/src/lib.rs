@@ -1,0 +1,32 @@
+//! Media: everything between an uploaded file and a playing video that needs no database row.
+//!
+//! - **Bytes in**: [`tus`] (the upload protocol, pure) and [`staging`] (uploads in progress, as
+//!   files in the scratch directory).
+//! - **Bytes at rest**: [`storage`] (objects in a folder or on S3).
+//! - **Bytes out**: [`playlist`] (HLS and DASH, pure), [`range`], [`delivery`] (types and caching)
+//!   and [`token`] (links to private media).
+//!
+//! It never touches a database or an HTTP framework, and knows no rule about who may do what: the
+//! `pipeline` crate joins it with the rows, and `server` with the wire. Nothing a user typed ever
+//! becomes a file name or an argument here.
+//!
+//! Start reading at [`storage::Store`] and [`staging::Staging`].
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::allow_attributes,
+        reason = "a test fails by panicking"
+    )
+)]
+
+pub mod delivery;
+pub mod input;
+pub mod keys;
+pub mod range;
+pub mod storage;
+pub mod token;

@@ -1,0 +1,72 @@
+//! Sending a local file to the store in parts, with bounded memory.
+
+use super::StorageError;
+use bytes::BytesMut;
+use object_store::path::Path as ObjectPath;
+use object_store::{Attributes, ObjectStore, PutMultipartOptions, PutOptions, WriteMultipart};
+use tokio::fs::File;
+use tokio::io::AsyncReadExt;
+
+/// S3 allows 10,000 parts; a little room is left for a file that is longer than it said.
+const MAX_PARTS: u64 = 9_500;
+/// Parts on the way at once; a further one is being read.
+const PARALLEL_PARTS: usize = 3;
+
+/// Sends all of `file` and gives the number of bytes. A failed upload leaves no object; on S3 its
+/// parts are given up too, except when the process dies (a lifecycle rule of the bucket sweeps those).
+pub(super) async fn send(
+    store: &dyn ObjectStore,
+    to: &ObjectPath,
+    mut file: File,
+    part_bytes: u64,
+    attributes: Attributes,
+) -> Result<u64, StorageError> {
+    let size = file.metadata().await?.len();
+    let part_bytes = part_bytes.max(size / MAX_PARTS);
+    let step = usize::try_from(part_bytes).map_err(std::io::Error::other)?;
+    if size <= part_bytes {
+        let part = read_part(&mut file, step).await?;
+        let sent = count(part.len());
+        store.put_opts(to, part.freeze().into(), PutOptions { attributes, ..PutOptions::default() }).await?;
+        return Ok(sent);
+    }
+    let upload = store.put_multipart_opts(to, PutMultipartOptions { attributes, ..PutMultipartOptions::default() }).await?;
+    let mut writer = WriteMultipart::new_with_chunk_size(upload, step);
+    match send_parts(&mut writer, &mut file, step).await {
+        Ok(sent) => {
+            writer.finish().await?;
+            Ok(sent)
+        }
+        Err(error) => {
+            if let Err(abort) = writer.abort().await {
+                tracing::warn!(object = %to, error = %abort, "a failed multipart upload could not be given up");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn send_parts(writer: &mut WriteMultipart, file: &mut File, step: usize) -> Result<u64, StorageError> {
+    let mut sent = 0;
+    loop {
+        let part = read_part(file, step).await?;
+        if part.is_empty() {
+            return Ok(sent);
+        }
+        sent += count(part.len());
+        writer.wait_for_capacity(PARALLEL_PARTS).await?;
+        writer.put(part.freeze());
+    }
+}
+
+/// The next `step` bytes, fewer only at the end of the file.
+async fn read_part(file: &mut File, step: usize) -> Result<BytesMut, StorageError> {
+    let mut part = BytesMut::with_capacity(step);
+    let mut rest = file.take(u64::try_from(step).map_err(std::io::Error::other)?);
+    while rest.read_buf(&mut part).await? > 0 {}
+    Ok(part)
+}
+
+fn count(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
