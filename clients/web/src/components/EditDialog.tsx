@@ -1,0 +1,100 @@
+// Changes the words and the visibility of a video. The copy that is edited is named by its ETag, so nobody's change is lost.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api, unwrapWithResponse } from '../api/client';
+import { ApiError, asApiError } from '../api/problem';
+import type { Video, Visibility } from '../api/types';
+import { t } from '../i18n';
+import { TextArea, TextField } from './Field';
+import { FormError } from './FormError';
+import { toast } from './Toasts';
+import { useSubmit } from './useSubmit';
+import { VisibilityField } from './VisibilityField';
+
+interface Props {
+  id: string;
+  onClose: () => void;
+  onSaved: (video: Video) => void;
+}
+
+interface Copy {
+  video: Video;
+  etag: string | null;
+}
+
+const FIELDS = ['title', 'description'] as const;
+
+async function readCopy(id: string): Promise<Copy> {
+  const { data, response } = await unwrapWithResponse(api.GET('/api/videos/{id}', { params: { path: { id } } }));
+  return { video: data, etag: response.headers.get('ETag') };
+}
+
+export function EditDialog({ id, onClose, onSaved }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [copy, setCopy] = useState<Copy | null>(null);
+  const [failure, setFailure] = useState<ApiError | null>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    readCopy(id).then(setCopy, (thrown: unknown) => setFailure(asApiError(thrown)));
+  }, [id]);
+  const close = (): void => dialog.current?.close();
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="edit-title" onClose={onClose}>
+      <h2 id="edit-title">{t('mine.editTitle')}</h2>
+      <FormError error={failure} />
+      {copy ? (
+        <EditForm key={copy.etag} copy={copy} onStale={() => void readCopy(id).then(setCopy)} onCancel={close} onSaved={onSaved} />
+      ) : (
+        <p>{t('app.loading')}</p>
+      )}
+    </dialog>
+  );
+}
+
+interface FormProps {
+  copy: Copy;
+  onStale: () => void;
+  onCancel: () => void;
+  onSaved: (video: Video) => void;
+}
+
+function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
+  const { video, etag } = copy;
+  const [title, setTitle] = useState(video.title);
+  const [description, setDescription] = useState(video.description ?? '');
+  const [visibility, setVisibility] = useState<Visibility>(video.visibility);
+  const { onSubmit, busy, error } = useSubmit(async () => {
+    const params = { path: { id: video.id }, header: etag ? { 'If-Match': etag } : {} };
+    try {
+      const { data } = await unwrapWithResponse(api.PATCH('/api/videos/{id}', { params, body: { title, description, visibility } }));
+      onSaved(data);
+      toast(t('mine.saved'));
+      onCancel();
+    } catch (thrown) {
+      if (!(thrown instanceof ApiError && thrown.status === 412)) throw thrown;
+      toast(t('error.stale'));
+      onStale();
+    }
+  });
+  return (
+    <form noValidate onSubmit={onSubmit}>
+      <FormError error={error} fields={FIELDS} />
+      <TextField label={t('upload.videoTitle')} name="title" spellcheck value={title} onValue={setTitle} error={error?.field('title')} />
+      <TextArea
+        label={t('upload.description')}
+        name="description"
+        value={description}
+        onValue={setDescription}
+        error={error?.field('description')}
+      />
+      <VisibilityField value={visibility} onValue={setVisibility} />
+      <div class="actions actions--end">
+        <button type="button" class="button button--plain" onClick={onCancel}>
+          {t('action.cancel')}
+        </button>
+        <button type="submit" class="button button--primary" disabled={busy}>
+          {t('action.save')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,102 @@
+// The player: the picture, the controls over it, the keys.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Playback } from '../api/types';
+import { Icon } from '../components/Icon';
+import { t } from '../i18n';
+import { Controls } from './Controls';
+import { handleKey, type PlayerActions } from './keyboard';
+import { useEngine } from './useEngine';
+import { useIdle } from './useIdle';
+import { useMedia } from './useMedia';
+
+interface Props {
+  playback: Playback;
+  title: string;
+  length: number | null;
+  onLost: () => Promise<void>;
+}
+
+interface IosVideo extends HTMLVideoElement {
+  webkitEnterFullscreen?: () => void;
+}
+
+function makeActions(video: HTMLVideoElement, stage: HTMLElement): PlayerActions {
+  const seekTo = (seconds: number): void => {
+    if (Number.isFinite(video.duration)) video.currentTime = Math.min(video.duration, Math.max(0, seconds));
+  };
+  return {
+    togglePlay: () => void (video.paused ? video.play().catch(() => undefined) : video.pause()),
+    toggleMute: () => {
+      video.muted = !video.muted;
+    },
+    toggleFullscreen: () => {
+      if (document.fullscreenElement) void document.exitFullscreen();
+      else if (stage.requestFullscreen) void stage.requestFullscreen().catch(() => undefined);
+      else (video as IosVideo).webkitEnterFullscreen?.();
+    },
+    seekBy: (seconds) => seekTo(video.currentTime + seconds),
+    seekToShare: (share) => seekTo(video.duration * share),
+    changeVolume: (by) => {
+      video.volume = Math.min(1, Math.max(0, video.volume + by));
+      video.muted = false;
+    },
+  };
+}
+
+export function Player({ playback, title, length, onLost }: Props) {
+  const stage = useRef<HTMLElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const [actions, setActions] = useState<PlayerActions | null>(null);
+  const media = useMedia(video);
+  const { engine, failure, retry } = useEngine(video, playback, onLost);
+  const idle = useIdle(stage, media?.paused === false);
+
+  useEffect(() => {
+    if (!video.current || !stage.current) return;
+    const made = makeActions(video.current, stage.current);
+    setActions(made);
+    const onKey = (event: KeyboardEvent): void => {
+      const near = event.target === document.body || (event.target instanceof Node && stage.current?.contains(event.target));
+      if (near && handleKey(event, made)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
+  const started = media !== null && (!media.paused || media.time > 0);
+  return (
+    <section
+      ref={stage}
+      class="stage player"
+      data-idle={idle}
+      data-kind={playback.kind}
+      aria-label={t('player.region', { title })}
+    >
+      <video
+        ref={video}
+        playsInline
+        preload="metadata"
+        {...(playback.poster_url && { poster: playback.poster_url })}
+        onClick={() => actions?.togglePlay()}
+        onDblClick={() => actions?.toggleFullscreen()}
+      />
+      {media?.waiting && !media.paused && <span class="player__spinner" aria-hidden="true" />}
+      {!started && !failure && (
+        <button type="button" class="player__start" aria-label={t('player.play')} onClick={() => actions?.togglePlay()}>
+          <Icon name="play" />
+        </button>
+      )}
+      {failure && (
+        <div class="player__failure" role="alert">
+          <p>{t(failure === 'lost' ? 'player.error' : 'player.unsupported')}</p>
+          {failure === 'lost' && (
+            <button type="button" class="button button--primary" onClick={retry}>
+              {t('action.retry')}
+            </button>
+          )}
+        </div>
+      )}
+      {media && actions && <Controls video={video} media={media} actions={actions} engine={engine} length={playback.growing ? length : null} />}
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+// The address bar as a signal. Links are plain `<a href>`; one listener turns those of the app into page changes without a load.
+import { signal } from '@preact/signals';
+
+export const location$ = signal(new URL(location.href));
+
+/** Goes to a path of this app. */
+export function navigate(to: string, options: { replace?: boolean } = {}): void {
+  const url = new URL(to, location.href);
+  if (options.replace) history.replaceState(null, '', url);
+  else history.pushState(null, '', url);
+  location$.value = url;
+  scrollTo(0, 0);
+}
+
+/** Where to go after signing in. Only paths of this origin are followed. */
+export function nextPath(): string {
+  const next = new URL(location$.value.searchParams.get('next') ?? '/', location.origin);
+  return next.origin === location.origin ? next.pathname + next.search : '/';
+}
+
+/** The sign-in page that comes back to where the reader is now. */
+export function signInPath(): string {
+  const { pathname, search } = location$.value;
+  return `/sign-in?next=${encodeURIComponent(pathname + search)}`;
+}
+
+/** Starts listening to links and to the back button. */
+export function startRouter(): void {
+  addEventListener('popstate', () => {
+    location$.value = new URL(location.href);
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (!link || !isOurs(link, event)) return;
+    event.preventDefault();
+    navigate(link.href);
+  });
+}
+
+function isOurs(link: HTMLAnchorElement, event: MouseEvent): boolean {
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
+  const inApp = link.origin === location.origin && !/^\/(api|media)\//.test(link.pathname) && !link.target && !link.hasAttribute('download');
+  // A link to a part of this very page (the skip link) stays the browser's.
+  const sameDocument = link.hash !== '' && link.pathname === location.pathname;
+  return plain && inApp && !sameDocument;
+}
