@@ -1,0 +1,254 @@
+//! `cargo xtask dev`, and the two of its steps that have a task of their own: `migrate` and `seed`.
+
+use std::net::SocketAddr;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::error::{Context as _, Failure, Result};
+use crate::setup::{node::Node, system};
+use crate::ui::{self, Spinner};
+use crate::workspace::root;
+use crate::{build, http, interrupt, process};
+
+/// How long a migrated server may take until it answers.
+const START: Duration = Duration::from_mins(1);
+/// How long the short demo video may take to encode on a slow machine.
+const ENCODE: Duration = Duration::from_mins(10);
+
+/// Set up, build and run a server with a demo video.
+///
+/// Installs ffmpeg (and Node.js) if missing, builds the web app and the server, creates the data folder with SQLite,
+/// migrates, seeds a demo user and a video that ffmpeg makes, and runs the server until ctrl-c. Run it again at any
+/// time: what is there already is kept. Settings come from `CLAQUETA__...` variables as always.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    data: Data,
+    /// Leave the web app out; the server then says at `/` how to build it.
+    #[arg(long)]
+    no_web: bool,
+    /// Stop the server once the demo video is ready to play. For scripts.
+    #[arg(long)]
+    exit_after_ready: bool,
+}
+
+/// Apply the migrations to the database.
+///
+/// Builds the server and runs `claqueta migrate`; arguments after `--` go to it.
+#[derive(clap::Args)]
+pub(crate) struct MigrateArgs {
+    #[command(flatten)]
+    data: Data,
+    /// Arguments for `claqueta migrate`.
+    #[arg(last = true)]
+    rest: Vec<String>,
+}
+
+/// Fill the database with demo data.
+///
+/// Builds the server and runs `claqueta seed`; arguments after `--` go to it.
+#[derive(clap::Args)]
+pub(crate) struct SeedArgs {
+    #[command(flatten)]
+    data: Data,
+    /// How many videos to invent (rows without media).
+    #[arg(long, value_name = "N")]
+    videos: Option<u32>,
+    /// Make the demo user and the demo video.
+    #[arg(long)]
+    demo: bool,
+    /// Arguments for `claqueta seed`.
+    #[arg(last = true)]
+    rest: Vec<String>,
+}
+
+#[derive(clap::Args)]
+struct Data {
+    /// The data folder; made if missing.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data_dir: PathBuf,
+}
+
+impl Data {
+    /// The folder, made, as an absolute path: relative ones count from the checkout.
+    fn folder(&self) -> Result<PathBuf> {
+        let folder = root().join(&self.data_dir);
+        std::fs::create_dir_all(&folder).context(format!("make {}", folder.display()))?;
+        Ok(folder)
+    }
+}
+
+/// The server's program, told which data folder to use.
+fn claqueta(program: &Path, data: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args).current_dir(root()).env("CLAQUETA__DATA_DIR", data);
+    command
+}
+
+pub(crate) fn migrate(args: &MigrateArgs) -> Result<()> {
+    let program = build::server()?;
+    process::run(claqueta(&program, &args.data.folder()?, &["migrate"]).args(&args.rest))
+}
+
+pub(crate) fn seed(args: &SeedArgs) -> Result<()> {
+    let program = build::server()?;
+    let mut command = claqueta(&program, &args.data.folder()?, &["seed"]);
+    if args.demo {
+        system::ensure(&[&system::FFMPEG])?;
+        command.arg("--demo");
+    }
+    if let Some(videos) = args.videos {
+        command.args(["--videos", &videos.to_string()]);
+    }
+    process::run(command.args(&args.rest))
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    system::ensure(&[&system::FFMPEG])?;
+    if !args.no_web {
+        build::web(&Node::ensure()?)?;
+    }
+    let program = build::server()?;
+
+    ui::heading("Prepare the data");
+    let data = args.data.folder()?;
+    process::run(&mut claqueta(&program, &data, &["migrate"]))?;
+    let login = process::read(&mut claqueta(&program, &data, &["seed", "--demo"]))?;
+
+    ui::heading("Start the server");
+    let mut server = Server::start(&program, &data)?;
+    let address = server.ready(&data)?;
+    announce(address, &login);
+    if args.exit_after_ready {
+        server.demo_video(address)?;
+        server.stop();
+        return Ok(());
+    }
+    server.until_it_ends()
+}
+
+fn announce(address: SocketAddr, login: &str) {
+    println!();
+    println!("  web app     http://{address}/");
+    println!("  API         http://{address}/api/docs");
+    for line in login.lines().filter(|line| !line.trim().is_empty()) {
+        println!("  {}", line.trim());
+    }
+    println!("\n  Ctrl-C stops the server.\n");
+}
+
+/// The running server. Dropping it drains and ends it.
+struct Server(Child);
+
+impl Server {
+    fn start(program: &Path, data: &Path) -> Result<Self> {
+        // A file of an earlier run would name a port that nobody listens on any more.
+        match std::fs::remove_file(data.join("claqueta.addr")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).context("remove the old address file"),
+            _ => {}
+        }
+        // A process group of its own: ctrl-c must reach it once, from us, since a second one would cut the draining short.
+        let mut command = claqueta(program, data, &["serve"]);
+        command.process_group(0).stdin(Stdio::null());
+        Ok(Self(process::spawn(&mut command)?))
+    }
+
+    /// Waits until the server says that it is ready, and where it listens.
+    fn ready(&mut self, data: &Path) -> Result<SocketAddr> {
+        let file = data.join("claqueta.addr");
+        self.wait(START, "become ready", || {
+            let address = std::fs::read_to_string(&file).ok()?.trim().parse().ok().map(reachable)?;
+            http::get(address, "/readyz").filter(|answer| answer.status == 200).map(|_| address)
+        })
+    }
+
+    /// Waits until the newest public video is ready.
+    fn demo_video(&mut self, address: SocketAddr) -> Result<()> {
+        let spinner = Spinner::start("encode the demo video");
+        let title = self.wait(ENCODE, "encode the demo video", || ready_video(&http::get(address, "/api/videos?limit=1")?.body))?;
+        spinner.update(&title);
+        spinner.done();
+        println!("  ready: {title}");
+        Ok(())
+    }
+
+    fn wait<T>(&mut self, patience: Duration, what: &str, mut done: impl FnMut() -> Option<T>) -> Result<T> {
+        let deadline = Instant::now() + patience;
+        loop {
+            if let Some(value) = done() {
+                return Ok(value);
+            }
+            interrupt::check()?;
+            if let Some(status) = self.0.try_wait().context("wait for the server")? {
+                return Err(Failure::new(format!("the server ended ({status}) when it should {what}; its log is above")));
+            }
+            if Instant::now() > deadline {
+                return Err(Failure::new(format!("the server did not {what} within {} s", patience.as_secs())));
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    fn until_it_ends(&mut self) -> Result<()> {
+        loop {
+            if interrupt::raised() {
+                ui::note("stopping the server ...");
+                self.stop();
+                return Ok(());
+            }
+            if let Some(status) = self.0.try_wait().context("wait for the server")? {
+                return if status.success() { Ok(()) } else { Err(Failure::new(format!("the server ended ({status})"))) };
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    fn stop(&mut self) {
+        process::stop(&mut self.0, Signal::TERM);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Where to reach a server that listens on every address.
+fn reachable(mut bound: SocketAddr) -> SocketAddr {
+    if bound.ip().is_unspecified() {
+        bound.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    bound
+}
+
+/// The title of the first video of a list, if it is ready.
+fn ready_video(list: &str) -> Option<String> {
+    let list: Value = serde_json::from_str(list).ok()?;
+    let video = list.pointer("/items/0")?;
+    (video.get("state")? == "ready").then(|| video.get("title")?.as_str().map(str::to_owned))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_ready_video_counts() {
+        assert_eq!(ready_video(r#"{"items": [{"state": "ready", "title": "Demo"}]}"#).as_deref(), Some("Demo"));
+        assert_eq!(ready_video(r#"{"items": [{"state": "processing", "title": "Demo"}]}"#), None);
+        assert_eq!(ready_video(r#"{"items": []}"#), None);
+        assert_eq!(ready_video("not JSON"), None);
+    }
+
+    #[test]
+    fn a_wildcard_address_is_reached_by_loopback() {
+        assert_eq!(reachable("0.0.0.0:80".parse().unwrap()).to_string(), "127.0.0.1:80");
+        assert_eq!(reachable("127.0.0.2:80".parse().unwrap()).to_string(), "127.0.0.2:80");
+    }
+}

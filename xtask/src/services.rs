@@ -1,0 +1,61 @@
+//! Private PostgreSQL, Redis and S3 for one test run: free ports on loopback, data in a temporary folder.
+//!
+//! Nothing that was not started here is used or touched. Dropping [`Services`] ends them all and removes the folder.
+
+mod moto;
+mod postgres;
+mod process;
+mod redis;
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::Instant;
+
+use tempfile::TempDir;
+
+use crate::error::{Context as _, Result};
+use crate::services::process::Service;
+use crate::setup::{python, system};
+use crate::ui;
+
+/// The programs that must be installed before [`Services::start`].
+pub(crate) const NEEDS: [&system::Program; 4] = [&system::POSTGRES, &system::REDIS, &system::PYTHON, &system::SETPRIV];
+
+/// Running services, and how tests reach them.
+pub(crate) struct Services {
+    env: Vec<(&'static str, String)>,
+    // Fields drop in this order: first the processes, then the folder under them.
+    running: Vec<Service>,
+    folder: TempDir,
+}
+
+impl Services {
+    /// Starts all of them and waits until each answers.
+    pub(crate) fn start() -> Result<Self> {
+        ui::heading("Start private test services");
+        let folder = tempfile::Builder::new().prefix("claqueta-services-").tempdir().context("make a temporary folder")?;
+        // PostgreSQL runs as another user when we are root, and must be able to pass through to its own folder.
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o711)).context("open the temporary folder")?;
+        let mut services = Self { env: Vec::new(), running: Vec::new(), folder };
+        services.add("CLAQUETA_TEST_POSTGRES", postgres::start)?;
+        services.add("CLAQUETA_TEST_REDIS", redis::start)?;
+        let moto = python::MOTO.ensure()?;
+        services.add("CLAQUETA_TEST_S3", |folder| moto::start(folder, &moto))?;
+        Ok(services)
+    }
+
+    fn add(&mut self, variable: &'static str, start: impl Fn(&Path) -> Result<(Service, String)>) -> Result<()> {
+        let started = Instant::now();
+        // A port that was free a moment ago may be taken by the time the service asks for it.
+        let (service, url) = start(self.folder.path()).or_else(|_| start(self.folder.path()))?;
+        ui::note(&format!("{} at {url}, up after {}", service.name(), ui::seconds(started.elapsed())));
+        self.running.push(service);
+        self.env.push((variable, url));
+        Ok(())
+    }
+
+    /// The variables that tell the tests where the services are.
+    pub(crate) fn env(&self) -> &[(&'static str, String)] {
+        &self.env
+    }
+}

@@ -1,0 +1,137 @@
+//! `cargo xtask test`: every test, with everything that tests need.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::build::{self, EVERYTHING};
+use crate::error::Result;
+use crate::process;
+use crate::services::{self, Services};
+use crate::setup::{node::Node, python, system, tools};
+use crate::ui;
+use crate::workspace::{cargo, path_with, root};
+
+/// Node packages of the browser tests, which the Rust tests in `tests/` spawn.
+const BROWSER_TESTS: &str = "tests/browser";
+
+/// Run every test, on every database and store.
+///
+/// Installs what is missing (ffmpeg, PostgreSQL, Redis, Chromium, Node packages, an S3 server), builds the web app and
+/// the server, starts private services on free ports, runs all tests with cargo-nextest and then the documentation's
+/// examples, and stops what it started. It neither needs nor touches a service that runs on this machine already.
+///
+/// What follows `--` goes to `cargo nextest run`, for instance `cargo xtask test -- -p media` or
+/// `cargo xtask test -- -E 'test(upload)'`. With such a filter the documentation's examples are left out.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Arguments for `cargo nextest run`.
+    #[arg(last = true)]
+    nextest: Vec<String>,
+}
+
+impl Args {
+    #[cfg(test)]
+    pub(crate) fn filters(&self) -> &[String] {
+        &self.nextest
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let tools = Tools::ensure()?;
+    let claqueta = if needs_server(&args.nextest) {
+        build::web(&tools.node)?;
+        build::with_tests()?
+    } else {
+        build::binary()?
+    };
+    with_services(&tools, &claqueta, "default", &args.nextest)?;
+    if !args.nextest.is_empty() {
+        ui::note("the documentation's examples were left out, because tests were selected");
+    }
+    Ok(())
+}
+
+/// The tests of the gate: the same ones, under the profile that keeps going after a failure.
+pub(crate) fn run_in_gate() -> Result<()> {
+    let tools = Tools::ensure()?;
+    let claqueta = build::with_tests()?;
+    with_services(&tools, &claqueta, "ci", &[])
+}
+
+/// What the machine was made to have.
+struct Tools {
+    nextest: PathBuf,
+    schemathesis: PathBuf,
+    node: Node,
+}
+
+impl Tools {
+    fn ensure() -> Result<Self> {
+        let mut programs = vec![&system::FFMPEG, &system::CHROMIUM];
+        programs.extend(&services::NEEDS);
+        system::ensure(&programs)?;
+        let node = Node::ensure()?;
+        node.install(&root().join(BROWSER_TESTS))?;
+        Ok(Self { nextest: tools::NEXTEST.ensure()?, schemathesis: python::SCHEMATHESIS.ensure()?.join("schemathesis"), node })
+    }
+}
+
+fn with_services(tools: &Tools, claqueta: &Path, profile: &str, filters: &[String]) -> Result<()> {
+    let services = Services::start()?;
+
+    ui::heading("Run the tests");
+    let mut nextest = Command::new(&tools.nextest);
+    nextest.current_dir(root()).args(["nextest", "run", "--profile", profile]);
+    // cargo takes `--workspace` for more than `-p`, so it may only be there when no package is named.
+    nextest.args(EVERYTHING.into_iter().filter(|flag| *flag != "--workspace" || !names_package(filters))).args(filters);
+    process::run(with_env(&mut nextest, tools, claqueta, &services)?)?;
+
+    if filters.is_empty() {
+        ui::heading("Run the examples of the documentation");
+        process::run(with_env(cargo().args(["test", "--doc"]).args(EVERYTHING), tools, claqueta, &services)?)?;
+    }
+    Ok(())
+}
+
+/// Tells the tests where everything is. They skip nothing when these are set, and run on SQLite and folders without.
+fn with_env<'a>(command: &'a mut Command, tools: &Tools, claqueta: &Path, services: &Services) -> Result<&'a mut Command> {
+    command.envs(services.env().iter().map(|(name, url)| (name, url)));
+    command.env("CLAQUETA_BIN", claqueta).env("CLAQUETA_CHROMIUM", system::CHROMIUM.path()?);
+    command.env("CLAQUETA_NODE", tools.node.program()).env("CLAQUETA_SCHEMATHESIS", &tools.schemathesis);
+    if let Some(bin) = tools.node.program().parent() {
+        command.env("PATH", path_with(bin)?);
+    }
+    // Real films that are too big for the repository, where somebody put them beside it.
+    if let Some(suite) = root().parent().map(|beside| beside.join("shared/media")).filter(|suite| suite.is_dir()) {
+        command.env("CLAQUETA_MEDIA_SUITE", suite);
+    }
+    Ok(command)
+}
+
+/// Whether tests that start the real server can be among the selected ones: then it must be built first.
+fn needs_server(filters: &[String]) -> bool {
+    !names_package(filters) || filters.iter().any(|word| word.ends_with("tests"))
+}
+
+fn names_package(filters: &[String]) -> bool {
+    filters.iter().any(|word| word == "-p" || word.starts_with("--package") || (word.starts_with("-p") && !word.starts_with("--")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_end_to_end_package_needs_a_built_server() {
+        let needs = |words: &[&str]| needs_server(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        assert!(needs(&[]) && needs(&["-p", "tests"]) && needs(&["--package=tests"]) && needs(&["-E", "test(upload)"]));
+        assert!(!needs(&["-p", "media"]));
+    }
+
+    #[test]
+    fn packages_are_noticed_in_every_spelling() {
+        let named = |words: &[&str]| names_package(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        assert!(named(&["-p", "media"]) && named(&["-pmedia"]) && named(&["--package=media"]) && named(&["--package", "media"]));
+        assert!(!named(&["--profile", "ci"]) && !named(&["-E", "test(upload)"]) && !named(&[]));
+    }
+}
