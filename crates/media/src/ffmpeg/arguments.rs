@@ -57,7 +57,11 @@ pub(crate) fn input_options(arguments: &mut Arguments, input: &Input) {
     arguments.option("-protocol_whitelist", protocols).option("-format_whitelist", FORMATS).option("-codec_whitelist", CODECS);
     if matches!(input, Input::Url(_)) {
         // A store that answers slowly or cuts a connection is asked again instead of ending the run.
-        arguments.option("-reconnect", 1).option("-reconnect_on_network_error", 1).option("-reconnect_delay_max", 8).option("-rw_timeout", 30_000_000);
+        arguments
+            .option("-reconnect", 1)
+            .option("-reconnect_on_network_error", 1)
+            .option("-reconnect_delay_max", 8)
+            .option("-rw_timeout", 30_000_000);
     }
     arguments.add(["-i"]);
     match input {

@@ -21,5 +21,5 @@ pub use settings::FfmpegSettings;
 pub use tools::Tools;
 
 pub(crate) use arguments::{Arguments, input_options};
-pub(crate) use run::{Limit, Program};
+pub(crate) use run::{Invocation, Program};
 pub(crate) use scratch::Scratch;

@@ -2,7 +2,7 @@
 
 use super::run::Limit;
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::mpsc;
 use tokio::process::{Child, Command};
@@ -47,12 +47,13 @@ impl Wrappers {
     /// The command line that runs `program` inside the wrappers.
     fn wrap(&self, request: &Request) -> Vec<OsString> {
         let mut line: Vec<OsString> = Vec::new();
-        if self.death_signal {
-            line.extend(["setpriv", "--pdeathsig", "KILL"].map(Into::into));
-        }
         if let (false, Some(arguments)) = (request.network, self.no_network) {
             line.push("unshare".into());
             line.extend(arguments.iter().map(Into::into));
+        }
+        // After `unshare`: a change of credentials clears the death signal.
+        if self.death_signal {
+            line.extend(["setpriv", "--pdeathsig", "KILL"].map(Into::into));
         }
         if self.limits {
             let Limit { cpu_seconds, memory_bytes, output_bytes, .. } = request.limit;
@@ -104,13 +105,15 @@ pub(super) struct Spawner(mpsc::Sender<(Request, Handle, oneshot::Sender<Started
 
 impl Spawner {
     /// Starts the thread.
+    #[expect(clippy::disallowed_methods, reason = "the search path of programs is no setting of ours")]
     pub(super) fn start(wrappers: Wrappers) -> std::io::Result<Self> {
+        let search_path = std::env::var_os("PATH").unwrap_or_default();
         let (sender, requests) = mpsc::channel::<(Request, Handle, oneshot::Sender<Started>)>();
         std::thread::Builder::new().name("ffmpeg-spawn".to_owned()).spawn(move || {
             while let Ok((request, runtime, reply)) = requests.recv() {
                 let _context = runtime.enter();
                 // A caller that is gone drops the child, and dropping kills it.
-                let _ = reply.send(spawn(&wrappers.wrap(&request), &request.folder));
+                let _ = reply.send(spawn(&wrappers.wrap(&request), &request.folder, &search_path));
             }
         })?;
         Ok(Self(sender))
@@ -125,11 +128,11 @@ impl Spawner {
     }
 }
 
-fn spawn(line: &[OsString], folder: &std::path::Path) -> Started {
+fn spawn(line: &[OsString], folder: &Path, search_path: &OsStr) -> Started {
     let (program, arguments) = line.split_first().ok_or(std::io::ErrorKind::InvalidInput)?;
     let mut command = Command::new(OsStr::new(program));
     command.args(arguments).current_dir(folder).process_group(0).kill_on_drop(true);
     // Neither secrets nor settings that ffmpeg would read (FFREPORT writes files) reach the child.
-    command.env_clear().env("LC_ALL", "C").env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").env("HOME", folder);
+    command.env_clear().env("LC_ALL", "C").env("PATH", search_path).env("HOME", folder);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
 }

@@ -34,7 +34,8 @@ impl LastLines {
 /// Drops every word that names a file, an address or a memory location, and cuts the line.
 fn clean(line: &str) -> String {
     let words = line.split_whitespace().filter(|word| *word != "@" && !word.starts_with("0x"));
-    let kept: Vec<&str> = words.map(|word| if word.contains('/') && !is_fraction(word) || word.contains("file:") { "<source>" } else { word }).collect();
+    let kept: Vec<&str> =
+        words.map(|word| if word.contains('/') && !is_fraction(word) || word.contains("file:") { "<source>" } else { word }).collect();
     let mut text: String = kept.join(" ").replace('\0', "");
     if text.len() > LINE_BYTES {
         let end = (0..=LINE_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);

@@ -76,7 +76,10 @@ impl LadderSettings {
         check(self.rungs.iter().all(|r| (64..=4320).contains(&r.short_side)), "rungs: short_side must be from 64 to 4320");
         check(self.rungs.iter().all(|r| r.short_side % 2 == 0), "rungs: short_side must be even");
         check(self.rungs.iter().all(|r| (50..=200_000).contains(&r.max_kbps)), "rungs: max_kbps must be from 50 to 200000");
-        check(self.rungs.iter().all(|r| r.max_frame_rate.is_none_or(|rate| (10..=120).contains(&rate))), "rungs: max_frame_rate must be from 10 to 120");
+        check(
+            self.rungs.iter().all(|r| r.max_frame_rate.is_none_or(|rate| (10..=120).contains(&rate))),
+            "rungs: max_frame_rate must be from 10 to 120",
+        );
         check((10..=120).contains(&self.max_frame_rate), "max_frame_rate: must be from 10 to 120");
         check(self.crf <= 51, "crf: must be from 0 to 51");
         check(PRESETS.contains(&self.preset.as_str()), "preset: must be an x264 preset from ultrafast to veryslow");

@@ -1,0 +1,124 @@
+//! The installed programs: found once, then handed to everything that runs them.
+
+use super::run::{Invocation, Limit, Program};
+use super::scratch::{Scratch, ScratchRoot};
+use super::spawn::{Spawner, Wrappers};
+use super::{FfmpegSettings, RunError};
+use std::ffi::OsString;
+use std::path::Path;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// ffmpeg and ffprobe as they are on this machine, and the rules under which they run.
+///
+/// Cheap to clone. Made once at start by [`Tools::detect`].
+#[derive(Clone, Debug)]
+pub struct Tools(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    settings: FfmpegSettings,
+    spawner: Spawner,
+    scratch: ScratchRoot,
+    version: String,
+    tone_map: bool,
+}
+
+impl Tools {
+    /// Finds the programs, tries what they and this system can do, and opens a scratch folder
+    /// under `scratch` (leftovers of killed processes there are removed).
+    ///
+    /// # Errors
+    /// When a program is missing or does not tell its version, or the folder cannot be made.
+    pub async fn detect(settings: FfmpegSettings, scratch: &Path) -> Result<Self, RunError> {
+        let io = |source| RunError::Io { program: "ffmpeg", source };
+        let scratch = ScratchRoot::open(scratch).map_err(io)?;
+        let spawner = Spawner::start(Wrappers::detect().await).map_err(io)?;
+        let mut inner = Inner { settings, spawner, scratch, version: String::new(), tone_map: false };
+        let early = Self(Arc::new(inner));
+        let version = early.ask(Program::Ffmpeg, &["-version"]).await?;
+        early.ask(Program::Ffprobe, &["-version"]).await?;
+        let filters = early.ask(Program::Ffmpeg, &["-filters"]).await?;
+        inner = Arc::into_inner(early.0).ok_or_else(|| io(std::io::Error::other("detection is still running")))?;
+        version.split_whitespace().nth(2).unwrap_or("unknown").clone_into(&mut inner.version);
+        inner.tone_map = filters.contains(" zscale ") && filters.contains(" tonemap ");
+        tracing::info!(version = inner.version, tone_map = inner.tone_map, "ffmpeg found");
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// ffmpeg's version as it tells it, such as `5.1.9-0+deb12u1`.
+    pub fn version(&self) -> &str {
+        &self.0.version
+    }
+
+    /// Whether high dynamic range can be brought down to standard (the filters zscale and tonemap are there).
+    pub fn can_tone_map(&self) -> bool {
+        self.0.tone_map
+    }
+
+    pub(super) fn settings(&self) -> &FfmpegSettings {
+        &self.0.settings
+    }
+
+    pub(super) fn spawner(&self) -> &Spawner {
+        &self.0.spawner
+    }
+
+    /// Threads per decoder and encoder, 0 for "as many as there are cores".
+    pub(crate) fn threads(&self) -> u32 {
+        self.0.settings.threads
+    }
+
+    /// A new empty folder for a run.
+    ///
+    /// # Errors
+    /// When the scratch disk refuses.
+    pub(crate) fn scratch(&self) -> Result<Scratch, RunError> {
+        self.0.scratch.folder().map_err(|source| RunError::Io { program: "ffmpeg", source })
+    }
+
+    /// The limits of an encoding run.
+    pub(crate) fn encode_limit(&self) -> Limit {
+        let FfmpegSettings { cpu_seconds, wall_seconds, memory_bytes, output_bytes, .. } = self.0.settings;
+        Limit { cpu_seconds, wall_seconds, memory_bytes, output_bytes }
+    }
+
+    /// The limits of a look at a source.
+    pub(crate) fn probe_limit(&self) -> Limit {
+        let seconds = self.0.settings.probe_seconds;
+        // As much processor time as all cores could use in the wall time would be no limit at all.
+        Limit { cpu_seconds: seconds * 2, wall_seconds: seconds, ..self.encode_limit() }
+    }
+
+    /// Runs ffprobe or ffmpeg for its standard output, which must be small.
+    ///
+    /// # Errors
+    /// As [`Tools::run`].
+    pub(crate) async fn output_of(
+        &self,
+        program: Program,
+        arguments: Vec<OsString>,
+        network: bool,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<u8>, RunError> {
+        let folder = self.scratch()?;
+        let mut output = Vec::new();
+        let invocation = Invocation { program, arguments, folder: &folder, network, limit: self.probe_limit() };
+        self.run(invocation, cancel, |bytes| {
+            if output.len() < OUTPUT_LIMIT {
+                output.extend_from_slice(bytes);
+            }
+        })
+        .await?;
+        Ok(output)
+    }
+
+    async fn ask(&self, program: Program, arguments: &[&str]) -> Result<String, RunError> {
+        let arguments = arguments.iter().map(Into::into).collect();
+        let output = self.output_of(program, arguments, false, &CancellationToken::new()).await?;
+        Ok(String::from_utf8_lossy(&output).into_owned())
+    }
+}
+
+/// A report longer than this is cut off, and then no longer reads as JSON.
+const OUTPUT_LIMIT: usize = 64 << 20;

@@ -1,0 +1,40 @@
+//! What an operator accepts as a source.
+
+use serde::{Deserialize, Serialize};
+
+/// Settings of inspection: `[inspect]` in the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InspectSettings {
+    /// Most pixels in one picture (width times height as coded).
+    pub max_pixels: u64,
+    /// Longest film in seconds.
+    pub max_duration_seconds: u64,
+    /// Whether files with sound only are accepted.
+    pub accept_audio: bool,
+    /// How many seconds are decoded to see whether they can be.
+    pub check_seconds: u32,
+}
+
+impl Default for InspectSettings {
+    fn default() -> Self {
+        Self { max_pixels: 7680 * 4320, max_duration_seconds: 12 * 3600, accept_audio: true, check_seconds: 2 }
+    }
+}
+
+impl InspectSettings {
+    /// Every fault of these settings, each naming its key; empty when they are good.
+    pub fn validate(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.max_pixels < 128 * 128 {
+            faults.push("inspect.max_pixels: must be at least 16384".to_owned());
+        }
+        if self.max_duration_seconds == 0 {
+            faults.push("inspect.max_duration_seconds: must be at least 1".to_owned());
+        }
+        if !(1..=30).contains(&self.check_seconds) {
+            faults.push("inspect.check_seconds: must be from 1 to 30".to_owned());
+        }
+        faults
+    }
+}
