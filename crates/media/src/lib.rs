@@ -25,8 +25,16 @@
 )]
 
 pub mod delivery;
+pub mod encode;
+pub mod ffmpeg;
+pub mod images;
 pub mod input;
+pub mod inspect;
 pub mod keys;
+pub mod mp4;
+pub mod plan;
 pub mod range;
+pub mod rational;
 pub mod storage;
 pub mod token;
+pub mod tus;
