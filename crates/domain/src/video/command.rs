@@ -1,4 +1,5 @@
 //! What an owner can ask for.
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context to custom rules by reference")]
 
 use super::{Metadata, Visibility};
 use crate::patch::Patch;
@@ -9,7 +10,7 @@ use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// The longest title, in characters.
-pub const MAX_TITLE: usize = 120;
+const MAX_TITLE: usize = 120;
 const MAX_DESCRIPTION: usize = 10_000;
 const MAX_LICENSE: usize = 60;
 const MAX_TAGS: usize = 20;

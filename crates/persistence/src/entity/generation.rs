@@ -1,0 +1,21 @@
+//! Transcodes of videos.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "generation")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub video_id: Uuid,
+    pub source_key: String,
+    pub state: String,
+    pub report: Option<String>,
+    pub plan: Option<String>,
+    pub manifest: Option<String>,
+    pub created_at: i64,
+    pub finished_at: Option<i64>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

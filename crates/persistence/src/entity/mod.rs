@@ -1,0 +1,12 @@
+//! One module per table. Crate-private: rows are mapped to domain values before they leave.
+#![expect(unreachable_pub, reason = "the entity macro makes public types, as if entities left the crate")]
+
+pub(crate) mod encode_task;
+pub(crate) mod generation;
+pub(crate) mod job;
+pub(crate) mod segment;
+pub(crate) mod session;
+pub(crate) mod upload;
+pub(crate) mod user;
+pub(crate) mod video;
+pub(crate) mod video_tag;

@@ -1,0 +1,32 @@
+//! Accounts.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "user")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub email: String,
+    #[sea_orm(unique)]
+    pub email_key: String,
+    pub handle: String,
+    #[sea_orm(unique)]
+    pub handle_key: String,
+    pub display_name: String,
+    pub role: String,
+    pub password_hash: Option<String>,
+    pub password_changed_at: i64,
+    pub email_verified_at: Option<i64>,
+    pub suspended_at: Option<i64>,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub deleted_at: Option<i64>,
+    #[sea_orm(has_many)]
+    pub videos: HasMany<super::video::Entity>,
+    #[sea_orm(has_many)]
+    pub sessions: HasMany<super::session::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

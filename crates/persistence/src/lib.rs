@@ -1,0 +1,24 @@
+//! The database: one [`Db`] over SQLite or PostgreSQL, and per aggregate a module of functions
+//! that read rows into domain values and write them back.
+//!
+//! It holds no rules and knows no HTTP. Entities never leave this crate. Reads take `&impl Read`,
+//! which is a [`Db`] or an open [`WriteTx`]; writes take `&WriteTx`, so nothing is written outside
+//! a transaction. Inside one, read through it and never through the pool.
+//!
+//! Start reading at [`db`], then [`video`] for how an aggregate is done.
+
+pub mod db;
+mod entity;
+mod error;
+pub mod job;
+mod map;
+pub mod session;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod transcode;
+pub mod upload;
+pub mod user;
+pub mod video;
+
+pub use db::{Db, Read, Settings, WriteTx};
+pub use error::{Error, Result};

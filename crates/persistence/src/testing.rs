@@ -1,0 +1,117 @@
+//! A database per test, on both kinds, with pools of one connection: code that takes a second
+//! connection inside a transaction hangs here and is found.
+
+use crate::db::{Db, Settings};
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// The variable that names a PostgreSQL server on which databases may be made and dropped.
+const SERVER: &str = "CLAQUETA_TEST_POSTGRES";
+
+/// A database that lives as long as this value.
+#[derive(Debug)]
+pub struct TestDb {
+    /// The database, migrated and empty.
+    pub db: Db,
+    /// Where it is, for a second connection.
+    pub settings: Settings,
+    _folder: Option<TempDir>,
+}
+
+/// Settings of a test's database at `url`.
+pub fn settings(url: String) -> Settings {
+    Settings {
+        url,
+        max_connections: 1,
+        background_connections: 1,
+        acquire_timeout_seconds: 10,
+        statement_timeout_seconds: 30,
+        idle_timeout_seconds: 60,
+    }
+}
+
+impl TestDb {
+    /// A SQLite file in a temporary folder.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let settings = settings(format!("sqlite://{}", folder.path().join("test.db").display()));
+        let db = Db::connect(&settings).await.expect("a SQLite file");
+        db.migrate().await.expect("migrations");
+        Self { db, settings, _folder: Some(folder) }
+    }
+
+    /// A copy of a migrated template on the server that `CLAQUETA_TEST_POSTGRES` names.
+    pub async fn postgres() -> Self {
+        let settings = settings(postgres_url().await);
+        let db = Db::connect(&settings).await.expect("the new database");
+        Self { db, settings, _folder: None }
+    }
+}
+
+/// Makes a migrated database on the test server and tells its URL.
+pub async fn postgres_url() -> String {
+    const TEMPLATE: &str = "claqueta_template";
+    #[expect(clippy::disallowed_methods, reason = "the test runner tells the server's address this way")]
+    let server = std::env::var(SERVER).unwrap_or_else(|_| {
+        panic!("{SERVER} is not set: run the tests by `cargo xtask test`, which starts a PostgreSQL server of its own")
+    });
+    let admin = Database::connect(&server).await.expect("the test server");
+    let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
+    // The session lock lets one test of many processes make the template.
+    run(&admin, "SELECT pg_advisory_lock(42)").await;
+    let found = Statement::from_string(DbBackend::Postgres, format!("SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"));
+    if admin.query_one_raw(found).await.expect("pg_database").is_none() {
+        run(&admin, &format!("CREATE DATABASE {TEMPLATE}_draft")).await;
+        let draft = Db::connect(&settings(format!("{base}/{TEMPLATE}_draft"))).await.expect("the template");
+        draft.migrate().await.expect("migrations");
+        draft.close().await.expect("closed");
+        // A closed connection is gone from the server a moment later.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        run(&admin, &format!("ALTER DATABASE {TEMPLATE}_draft RENAME TO {TEMPLATE}")).await;
+    }
+    let name = format!("claqueta_test_{}_{}", std::process::id(), next_number());
+    run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+    run(&admin, "SELECT pg_advisory_unlock(42)").await;
+    admin.close().await.expect("closed");
+    format!("{base}/{name}")
+}
+
+async fn run(admin: &sea_orm::DatabaseConnection, sql: &str) {
+    admin.execute_unprepared(sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+}
+
+fn next_number() -> u64 {
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
+/// Makes two tests, `sqlite` and `postgres`, of each body.
+///
+/// ```ignore
+/// persistence::on_both_databases! {
+///     async fn inserts_once(test: TestDb) { .. }
+/// }
+/// ```
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($(#[$meta:meta])* async fn $name:ident($test:ident: TestDb) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            async fn body($test: $crate::testing::TestDb) $body
+
+            $(#[$meta])*
+            #[tokio::test]
+            async fn sqlite() {
+                body($crate::testing::TestDb::sqlite().await).await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test]
+            async fn postgres() {
+                body($crate::testing::TestDb::postgres().await).await;
+            }
+        }
+    )+};
+}

@@ -1,0 +1,316 @@
+//! Transcodes: a generation per attempt at a source, its encode tasks, and the segments that are
+//! finished while it isn't. What the report, plan, manifest and segment infos hold is JSON of
+//! `media`, opaque here.
+
+use crate::db::sealed::Connected;
+use crate::db::{Read, WriteTx};
+use crate::entity::{encode_task, generation, segment};
+use crate::error::Result;
+use crate::map;
+use domain::Timestamp;
+use domain::id::{GenerationId, VideoId};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// How far a generation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GenerationState {
+    /// The source waits or is looked at.
+    Inspecting,
+    /// Its tasks are being done.
+    Encoding,
+    /// Everything is done.
+    Ready,
+    /// It can't be done.
+    Failed,
+}
+
+impl GenerationState {
+    const ALL: [Self; 4] = [Self::Inspecting, Self::Encoding, Self::Ready, Self::Failed];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Inspecting => "inspecting",
+            Self::Encoding => "encoding",
+            Self::Ready => "ready",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+}
+
+/// One transcode of a source.
+#[derive(Clone, Debug)]
+pub struct Generation {
+    /// Its id, and the folder of its objects.
+    pub id: GenerationId,
+    /// The video.
+    pub video_id: VideoId,
+    /// The key of the source in the store.
+    pub source_key: String,
+    /// How far it is.
+    pub state: GenerationState,
+    /// What was found in the source.
+    pub report: Option<String>,
+    /// What is to be made of it.
+    pub plan: Option<String>,
+    /// What was made of it.
+    pub manifest: Option<String>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it ended, well or not.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// A finished segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// The name of the rendition.
+    pub rendition: String,
+    /// Its number in the rendition; rises by one.
+    pub number: i32,
+    /// JSON of `media`.
+    pub info: String,
+}
+
+/// The generation with this id.
+///
+/// # Errors
+/// If the database fails.
+pub async fn find(db: &impl Read, id: GenerationId) -> Result<Option<Generation>> {
+    generation::Entity::find_by_id(id.0).one(db.conn()).await?.map(to_domain).transpose()
+}
+
+/// The generation with this id, locked until the transaction ends.
+///
+/// # Errors
+/// If the database fails.
+pub async fn find_for_update(tx: &WriteTx, id: GenerationId) -> Result<Option<Generation>> {
+    generation::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?.map(to_domain).transpose()
+}
+
+/// The generation of this video that was begun last.
+///
+/// # Errors
+/// If the database fails.
+pub async fn newest(db: &impl Read, video: VideoId) -> Result<Option<Generation>> {
+    let row = generation::Entity::find()
+        .filter(generation::Column::VideoId.eq(video.0))
+        .order_by_desc(generation::Column::Id)
+        .one(db.conn())
+        .await?;
+    row.map(to_domain).transpose()
+}
+
+/// All generations of this video, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn all_of(db: &impl Read, video: VideoId) -> Result<Vec<Generation>> {
+    let rows = generation::Entity::find()
+        .filter(generation::Column::VideoId.eq(video.0))
+        .order_by_asc(generation::Column::Id)
+        .all(db.conn())
+        .await?;
+    rows.into_iter().map(to_domain).collect()
+}
+
+/// Generations that are not finished: work that must have a job.
+///
+/// # Errors
+/// If the database fails.
+pub async fn unfinished(db: &impl Read) -> Result<Vec<Generation>> {
+    let states = [GenerationState::Inspecting.name(), GenerationState::Encoding.name()];
+    let rows = generation::Entity::find().filter(generation::Column::State.is_in(states)).all(db.conn()).await?;
+    rows.into_iter().map(to_domain).collect()
+}
+
+/// Writes a new generation.
+///
+/// # Errors
+/// If the database fails.
+pub async fn insert(tx: &WriteTx, generation: &Generation) -> Result<()> {
+    generation::Entity::insert(to_row(generation)).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Writes every field of a generation.
+///
+/// # Errors
+/// If the database fails.
+pub async fn save(tx: &WriteTx, generation: &Generation) -> Result<()> {
+    generation::Entity::update(to_row(generation)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Takes a generation with its tasks and segments out of the database.
+///
+/// # Errors
+/// If the database fails.
+pub async fn delete(tx: &WriteTx, id: GenerationId) -> Result<()> {
+    generation::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Writes the tasks `0..count` of a generation; those that are there stay as they are.
+///
+/// # Errors
+/// If the database fails.
+pub async fn insert_tasks(tx: &WriteTx, id: GenerationId, count: i32) -> Result<()> {
+    let rows = (0..count).map(|number| encode_task::ActiveModel { generation_id: Set(id.0), number: Set(number), done: Set(false) });
+    if count > 0 {
+        encode_task::Entity::insert_many(rows)
+            .on_conflict(OnConflict::columns([encode_task::Column::GenerationId, encode_task::Column::Number]).do_nothing().to_owned())
+            .exec_without_returning(tx.conn())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The tasks of a generation that are still to be done.
+///
+/// # Errors
+/// If the database fails.
+pub async fn open_tasks(db: &impl Read, id: GenerationId) -> Result<Vec<i32>> {
+    let numbers = encode_task::Entity::find()
+        .select_only()
+        .column(encode_task::Column::Number)
+        .filter(encode_task::Column::GenerationId.eq(id.0))
+        .filter(encode_task::Column::Done.eq(false))
+        .order_by_asc(encode_task::Column::Number)
+        .into_tuple::<i32>()
+        .all(db.conn())
+        .await?;
+    Ok(numbers)
+}
+
+/// Notes that a task is done, and tells how many are left.
+///
+/// # Errors
+/// If the database fails.
+pub async fn finish_task(tx: &WriteTx, id: GenerationId, number: i32) -> Result<u64> {
+    encode_task::Entity::update_many()
+        .col_expr(encode_task::Column::Done, Expr::value(true))
+        .filter(encode_task::Column::GenerationId.eq(id.0))
+        .filter(encode_task::Column::Number.eq(number))
+        .exec(tx.conn())
+        .await?;
+    let left = encode_task::Entity::find()
+        .filter(encode_task::Column::GenerationId.eq(id.0))
+        .filter(encode_task::Column::Done.eq(false))
+        .count(tx.conn())
+        .await?;
+    Ok(left)
+}
+
+/// Writes finished segments; a repeated one takes the place of the first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn put_segments(tx: &WriteTx, id: GenerationId, segments: &[Segment]) -> Result<()> {
+    if segments.is_empty() {
+        return Ok(());
+    }
+    let rows = segments.iter().map(|s| segment::ActiveModel {
+        generation_id: Set(id.0),
+        rendition: Set(s.rendition.clone()),
+        number: Set(s.number),
+        info: Set(s.info.clone()),
+    });
+    let key = [segment::Column::GenerationId, segment::Column::Rendition, segment::Column::Number];
+    segment::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(key).update_column(segment::Column::Info).to_owned())
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The segments of one rendition in order, gaps and all.
+///
+/// # Errors
+/// If the database fails.
+pub async fn segments_of(db: &impl Read, id: GenerationId, rendition: &str) -> Result<Vec<Segment>> {
+    let rows = segment::Entity::find()
+        .filter(segment::Column::GenerationId.eq(id.0))
+        .filter(segment::Column::Rendition.eq(rendition))
+        .order_by_asc(segment::Column::Number)
+        .all(db.conn())
+        .await?;
+    Ok(rows.into_iter().map(to_segment).collect())
+}
+
+/// All segments of a generation by rendition and number.
+///
+/// # Errors
+/// If the database fails.
+pub async fn segments(db: &impl Read, id: GenerationId) -> Result<Vec<Segment>> {
+    let rows = segment::Entity::find()
+        .filter(segment::Column::GenerationId.eq(id.0))
+        .order_by_asc(segment::Column::Rendition)
+        .order_by_asc(segment::Column::Number)
+        .all(db.conn())
+        .await?;
+    Ok(rows.into_iter().map(to_segment).collect())
+}
+
+/// How many segments of each rendition are finished.
+///
+/// # Errors
+/// If the database fails.
+pub async fn segment_counts(db: &impl Read, id: GenerationId) -> Result<Vec<(String, i64)>> {
+    let counts = segment::Entity::find()
+        .select_only()
+        .column(segment::Column::Rendition)
+        .column_as(segment::Column::Number.count(), "finished")
+        .filter(segment::Column::GenerationId.eq(id.0))
+        .group_by(segment::Column::Rendition)
+        .into_tuple::<(String, i64)>()
+        .all(db.conn())
+        .await?;
+    Ok(counts)
+}
+
+/// Takes the tasks and segments of a finished generation away: its playlists hold all of it now.
+///
+/// # Errors
+/// If the database fails.
+pub async fn clear_work(tx: &WriteTx, id: GenerationId) -> Result<()> {
+    segment::Entity::delete_many().filter(segment::Column::GenerationId.eq(id.0)).exec(tx.conn()).await?;
+    encode_task::Entity::delete_many().filter(encode_task::Column::GenerationId.eq(id.0)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+fn to_segment(row: segment::Model) -> Segment {
+    Segment { rendition: row.rendition, number: row.number, info: row.info }
+}
+
+fn to_domain(row: generation::Model) -> Result<Generation> {
+    Ok(Generation {
+        id: GenerationId(row.id),
+        video_id: VideoId(row.video_id),
+        source_key: row.source_key,
+        state: map::named("generation.state", &row.state, GenerationState::from_name)?,
+        report: row.report,
+        plan: row.plan,
+        manifest: row.manifest,
+        created_at: Timestamp::from_millis(row.created_at),
+        finished_at: map::instant(row.finished_at),
+    })
+}
+
+fn to_row(generation: &Generation) -> generation::ActiveModel {
+    generation::ActiveModel {
+        id: Set(generation.id.0),
+        video_id: Set(generation.video_id.0),
+        source_key: Set(generation.source_key.clone()),
+        state: Set(generation.state.name().to_owned()),
+        report: Set(generation.report.clone()),
+        plan: Set(generation.plan.clone()),
+        manifest: Set(generation.manifest.clone()),
+        created_at: Set(generation.created_at.millis()),
+        finished_at: Set(map::millis(generation.finished_at)),
+    }
+}

@@ -1,0 +1,162 @@
+//! Keyset lists of videos. Every sort key is backed by a partial index over the rows that stand in
+//! public lists, so a page costs the same however deep it lies. One query each.
+
+use super::{Row, StoredVideo, rows};
+use crate::db::Read;
+use crate::entity::{user, video, video_tag};
+use crate::error::Result;
+use domain::id::UserId;
+use domain::page::{Cursor, PageRequest};
+use domain::video::{VideoState, Visibility};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+
+/// The closed list of orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// Latest publication first.
+    Newest,
+    /// Earliest publication first.
+    Oldest,
+    /// Most views first.
+    Views,
+    /// Most likes first.
+    Likes,
+    /// Longest first.
+    Duration,
+}
+
+impl Sort {
+    fn column(self) -> video::Column {
+        match self {
+            Self::Newest | Self::Oldest => video::Column::PublishedAt,
+            Self::Views => video::Column::Views,
+            Self::Likes => video::Column::Likes,
+            Self::Duration => video::Column::DurationMs,
+        }
+    }
+
+    fn order(self) -> Order {
+        match self {
+            Self::Oldest => Order::Asc,
+            _ => Order::Desc,
+        }
+    }
+
+    /// The sort key of a row, for the cursor.
+    pub fn key(self, row: &StoredVideo) -> i64 {
+        match self {
+            Self::Newest | Self::Oldest => row.video.published_at.map_or(0, domain::Timestamp::millis),
+            Self::Views => row.counts.views,
+            Self::Likes => row.counts.likes,
+            Self::Duration => row.video.media.map_or(0, |m| m.duration_ms),
+        }
+    }
+}
+
+/// What the rows of a list must fulfil; empty fields don't filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Has this tag, in its folded form.
+    pub tag: Option<String>,
+    /// Is by the account with this folded handle.
+    pub author: Option<String>,
+    /// Is in this language.
+    pub language: Option<String>,
+    /// Is at least this long, in milliseconds.
+    pub duration_min_ms: Option<i64>,
+    /// Is at most this long, in milliseconds.
+    pub duration_max_ms: Option<i64>,
+    /// Was published at or after this instant, in milliseconds.
+    pub published_after: Option<i64>,
+    /// Was published before this instant, in milliseconds.
+    pub published_before: Option<i64>,
+}
+
+/// A page of the public list.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// The order.
+    pub sort: Sort,
+    /// The condition.
+    pub filter: Filter,
+    /// The page.
+    pub page: PageRequest,
+}
+
+/// Public and ready videos: up to `limit + 1` of them, the last one only to tell of more.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list(db: &impl Read, query: &ListQuery) -> Result<Vec<StoredVideo>> {
+    let listed = rows()
+        .filter(video::Column::Visibility.eq(Visibility::Public.name()))
+        .filter(video::Column::State.eq(VideoState::Ready.name()))
+        .filter(video::Column::DeletedAt.is_null());
+    let filtered = apply(listed, &query.filter);
+    page(db, filtered, query.sort.column(), query.sort.order(), query.page).await
+}
+
+/// All videos of an owner that are not in the bin, newest drafts first; the cursor's key is unused.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list_owned(db: &impl Read, owner: UserId, request: PageRequest) -> Result<Vec<StoredVideo>> {
+    let mut select = rows().filter(video::Column::OwnerId.eq(owner.0)).filter(video::Column::DeletedAt.is_null());
+    if let Some(after) = request.after {
+        select = select.filter(video::Column::Id.lt(after.id));
+    }
+    let rows = select.order_by_desc(video::Column::Id).limit(request.limit + 1).into_model::<Row>().all(db.conn()).await?;
+    rows.into_iter().map(Row::into_stored).collect()
+}
+
+fn apply(mut select: Select<video::Entity>, filter: &Filter) -> Select<video::Entity> {
+    if let Some(tag) = &filter.tag {
+        let tagged = Query::select()
+            .column(video_tag::Column::VideoId)
+            .from(video_tag::Entity)
+            .and_where(video_tag::Column::Tag.eq(tag.as_str()))
+            .to_owned();
+        select = select.filter(video::Column::Id.in_subquery(tagged));
+    }
+    if let Some(author) = &filter.author {
+        select = select.filter(user::Column::HandleKey.eq(author.as_str()));
+    }
+    if let Some(language) = &filter.language {
+        select = select.filter(video::Column::Language.eq(language.as_str()));
+    }
+    let bounds = [
+        filter.duration_min_ms.map(|v| video::Column::DurationMs.gte(v)),
+        filter.duration_max_ms.map(|v| video::Column::DurationMs.lte(v)),
+        filter.published_after.map(|v| video::Column::PublishedAt.gte(v)),
+        filter.published_before.map(|v| video::Column::PublishedAt.lt(v)),
+    ];
+    bounds.into_iter().flatten().fold(select, QueryFilter::filter)
+}
+
+async fn page(
+    db: &impl Read,
+    select: Select<video::Entity>,
+    column: video::Column,
+    order: Order,
+    request: PageRequest,
+) -> Result<Vec<StoredVideo>> {
+    let mut select = select;
+    if let Some(Cursor { key, id }) = request.after {
+        let (beyond, tie) = match order {
+            Order::Asc => (column.gt(key), video::Column::Id.gt(id)),
+            _ => (column.lt(key), video::Column::Id.lt(id)),
+        };
+        // The plain bound beside the exact condition is what an index scan can start from.
+        let bound = if order == Order::Asc { column.gte(key) } else { column.lte(key) };
+        select = select.filter(bound).filter(Condition::any().add(beyond).add(Condition::all().add(column.eq(key)).add(tie)));
+    }
+    let rows = select
+        .order_by(column, order.clone())
+        .order_by(video::Column::Id, order)
+        .limit(request.limit + 1)
+        .into_model::<Row>()
+        .all(db.conn())
+        .await?;
+    rows.into_iter().map(Row::into_stored).collect()
+}

@@ -1,0 +1,255 @@
+//! Videos with their tags, and what the pipeline writes into them. Lists are in [`list`].
+
+mod list;
+
+pub use list::{Filter, ListQuery, Sort, list, list_owned};
+
+use crate::db::sealed::Connected;
+use crate::db::{Read, WriteTx};
+use crate::entity::{user, video, video_tag};
+use crate::error::Result;
+use crate::map;
+use domain::Timestamp;
+use domain::id::{GenerationId, UserId, VideoId};
+use domain::user::AuthorView;
+use domain::video::{Counts, Failure, MediaFacts, MediaKind, Metadata, Video, VideoState, Visibility};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
+use std::collections::BTreeSet;
+
+/// A video with what is shown beside it.
+#[derive(Clone, Debug)]
+pub struct StoredVideo {
+    /// The video; in lists without its tags.
+    pub video: Video,
+    /// Who made it.
+    pub author: AuthorView,
+    /// How people reacted.
+    pub counts: Counts,
+}
+
+/// The video with its tags, whoever it belongs to and whether or not it is deleted.
+///
+/// # Errors
+/// If the database fails. Two queries.
+pub async fn find(db: &impl Read, id: VideoId) -> Result<Option<StoredVideo>> {
+    let Some(row) = rows().filter(video::Column::Id.eq(id.0)).into_model::<Row>().one(db.conn()).await? else { return Ok(None) };
+    let mut stored = row.into_stored()?;
+    stored.video.metadata.tags = tags(db, id).await?;
+    Ok(Some(stored))
+}
+
+/// The video, locked until the transaction ends, to be changed and given to [`save`].
+///
+/// # Errors
+/// If the database fails. Two queries.
+pub async fn find_for_update(tx: &WriteTx, id: VideoId) -> Result<Option<Video>> {
+    let row = video::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut video = to_domain(row)?.0;
+    video.metadata.tags = tags(tx, id).await?;
+    Ok(Some(video))
+}
+
+/// Writes a new video.
+///
+/// # Errors
+/// If the database fails.
+pub async fn insert(tx: &WriteTx, video: &Video) -> Result<()> {
+    video::Entity::insert(to_row(video)).exec_without_returning(tx.conn()).await?;
+    insert_tags(tx, video).await
+}
+
+/// Writes every field of a video that was read by [`find_for_update`], counters apart.
+///
+/// # Errors
+/// If the database fails.
+pub async fn save(tx: &WriteTx, video: &Video) -> Result<()> {
+    video::Entity::update(to_row(video)).exec(tx.conn()).await?;
+    video_tag::Entity::delete_many().filter(video_tag::Column::VideoId.eq(video.id.0)).exec(tx.conn()).await?;
+    insert_tags(tx, video).await
+}
+
+/// Takes a video and everything that hangs on it out of the database.
+///
+/// # Errors
+/// If the database fails.
+pub async fn erase(tx: &WriteTx, id: VideoId) -> Result<()> {
+    video::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Up to `limit` videos that were put in the bin before `before`.
+///
+/// # Errors
+/// If the database fails.
+pub async fn deleted_before(db: &impl Read, before: Timestamp, limit: u64) -> Result<Vec<VideoId>> {
+    let ids = video::Entity::find()
+        .select_only()
+        .column(video::Column::Id)
+        .filter(video::Column::DeletedAt.lt(before.millis()))
+        .order_by_asc(video::Column::DeletedAt)
+        .limit(limit)
+        .into_tuple::<uuid::Uuid>()
+        .all(db.conn())
+        .await?;
+    Ok(ids.into_iter().map(VideoId).collect())
+}
+
+/// What decides whether a request for media is answered: read on every one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MediaAccess {
+    /// Who can watch.
+    pub visibility: Visibility,
+    /// Whether a player can start now.
+    pub playable: bool,
+    /// Whether it is in the bin.
+    pub deleted: bool,
+}
+
+/// Reads [`MediaAccess`].
+///
+/// # Errors
+/// If the database fails. One look-up by primary key.
+pub async fn media_access(db: &impl Read, id: VideoId) -> Result<Option<MediaAccess>> {
+    let row = video::Entity::find_by_id(id.0)
+        .select_only()
+        .columns([video::Column::Visibility, video::Column::Playable, video::Column::DeletedAt])
+        .into_tuple::<(String, bool, Option<i64>)>()
+        .one(db.conn())
+        .await?;
+    row.map(|(visibility, playable, deleted_at)| {
+        let visibility = map::named("video.visibility", &visibility, Visibility::from_name)?;
+        Ok(MediaAccess { visibility, playable, deleted: deleted_at.is_some() })
+    })
+    .transpose()
+}
+
+/// Tells that a picture of the generation that is played can be shown now.
+///
+/// # Errors
+/// If the database fails.
+pub async fn set_pictures(tx: &WriteTx, id: VideoId, generation: GenerationId, poster: bool, preview: bool) -> Result<()> {
+    video::Entity::update_many()
+        .col_expr(video::Column::HasPoster, Expr::value(poster))
+        .col_expr(video::Column::HasPreview, Expr::value(preview))
+        .col_expr(video::Column::Version, Expr::col(video::Column::Version).add(1))
+        .filter(video::Column::Id.eq(id.0))
+        .filter(video::Column::GenerationId.eq(generation.0))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+async fn tags(db: &impl Read, id: VideoId) -> Result<BTreeSet<String>> {
+    let tags = video_tag::Entity::find()
+        .select_only()
+        .column(video_tag::Column::Tag)
+        .filter(video_tag::Column::VideoId.eq(id.0))
+        .into_tuple::<String>()
+        .all(db.conn())
+        .await?;
+    Ok(tags.into_iter().collect())
+}
+
+async fn insert_tags(tx: &WriteTx, video: &Video) -> Result<()> {
+    if video.metadata.tags.is_empty() {
+        return Ok(());
+    }
+    let rows = video.metadata.tags.iter().map(|tag| video_tag::ActiveModel { video_id: Set(video.id.0), tag: Set(tag.clone()) });
+    video_tag::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    video: video::Model,
+    author_handle: String,
+    author_display_name: String,
+}
+
+/// Videos with their authors in one statement.
+fn rows() -> Select<video::Entity> {
+    video::Entity::find()
+        .join(JoinType::InnerJoin, video::Relation::User.def())
+        .column_as(user::Column::Handle, "author_handle")
+        .column_as(user::Column::DisplayName, "author_display_name")
+}
+
+impl Row {
+    fn into_stored(self) -> Result<StoredVideo> {
+        let (video, counts) = to_domain(self.video)?;
+        let author =
+            AuthorView { id: video.owner_id, handle: self.author_handle, display_name: self.author_display_name, avatar_url: None };
+        Ok(StoredVideo { video, author, counts })
+    }
+}
+
+fn to_domain(row: video::Model) -> Result<(Video, Counts)> {
+    let media = match (row.kind, row.duration_ms) {
+        (Some(kind), Some(duration_ms)) => {
+            let kind = map::named("video.kind", &kind, MediaKind::from_name)?;
+            Some(MediaFacts { kind, duration_ms, width: row.width, height: row.height })
+        }
+        _ => None,
+    };
+    let video = Video {
+        id: VideoId(row.id),
+        owner_id: UserId(row.owner_id),
+        metadata: Metadata {
+            title: row.title,
+            description: row.description,
+            language: row.language,
+            license: row.license,
+            visibility: map::named("video.visibility", &row.visibility, Visibility::from_name)?,
+            tags: BTreeSet::new(),
+        },
+        state: map::named("video.state", &row.state, VideoState::from_name)?,
+        playable: row.playable,
+        media,
+        generation: row.generation_id.map(GenerationId),
+        has_poster: row.has_poster,
+        has_preview: row.has_preview,
+        failure: row.failure_code.map(|code| Failure { code, detail: row.failure_detail.unwrap_or_default() }),
+        published_at: map::instant(row.published_at),
+        created_at: Timestamp::from_millis(row.created_at),
+        updated_at: Timestamp::from_millis(row.updated_at),
+        deleted_at: map::instant(row.deleted_at),
+        version: row.version,
+    };
+    let counts = Counts { views: row.views, likes: row.likes, dislikes: row.dislikes, comments: row.comments };
+    Ok((video, counts))
+}
+
+fn to_row(video: &Video) -> video::ActiveModel {
+    let m = &video.metadata;
+    video::ActiveModel {
+        id: Set(video.id.0),
+        owner_id: Set(video.owner_id.0),
+        title: Set(m.title.clone()),
+        description: Set(m.description.clone()),
+        language: Set(m.language.clone()),
+        license: Set(m.license.clone()),
+        visibility: Set(m.visibility.name().to_owned()),
+        state: Set(video.state.name().to_owned()),
+        playable: Set(video.playable),
+        kind: Set(video.media.map(|f| f.kind.name().to_owned())),
+        duration_ms: Set(video.media.map(|f| f.duration_ms)),
+        width: Set(video.media.and_then(|f| f.width)),
+        height: Set(video.media.and_then(|f| f.height)),
+        generation_id: Set(video.generation.map(|g| g.0)),
+        has_poster: Set(video.has_poster),
+        has_preview: Set(video.has_preview),
+        failure_code: Set(video.failure.as_ref().map(|f| f.code.clone())),
+        failure_detail: Set(video.failure.as_ref().map(|f| f.detail.clone())),
+        published_at: Set(map::millis(video.published_at)),
+        created_at: Set(video.created_at.millis()),
+        updated_at: Set(video.updated_at.millis()),
+        deleted_at: Set(map::millis(video.deleted_at)),
+        version: Set(video.version),
+        ..Default::default()
+    }
+}

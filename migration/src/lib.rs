@@ -1,0 +1,23 @@
+//! The schema of Claqueta's database and how it came to be, for SQLite and PostgreSQL alike.
+//!
+//! Migrations import no entity: an entity tells of today, a migration of the day it was written.
+//! A migration that was released is never edited; `cargo xtask tidy` checks that.
+//! Instants are milliseconds since the Unix epoch in `bigint`, ids are `UUIDv7`.
+//!
+//! Start reading at [`Migrator`], the list of all migrations in order.
+
+mod m20261125_000001_ground;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261125_000001_ground::Migration)]
+    }
+}
