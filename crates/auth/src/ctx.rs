@@ -1,0 +1,60 @@
+//! What every use case of this crate works with.
+
+use crate::error::Result;
+use crate::keys::Keys;
+use crate::limiter::{Limiter, LocalLimiter};
+use crate::password::Passwords;
+use crate::settings::Settings;
+use crate::token::Tokens;
+use domain::{Clock, IdGen};
+use persistence::Db;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Everything that identity needs from outside. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers and salts.
+    pub ids: Arc<dyn IdGen>,
+    /// The keys of both kinds of token.
+    pub keys: Arc<Keys>,
+    /// What the operator chose.
+    pub settings: Arc<Settings>,
+    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) passwords: Passwords,
+    pub(crate) limiter: Arc<dyn Limiter>,
+}
+
+impl Ctx {
+    /// `issuer` is the public URL of this installation. Failed sign-ins are counted in this process
+    /// until [`Ctx::with_limiter`] says otherwise.
+    ///
+    /// # Errors
+    /// [`crate::Error::Crypto`] if the settings are out of bounds; [`Settings::validate`] tells before.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn IdGen>, keys: Keys, settings: Settings, issuer: &str) -> Result<Self> {
+        let keys = Arc::new(keys);
+        let lifetime = Duration::from_secs(settings.access_token_seconds);
+        let tokens = Tokens::new(Arc::clone(&keys), issuer.to_owned(), settings.audience.clone(), lifetime);
+        let passwords = Passwords::new(&settings)?;
+        Ok(Self {
+            db,
+            clock,
+            ids,
+            keys,
+            settings: Arc::new(settings),
+            tokens: Arc::new(tokens),
+            passwords,
+            limiter: Arc::new(LocalLimiter::default()),
+        })
+    }
+
+    /// The same with another count of failed sign-ins, such as one that several servers share.
+    #[must_use]
+    pub fn with_limiter(self, limiter: Arc<dyn Limiter>) -> Self {
+        Self { limiter, ..self }
+    }
+}

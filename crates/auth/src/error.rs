@@ -1,0 +1,142 @@
+//! What can go wrong with identity.
+
+use domain::user::Refusal;
+use domain::{ErrorKind, Fault, FieldError};
+use std::time::Duration;
+
+/// The result of a use case of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error of this crate.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such account, no password on it, or not this one: the three look alike.
+    #[error("the name or the password is wrong")]
+    InvalidCredentials,
+    /// Another account has this address.
+    #[error("this mail address has an account already")]
+    EmailTaken(FieldError),
+    /// Another account has this handle.
+    #[error("this handle is taken")]
+    HandleTaken(FieldError),
+    /// The password is among the first that anybody would try.
+    #[error("this password is too easy to guess")]
+    WeakPassword(FieldError),
+    /// A value does not meet its rule.
+    #[error("a value is not acceptable")]
+    InvalidValue(FieldError),
+    /// The operator lets nobody sign up.
+    #[error("this site does not take new accounts at the moment")]
+    SignUpClosed,
+    /// The token was good and is too old; a refresh gives a new one.
+    #[error("the token has expired")]
+    TokenExpired,
+    /// The token is not one of ours, or not for this use.
+    #[error("the token is not valid")]
+    TokenInvalid,
+    /// The session was ended, or its account is gone.
+    #[error("the session has ended; sign in again")]
+    SessionRevoked,
+    /// The session went unused for too long, or reached its greatest age.
+    #[error("the session has expired; sign in again")]
+    SessionExpired,
+    /// A refresh token came back after its successor was in use, so the session was ended.
+    #[error("the refresh token was used before; the session was ended for safety")]
+    RefreshReused,
+    /// A moderator locked the account.
+    #[error("the account is suspended")]
+    AccountSuspended,
+    /// Too many failed sign-ins.
+    #[error("too many attempts; try again later")]
+    RateLimited {
+        /// When one more is allowed.
+        retry_after: Duration,
+    },
+    /// Too many passwords are waiting to be hashed.
+    #[error("too many sign-ins at the moment; try again soon")]
+    Busy,
+    /// The database failed.
+    #[error(transparent)]
+    Persistence(#[from] persistence::Error),
+    /// A cryptographic operation failed that does not fail on sound input.
+    #[error("cryptographic operation failed: {0}")]
+    Crypto(&'static str),
+}
+
+impl Error {
+    /// When a retry can succeed, for `Retry-After`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } => Some(*retry_after),
+            Self::Busy => Some(Duration::from_secs(1)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn email_taken() -> Self {
+        Self::EmailTaken(FieldError::at("/email", "email-taken", "has an account already"))
+    }
+
+    pub(crate) fn handle_taken() -> Self {
+        Self::HandleTaken(FieldError::at("/handle", "handle-taken", "is taken"))
+    }
+
+    pub(crate) fn weak_password() -> Self {
+        Self::WeakPassword(FieldError::at("/password", "weak-password", "is too easy to guess; choose another"))
+    }
+
+    pub(crate) fn invalid(pointer: &str) -> impl FnOnce(Refusal) -> Self {
+        move |refusal| Self::InvalidValue(refusal.at(pointer))
+    }
+}
+
+impl Fault for Error {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::EmailTaken(_) | Self::HandleTaken(_) => ErrorKind::Conflict,
+            Self::WeakPassword(_) | Self::InvalidValue(_) => ErrorKind::Invalid,
+            Self::SignUpClosed => ErrorKind::Forbidden,
+            Self::InvalidCredentials
+            | Self::TokenExpired
+            | Self::TokenInvalid
+            | Self::SessionRevoked
+            | Self::SessionExpired
+            | Self::RefreshReused
+            | Self::AccountSuspended => ErrorKind::Unauthenticated,
+            Self::RateLimited { .. } => ErrorKind::RateLimited,
+            Self::Busy => ErrorKind::Unavailable,
+            Self::Persistence(error) => error.kind(),
+            Self::Crypto(_) => ErrorKind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidCredentials => "invalid-credentials",
+            Self::EmailTaken(_) => "email-taken",
+            Self::HandleTaken(_) => "handle-taken",
+            Self::WeakPassword(_) => "weak-password",
+            Self::InvalidValue(_) => "invalid-value",
+            Self::SignUpClosed => "sign-up-closed",
+            Self::TokenExpired => "token-expired",
+            Self::TokenInvalid => "token-invalid",
+            Self::SessionRevoked => "session-revoked",
+            Self::SessionExpired => "session-expired",
+            Self::RefreshReused => "refresh-reused",
+            Self::AccountSuspended => "account-suspended",
+            Self::RateLimited { .. } => "rate-limited",
+            Self::Busy => "busy",
+            Self::Persistence(error) => error.code(),
+            Self::Crypto(_) => "internal",
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::EmailTaken(field) | Self::HandleTaken(field) | Self::WeakPassword(field) | Self::InvalidValue(field) => {
+                std::slice::from_ref(field)
+            }
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! One master secret, and every key that is derived from it.
+//!
+//! An operator keeps 32 bytes; HKDF-SHA256 (RFC 5869) makes an independent key for each purpose from
+//! them, so no purpose can be played against another. A new master secret moves the old one to the
+//! list of former ones: tokens of both verify, new ones are signed by the new.
+
+use crate::error::{Error, Result};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use aws_lc_rs::{digest, hkdf, hmac};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::session::{JwkView, JwksView};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+
+const SALT: &[u8] = b"claqueta/v1";
+const JWT_LABEL: &str = "jwt-ed25519";
+const REFRESH_LABEL: &str = "refresh-token";
+
+/// The secret that everything else is derived from.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MasterSecret([u8; 32]);
+
+impl MasterSecret {
+    /// From raw bytes.
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// From a setting: 32 bytes as 64 hexadecimal digits or as base64 of either alphabet.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let bytes = if text.len() == 64 {
+            (0..64).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect::<Option<Vec<u8>>>()?
+        } else {
+            URL_SAFE_NO_PAD.decode(text.trim_end_matches('=').replace('+', "-").replace('/', "_")).ok()?
+        };
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The form to keep in a file.
+    pub fn to_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// The key for one purpose. Labels are stable: changing one invalidates what it made.
+    pub fn derive(&self, label: &str) -> Result<[u8; 32]> {
+        let mut key = [0; 32];
+        hkdf::Salt::new(hkdf::HKDF_SHA256, SALT)
+            .extract(&self.0)
+            .expand(&[label.as_bytes()], hkdf::HKDF_SHA256)
+            .and_then(|okm| okm.fill(&mut key))
+            .map_err(|_| Error::Crypto("HKDF"))?;
+        Ok(key)
+    }
+}
+
+impl std::fmt::Debug for MasterSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MasterSecret(***)")
+    }
+}
+
+/// The keys of this crate, current and former.
+pub struct Keys {
+    signing: Signing,
+    verifying: Vec<Verifying>,
+    refresh: hmac::Key,
+    former_refresh: Vec<hmac::Key>,
+}
+
+/// The key that signs access tokens.
+pub(crate) struct Signing {
+    pub(crate) kid: String,
+    pub(crate) key: EncodingKey,
+}
+
+struct Verifying {
+    jwk: JwkView,
+    key: DecodingKey,
+}
+
+impl Keys {
+    /// Derives all keys; `former` secrets only verify, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Crypto`] if the cryptographic library refuses, which it has no reason to.
+    pub fn new(current: &MasterSecret, former: &[MasterSecret]) -> Result<Self> {
+        let pair = ed25519(current)?;
+        let pkcs8 = pair.to_pkcs8().map_err(|_| Error::Crypto("Ed25519 to PKCS#8"))?;
+        let own = Verifying::new(&pair);
+        let signing = Signing { kid: own.jwk.kid.clone(), key: EncodingKey::from_ed_der(pkcs8.as_ref()) };
+        let mut keys = Self { signing, verifying: vec![own], refresh: refresh_key(current)?, former_refresh: Vec::new() };
+        for secret in former {
+            keys.verifying.push(Verifying::new(&ed25519(secret)?));
+            keys.former_refresh.push(refresh_key(secret)?);
+        }
+        Ok(keys)
+    }
+
+    /// The public keys, for `/.well-known/jwks.json`.
+    pub fn jwks(&self) -> JwksView {
+        JwksView { keys: self.verifying.iter().map(|v| v.jwk.clone()).collect() }
+    }
+
+    pub(crate) fn signing(&self) -> &Signing {
+        &self.signing
+    }
+
+    pub(crate) fn verifying(&self, kid: &str) -> Option<&DecodingKey> {
+        self.verifying.iter().find(|v| v.jwk.kid == kid).map(|v| &v.key)
+    }
+
+    /// The key that makes refresh tokens.
+    pub(crate) fn refresh(&self) -> &hmac::Key {
+        &self.refresh
+    }
+
+    /// The keys that refresh tokens may have been made with.
+    pub(crate) fn every_refresh(&self) -> impl Iterator<Item = &hmac::Key> {
+        std::iter::once(&self.refresh).chain(&self.former_refresh)
+    }
+}
+
+impl Verifying {
+    fn new(pair: &Ed25519KeyPair) -> Self {
+        let public = pair.public_key().as_ref();
+        let x = URL_SAFE_NO_PAD.encode(public);
+        let jwk = JwkView { kty: "OKP", crv: "Ed25519", usage: "sig", alg: "EdDSA", kid: thumbprint(&x), x };
+        Self { jwk, key: DecodingKey::from_ed_der(public) }
+    }
+}
+
+/// RFC 7638: SHA-256 over the required members in the order of their names, without white space.
+fn thumbprint(x: &str) -> String {
+    let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, canonical.as_bytes()))
+}
+
+fn ed25519(secret: &MasterSecret) -> Result<Ed25519KeyPair> {
+    Ed25519KeyPair::from_seed_unchecked(&secret.derive(JWT_LABEL)?).map_err(|_| Error::Crypto("Ed25519 seed"))
+}
+
+fn refresh_key(secret: &MasterSecret) -> Result<hmac::Key> {
+    Ok(hmac::Key::new(hmac::HMAC_SHA256, &secret.derive(REFRESH_LABEL)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_thumbprint_is_that_of_rfc_8037_appendix_a3() {
+        assert_eq!(thumbprint("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    }
+
+    #[test]
+    fn secrets_are_read_in_the_forms_that_operators_make_them() {
+        let secret = MasterSecret::new([0xfb; 32]);
+        for text in
+            [secret.to_text(), "fb".repeat(32), "FB".repeat(32), format!("{}=\n", secret.to_text().replace('-', "+").replace('_', "/"))]
+        {
+            assert_eq!(MasterSecret::parse(&text), Some(secret.clone()), "{text}");
+        }
+        for bad in ["", "short", &"zz".repeat(32), &"é".repeat(32), &"ab".repeat(31)] {
+            assert_eq!(MasterSecret::parse(bad), None, "{bad}");
+        }
+        assert_eq!(format!("{secret:?}"), "MasterSecret(***)");
+    }
+
+    #[test]
+    fn each_purpose_and_each_secret_has_its_own_key() {
+        let (a, b) = (MasterSecret::new([1; 32]), MasterSecret::new([2; 32]));
+        assert_eq!(a.derive("media-token").unwrap(), a.derive("media-token").unwrap());
+        assert_ne!(a.derive("media-token").unwrap(), a.derive("refresh-token").unwrap());
+        assert_ne!(a.derive("media-token").unwrap(), b.derive("media-token").unwrap());
+    }
+
+    #[test]
+    fn former_keys_stay_in_the_public_list_behind_the_current_one() {
+        let (old, new) = (MasterSecret::new([1; 32]), MasterSecret::new([2; 32]));
+        let before = Keys::new(&old, &[]).unwrap();
+        let after = Keys::new(&new, std::slice::from_ref(&old)).unwrap();
+        assert_eq!(after.jwks().keys[1], before.jwks().keys[0]);
+        assert_eq!(after.signing().kid, after.jwks().keys[0].kid);
+        assert!(after.verifying("unknown").is_none());
+    }
+}

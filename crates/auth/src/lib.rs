@@ -1,0 +1,31 @@
+//! Who somebody is: accounts, passwords, sessions, access tokens and the keys that sign them.
+//!
+//! Must not: speak HTTP (cookies and statuses are the server's), decide what an actor may do with a
+//! video (that is `domain::access`), send mail, or read a clock, the environment or randomness by
+//! itself: all three come in with [`Ctx`].
+//!
+//! Start reading at [`sessions`] (sign in, refresh, authenticate) and [`accounts`] (register). Below
+//! them, each usable alone:
+//!
+//! * [`keys`]: the one master secret and everything that is derived from it
+//! * [`token`]: access tokens, short-lived JWTs that other services can check by our JWKS
+//! * [`refresh`]: refresh tokens, derived from a session's number and stored nowhere
+//! * [`password`]: Argon2id off the async threads, and which passwords are too common
+//! * [`limiter`]: how many failed sign-ins an account and an address have
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+
+pub mod accounts;
+mod ctx;
+mod error;
+pub mod keys;
+pub mod limiter;
+pub mod password;
+pub mod refresh;
+pub mod sessions;
+mod settings;
+pub mod token;
+
+pub use ctx::Ctx;
+pub use error::{Error, Result};
+pub use settings::{Settings, SignUp};

@@ -1,0 +1,201 @@
+//! Password hashing: Argon2id (RFC 9106), off the async threads, a bounded number at once.
+//!
+//! A hash takes tens of milliseconds and megabytes on purpose, so a crowd of sign-ins must neither
+//! block the threads that answer reads nor take all memory: whoever finds no free place within a
+//! while is told to come back. An account that doesn't exist, or has no password, costs the same
+//! time as one that does, because something is hashed for it too.
+
+use crate::error::{Error, Result};
+use crate::settings::Settings;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use domain::user::{Email, Handle, Password};
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// RFC 9106 section 3.1 advises 16 bytes.
+const SALT_LENGTH: usize = 16;
+
+/// One password a line, lower case, none shorter than is accepted anyway.
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
+
+/// Hashes and verifies passwords. Cheap to clone.
+#[derive(Clone)]
+pub struct Passwords {
+    argon2: Argon2<'static>,
+    places: Arc<Semaphore>,
+    wait: Duration,
+    /// What is verified when there is nothing to verify.
+    dummy: Arc<str>,
+}
+
+impl Passwords {
+    /// With the cost that `settings` ask for. Hashes once, which takes as long as a sign-in.
+    ///
+    /// # Errors
+    /// [`Error::Crypto`] if the parameters are out of bounds; [`Settings::validate`] tells before.
+    pub fn new(settings: &Settings) -> Result<Self> {
+        let params = Params::new(settings.argon2_memory_kib, settings.argon2_iterations, settings.argon2_parallelism, None)
+            .map_err(|_| Error::Crypto("Argon2 parameters"))?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let dummy = hash_now(&argon2, "nobody has this password", &[0; SALT_LENGTH])?.into();
+        let places = Arc::new(Semaphore::new(usize::try_from(settings.max_concurrent_hashes).unwrap_or(1)));
+        Ok(Self { argon2, places, wait: Duration::from_secs(settings.hash_wait_seconds), dummy })
+    }
+
+    /// The PHC string to store. The salt is the first half of `secret`.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait.
+    pub async fn hash(&self, password: Password, secret: [u8; 32]) -> Result<String> {
+        let argon2 = self.argon2.clone();
+        let salt: Vec<u8> = secret.into_iter().take(SALT_LENGTH).collect();
+        self.in_place(move || hash_now(&argon2, password.expose(), &salt)).await?
+    }
+
+    /// Whether the password belongs to the stored PHC string; never for `None`, in the same time.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait, [`Error::Crypto`] if the stored string can't be read.
+    pub async fn verify(&self, password: Password, stored: Option<&str>) -> Result<bool> {
+        let argon2 = self.argon2.clone();
+        let known = stored.is_some();
+        let phc: Arc<str> = stored.map_or_else(|| Arc::clone(&self.dummy), Arc::from);
+        let matches = self.in_place(move || verify_now(&argon2, password.expose(), &phc)).await??;
+        Ok(known && matches)
+    }
+
+    /// Runs `work` on a blocking thread once a place is free. The place goes with the work: a caller
+    /// who hangs up does not free it early.
+    async fn in_place<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let Ok(Ok(place)) = timeout(self.wait, Arc::clone(&self.places).acquire_owned()).await else { return Err(Error::Busy) };
+        let run = move || {
+            let _place = place;
+            work()
+        };
+        tokio::task::spawn_blocking(run).await.map_err(|_| Error::Crypto("the hashing thread ended"))
+    }
+}
+
+fn hash_now(argon2: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String> {
+    let hash = argon2.hash_password_with_salt(password.as_bytes(), salt).map_err(|_| Error::Crypto("Argon2"))?;
+    Ok(hash.to_string())
+}
+
+fn verify_now(argon2: &Argon2<'_>, password: &str, phc: &str) -> Result<bool> {
+    let stored = PasswordHash::new(phc).map_err(|_| Error::Crypto("unreadable password hash"))?;
+    match argon2.verify_password(password.as_bytes(), &stored) {
+        Ok(()) => Ok(true),
+        Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
+        Err(_) => Err(Error::Crypto("Argon2")),
+    }
+}
+
+/// Refuses what anybody would try first: the most common passwords in any case, one character over
+/// and over, and the account's own names.
+///
+/// # Errors
+/// [`Error::WeakPassword`].
+pub fn check_strength(password: &Password, email: &Email, handle: &Handle) -> Result<()> {
+    let folded = password.expose().to_lowercase();
+    let local_part = email.key().split_once('@').map_or("", |(local, _)| local);
+    let distinct = folded.chars().collect::<HashSet<_>>().len();
+    let own_names = [email.key(), handle.key(), local_part];
+    if distinct < 3 || COMMON.contains(folded.as_str()) || own_names.contains(&folded.as_str()) {
+        return Err(Error::weak_password());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn cheap() -> Settings {
+        Settings { argon2_memory_kib: 8, argon2_iterations: 1, max_concurrent_hashes: 2, hash_wait_seconds: 1, ..Settings::default() }
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_argon2id_salted_and_knows_its_password() {
+        let passwords = Passwords::new(&cheap()).unwrap();
+        let phc = passwords.hash(Password::new("señal perdida"), [1; 32]).await.unwrap();
+        assert!(phc.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{phc}");
+        assert_ne!(phc, passwords.hash(Password::new("señal perdida"), [2; 32]).await.unwrap());
+        assert!(passwords.verify(Password::new("sen\u{303}al perdida"), Some(&phc)).await.unwrap(), "composed otherwise");
+        assert!(!passwords.verify(Password::new("señal perdidA"), Some(&phc)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_cut_off_silently() {
+        let passwords = Passwords::new(&cheap()).unwrap();
+        let long = "x".repeat(1023);
+        let phc = passwords.hash(Password::new(&format!("{long}a")), [1; 32]).await.unwrap();
+        assert!(!passwords.verify(Password::new(&format!("{long}b")), Some(&phc)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn nobody_has_the_dummy_password() {
+        let passwords = Passwords::new(&cheap()).unwrap();
+        assert!(!passwords.verify(Password::new("nobody has this password"), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_stored_hash_keeps_its_own_cost() {
+        let old = Passwords::new(&cheap()).unwrap().hash(Password::new("tres tristes tigres"), [1; 32]).await.unwrap();
+        let dearer = Passwords::new(&Settings { argon2_memory_kib: 64, argon2_iterations: 2, ..cheap() }).unwrap();
+        assert!(dearer.verify(Password::new("tres tristes tigres"), Some(&old)).await.unwrap());
+        assert_eq!(
+            dearer.verify(Password::new("x"), Some("$2b$12$not-argon")).await.unwrap_err().to_string(),
+            "cryptographic operation failed: unreadable password hash"
+        );
+    }
+
+    #[tokio::test]
+    async fn only_so_many_hash_at_once_and_the_rest_is_told_to_come_back() {
+        let passwords = Passwords::new(&cheap()).unwrap();
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let calls = (0..8).map(|_| {
+            let (passwords, running, most) = (passwords.clone(), Arc::clone(&running), Arc::clone(&most));
+            async move {
+                let work = move || {
+                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    std::thread::sleep(Duration::from_millis(600));
+                    running.fetch_sub(1, Ordering::SeqCst);
+                };
+                passwords.in_place(work).await.is_ok()
+            }
+        });
+        let mut set = tokio::task::JoinSet::new();
+        calls.for_each(|call| {
+            set.spawn(call);
+        });
+        let done = set.join_all().await.into_iter().filter(|ok| *ok).count();
+        assert_eq!(most.load(Ordering::SeqCst), 2);
+        assert_eq!(done, 4, "two at once, twice within the second that they may wait");
+    }
+
+    #[test]
+    fn what_anybody_would_try_first_is_refused() {
+        let (email, handle) = (Email::parse("Ana.Perez@example.org").unwrap(), Handle::parse("ana_perez").unwrap());
+        for weak in
+            ["password", "PassWord1", "12345678", "contraseña", "aaaaaaaaaa", "abababab", "ANA_PEREZ", "ana.perez", "ana.perez@EXAMPLE.org"]
+        {
+            assert!(check_strength(&Password::new(weak), &email, &handle).is_err(), "{weak}");
+        }
+        for fine in ["tres tristes tigres", "ana_perez viaja", "8Kx!pQ2z"] {
+            assert!(check_strength(&Password::new(fine), &email, &handle).is_ok(), "{fine}");
+        }
+    }
+
+    #[test]
+    fn the_list_holds_nothing_that_can_not_match() {
+        for word in COMMON.iter() {
+            assert!(word.chars().count() >= 8 && *word == word.to_lowercase() && word.trim() == *word, "{word:?}");
+        }
+        assert!(COMMON.len() > 150);
+    }
+}

@@ -1,0 +1,228 @@
+//! Signing in, staying in, and getting out.
+//!
+//! A sign-in gives two tokens. The *access token* is a JWT of a few minutes for
+//! `Authorization: Bearer`. The *refresh token* is numbered and moves on with each refresh (see
+//! [`domain::session`]); browsers keep it in a cookie that scripts can't read, where it also serves
+//! as the session cookie of requests that can't set a header.
+//!
+//! Neither is enough alone: every request also reads the session's row, so a logout, a suspension
+//! or a deletion holds from the next request on.
+
+use crate::accounts;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::limiter::{Quota, address_key};
+use crate::refresh::{open, seal};
+use domain::access::Actor;
+use domain::id::SessionId;
+use domain::session::{Device, Refresh, Session, refresh as judge};
+use domain::user::{Login, Standing, TokenResponse, User, UserView};
+use domain::{Timestamp, text};
+use persistence::session::Check;
+use std::time::Duration;
+
+/// How long a session that is over is remembered, so that its owner can be told what happened to it.
+pub const KEPT: Duration = Duration::from_hours(7 * 24);
+
+/// What a sign-in or a refresh gives.
+#[derive(Clone)]
+pub struct Tokens {
+    /// For `Authorization: Bearer`.
+    pub access_token: String,
+    /// How long it lives.
+    pub access_lifetime: Duration,
+    /// For the cookie, or for the body where the client asked for it.
+    pub refresh_token: String,
+    /// How long it lives: the cookie's `Max-Age`.
+    pub refresh_lifetime: Duration,
+    /// Who signed in.
+    pub user: UserView,
+}
+
+impl Tokens {
+    /// The response body, with the refresh token only if the client asked for it there.
+    pub fn into_response(self, refresh_in_body: bool) -> TokenResponse {
+        TokenResponse {
+            access_token: self.access_token,
+            token_type: "Bearer",
+            expires_in: self.access_lifetime.as_secs(),
+            refresh_token: refresh_in_body.then_some(self.refresh_token),
+            user: self.user,
+        }
+    }
+}
+
+/// Signs in with a password and begins a session.
+///
+/// # Errors
+/// [`Error::InvalidCredentials`] in the same time whether the account, its password or nothing of
+/// it exists; [`Error::AccountSuspended`], told only to who knows the password;
+/// [`Error::RateLimited`]; [`Error::Busy`].
+pub async fn login(ctx: &Ctx, command: Login, device: Device) -> Result<Tokens> {
+    let user = check_password(ctx, command, &device).await?;
+    if user.standing() == Standing::Suspended {
+        return Err(Error::AccountSuspended);
+    }
+    let now = ctx.clock.now();
+    let session = Session::begin(SessionId(ctx.ids.uuid(now)), user.id, device, ctx.settings.lifetime(), now);
+    let tx = ctx.db.begin_write().await?;
+    persistence::session::insert(&tx, &session).await?;
+    tx.commit().await?;
+    tokens(ctx, &session, &user, now)
+}
+
+/// Trades a refresh token for its successor and a new access token. Parallel uses of one token get
+/// the same successor; a token that comes back later ends the session.
+///
+/// # Errors
+/// [`Error::TokenInvalid`], [`Error::RefreshReused`], [`Error::SessionExpired`],
+/// [`Error::SessionRevoked`], [`Error::AccountSuspended`].
+pub async fn refresh(ctx: &Ctx, refresh_token: &str) -> Result<Tokens> {
+    let (id, presented) = open(&ctx.keys, refresh_token).ok_or(Error::TokenInvalid)?;
+    let tx = ctx.db.begin_write().await?;
+    loop {
+        let now = ctx.clock.now();
+        let (session, user) = persistence::session::find_with_user(&tx, id).await?.ok_or(Error::SessionRevoked)?;
+        admit_standing(user.standing())?;
+        match judge(session.state, presented, ctx.settings.grace(), now) {
+            Refresh::Rotate => {
+                let rotated = session.rotated(presented, ctx.settings.lifetime(), now);
+                if persistence::session::rotate(&tx, &rotated, session.state.refresh_counter).await? {
+                    tx.commit().await?;
+                    return tokens(ctx, &rotated, &user, now);
+                }
+                // Somebody moved the counter, or ended the session, between our read and our write:
+                // judge again by what they left. Each round means that somebody else got on.
+            }
+            Refresh::SameSuccessor => return tokens(ctx, &session, &user, now),
+            Refresh::Reuse => {
+                persistence::session::revoke(&tx, id, now).await?;
+                tx.commit().await?;
+                tracing::warn!(session = %id, user = %user.id, "a refresh token was reused; its session was ended");
+                return Err(Error::RefreshReused);
+            }
+            Refresh::Expired => return Err(Error::SessionExpired),
+            Refresh::Revoked => return Err(Error::SessionRevoked),
+        }
+    }
+}
+
+/// Who an access token speaks for. One query by primary keys.
+///
+/// # Errors
+/// [`Error::TokenExpired`], [`Error::TokenInvalid`], [`Error::SessionRevoked`],
+/// [`Error::SessionExpired`], [`Error::AccountSuspended`].
+pub async fn authenticate(ctx: &Ctx, access_token: &str) -> Result<Actor> {
+    let now = ctx.clock.now();
+    let claims = ctx.tokens.verify(access_token, now)?;
+    let check = persistence::session::check(&ctx.db, claims.sid).await?;
+    let check = check.filter(|check| check.user_id == claims.sub).ok_or(Error::SessionRevoked)?;
+    // An access token belongs to the session as a whole, so it stands for the number that is good.
+    admit_session(&check, check.state.refresh_counter, ctx.settings.grace(), now)?;
+    admit_standing(check.standing)?;
+    Ok(Actor { user_id: check.user_id, session_id: claims.sid, role: check.role })
+}
+
+/// Who a session cookie speaks for: the refresh token without using it up. An old one is refused,
+/// and nothing else happens: pages that load while another tab refreshes must not end a session.
+/// One query by primary keys.
+///
+/// # Errors
+/// As [`authenticate`].
+pub async fn authenticate_cookie(ctx: &Ctx, refresh_token: &str) -> Result<Actor> {
+    let (id, presented) = open(&ctx.keys, refresh_token).ok_or(Error::TokenInvalid)?;
+    let check = persistence::session::check(&ctx.db, id).await?.ok_or(Error::SessionRevoked)?;
+    admit_session(&check, presented, ctx.settings.grace(), ctx.clock.now())?;
+    admit_standing(check.standing)?;
+    Ok(Actor { user_id: check.user_id, session_id: id, role: check.role })
+}
+
+/// Ends the actor's session; its tokens of both kinds are refused from now on.
+///
+/// # Errors
+/// If the database fails.
+pub async fn logout(ctx: &Ctx, actor: &Actor) -> Result<()> {
+    let tx = ctx.db.begin_write().await?;
+    persistence::session::revoke(&tx, actor.session_id, ctx.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends every session of the actor's account, on all devices.
+///
+/// # Errors
+/// If the database fails.
+pub async fn logout_all(ctx: &Ctx, actor: &Actor) -> Result<()> {
+    let tx = ctx.db.begin_write().await?;
+    persistence::session::revoke_all(&tx, actor.user_id, ctx.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Forgets sessions that ended or expired more than [`KEPT`] ago; answers how many.
+///
+/// # Errors
+/// If the database fails.
+pub async fn sweep(ctx: &Ctx) -> Result<u64> {
+    let tx = ctx.db.begin_write().await?;
+    let erased = persistence::session::erase_ended(&tx, ctx.clock.now().minus(KEPT)).await?;
+    tx.commit().await?;
+    Ok(erased)
+}
+
+/// The account that the name and the password prove. Takes an attempt from the address and from the
+/// account, and gives both back unless the password was wrong.
+async fn check_password(ctx: &Ctx, command: Login, device: &Device) -> Result<User> {
+    let now = ctx.clock.now();
+    let by_address = device.address().map(|address| format!("login:address:{}", address_key(address)));
+    if let Some(key) = &by_address {
+        take(ctx, key, ctx.settings.per_address(), now).await?;
+    }
+    let user = accounts::find_by_name(ctx, &command.email_or_handle).await?;
+    // By id, so that an account's two names share one count.
+    let by_account = match &user {
+        Some(user) => format!("login:account:{}", user.id),
+        None => format!("login:name:{}", text::folded(&command.email_or_handle)),
+    };
+    take(ctx, &by_account, ctx.settings.per_account(), now).await?;
+
+    let proven = accounts::proves(ctx, user.as_ref(), command.password).await;
+    if !matches!(proven, Ok(false)) {
+        // Only this attempt: a right password must not wipe out what others failed.
+        ctx.limiter.give_back(&by_account, ctx.settings.per_account(), now).await;
+        if let Some(key) = &by_address {
+            ctx.limiter.give_back(key, ctx.settings.per_address(), now).await;
+        }
+    }
+    let proven = proven?;
+    user.filter(|user| proven && user.standing() != Standing::Deleted).ok_or(Error::InvalidCredentials)
+}
+
+async fn take(ctx: &Ctx, key: &str, quota: Quota, now: Timestamp) -> Result<()> {
+    ctx.limiter.take(key, quota, now).await.map_err(|retry_after| Error::RateLimited { retry_after })
+}
+
+fn tokens(ctx: &Ctx, session: &Session, user: &User, now: Timestamp) -> Result<Tokens> {
+    Ok(Tokens {
+        access_token: ctx.tokens.issue(user.id, session.id, user.role, now)?,
+        access_lifetime: ctx.tokens.lifetime(),
+        refresh_token: seal(&ctx.keys, session.id, session.state.refresh_counter),
+        refresh_lifetime: session.state.expires_at.since(now),
+        user: UserView::from(user),
+    })
+}
+
+fn admit_session(check: &Check, presented: u64, grace: Duration, now: Timestamp) -> Result<()> {
+    match judge(check.state, presented, grace, now) {
+        Refresh::Rotate | Refresh::SameSuccessor => Ok(()),
+        Refresh::Reuse => Err(Error::TokenInvalid),
+        Refresh::Expired => Err(Error::SessionExpired),
+        Refresh::Revoked => Err(Error::SessionRevoked),
+    }
+}
+
+fn admit_standing(standing: Standing) -> Result<()> {
+    match standing {
+        Standing::Good => Ok(()),
+        Standing::Suspended => Err(Error::AccountSuspended),
+        Standing::Deleted => Err(Error::SessionRevoked),
+    }
+}

@@ -1,0 +1,157 @@
+//! What an operator can set about identity.
+
+use crate::limiter::Quota;
+use domain::session::Lifetime;
+use domain::user::Role;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignUp {
+    /// Everybody; new accounts may upload.
+    #[default]
+    Open,
+    /// Nobody; administrators make accounts.
+    Closed,
+}
+
+/// Section `[auth]`. Lengths of time are in seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Who may make an account.
+    pub sign_up: SignUp,
+    /// The `aud` of access tokens: who they are meant for.
+    pub audience: String,
+    /// Life of an access token.
+    pub access_token_seconds: u64,
+    /// How long a session may go without a refresh.
+    pub refresh_idle_seconds: u64,
+    /// How long a session may live however much it is used.
+    pub refresh_absolute_seconds: u64,
+    /// How long the previous refresh token still yields the same successor.
+    pub refresh_grace_seconds: u64,
+    /// Argon2id memory per hash, in KiB.
+    pub argon2_memory_kib: u32,
+    /// Argon2id passes over that memory.
+    pub argon2_iterations: u32,
+    /// Argon2id lanes.
+    pub argon2_parallelism: u32,
+    /// How many passwords are hashed at once; more wait.
+    pub max_concurrent_hashes: u32,
+    /// How long a request waits for its turn to hash before it is told to come back.
+    pub hash_wait_seconds: u64,
+    /// Failed sign-ins that an account may have at once; they come back over the window.
+    pub login_attempts_per_account: u32,
+    /// Failed sign-ins that a client address (IPv6: a /64) may have at once.
+    pub login_attempts_per_address: u32,
+    /// Over which time all attempts come back.
+    pub login_window_seconds: u64,
+}
+
+impl Default for Settings {
+    /// The values of `config/default.toml`. Argon2id as OWASP advises: 19 MiB, two passes, one lane.
+    fn default() -> Self {
+        Self {
+            sign_up: SignUp::Open,
+            audience: "claqueta".into(),
+            access_token_seconds: 900,
+            refresh_idle_seconds: 30 * 86_400,
+            refresh_absolute_seconds: 365 * 86_400,
+            refresh_grace_seconds: 10,
+            argon2_memory_kib: 19_456,
+            argon2_iterations: 2,
+            argon2_parallelism: 1,
+            max_concurrent_hashes: 2,
+            hash_wait_seconds: 10,
+            login_attempts_per_account: 10,
+            login_attempts_per_address: 100,
+            login_window_seconds: 900,
+        }
+    }
+}
+
+impl Settings {
+    /// Every fault of the section; empty when it can be used.
+    pub fn validate(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut demand = |holds: bool, fault: &str| {
+            if !holds {
+                faults.push(format!("auth.{fault}"));
+            }
+        };
+        demand(!self.audience.trim().is_empty(), "audience must not be empty");
+        demand((60..=86_400).contains(&self.access_token_seconds), "access_token_seconds must be 60 to 86400");
+        demand(self.refresh_idle_seconds > self.access_token_seconds, "refresh_idle_seconds must be more than access_token_seconds");
+        demand(
+            self.refresh_absolute_seconds >= self.refresh_idle_seconds,
+            "refresh_absolute_seconds must be at least refresh_idle_seconds",
+        );
+        demand(self.refresh_absolute_seconds <= 10 * 365 * 86_400, "refresh_absolute_seconds must be at most ten years");
+        demand(self.refresh_grace_seconds <= 60, "refresh_grace_seconds must be at most 60");
+        demand((1..=64).contains(&self.argon2_parallelism), "argon2_parallelism must be 1 to 64");
+        demand(
+            (8 * u64::from(self.argon2_parallelism)..=4 * 1024 * 1024).contains(&u64::from(self.argon2_memory_kib)),
+            "argon2_memory_kib must be 8 per lane to 4194304",
+        );
+        demand((1..=100).contains(&self.argon2_iterations), "argon2_iterations must be 1 to 100");
+        demand((1..=1024).contains(&self.max_concurrent_hashes), "max_concurrent_hashes must be 1 to 1024");
+        demand((1..=60).contains(&self.hash_wait_seconds), "hash_wait_seconds must be 1 to 60");
+        demand(self.login_attempts_per_account > 0, "login_attempts_per_account must be at least 1");
+        demand(self.login_attempts_per_address > 0, "login_attempts_per_address must be at least 1");
+        demand((1..=86_400).contains(&self.login_window_seconds), "login_window_seconds must be 1 to 86400");
+        faults
+    }
+
+    /// How long sessions live.
+    pub fn lifetime(&self) -> Lifetime {
+        Lifetime { idle: Duration::from_secs(self.refresh_idle_seconds), absolute: Duration::from_secs(self.refresh_absolute_seconds) }
+    }
+
+    /// How long the previous refresh token still yields the same successor.
+    pub fn grace(&self) -> Duration {
+        Duration::from_secs(self.refresh_grace_seconds)
+    }
+
+    /// Failed sign-ins that one account may have.
+    pub fn per_account(&self) -> Quota {
+        Quota { burst: self.login_attempts_per_account, window: self.login_window() }
+    }
+
+    /// Failed sign-ins that one client address may have.
+    pub fn per_address(&self) -> Quota {
+        Quota { burst: self.login_attempts_per_address, window: self.login_window() }
+    }
+
+    fn login_window(&self) -> Duration {
+        Duration::from_secs(self.login_window_seconds)
+    }
+
+    /// The role of who signs up, or `None` where nobody may.
+    pub fn new_account_role(&self) -> Option<Role> {
+        match self.sign_up {
+            SignUp::Open => Some(Role::Creator),
+            SignUp::Closed => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_valid_and_faults_are_listed_together() {
+        assert_eq!(Settings::default().validate(), Vec::<String>::new());
+        let broken = Settings { audience: " ".into(), argon2_memory_kib: 1, max_concurrent_hashes: 0, ..Settings::default() };
+        assert_eq!(broken.validate().len(), 3, "{:?}", broken.validate());
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        let error = serde_json::from_str::<Settings>(r#"{ "access_token_secs": 1 }"#).unwrap_err();
+        assert!(error.to_string().contains("access_token_secs"));
+    }
+}

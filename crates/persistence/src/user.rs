@@ -1,0 +1,99 @@
+//! Accounts. Addresses and handles are unique by their keys, and the database's indexes decide it.
+
+use crate::db::sealed::Connected;
+use crate::db::{Read, WriteTx};
+use crate::entity::user;
+use crate::error::Result;
+use crate::map;
+use domain::Timestamp;
+use domain::id::UserId;
+use domain::user::{Email, Handle, Role, User};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+
+/// Writes a new account; `false` if its address or its handle is taken. After that the transaction
+/// is still good, and a look-up in it tells which of the two.
+///
+/// # Errors
+/// If the database fails.
+pub async fn insert(tx: &WriteTx, user: &User) -> Result<bool> {
+    let insert = user::Entity::insert(to_row(user)).on_conflict(OnConflict::new().do_nothing().to_owned());
+    match insert.exec_without_returning(tx.conn()).await {
+        Ok(rows) => Ok(rows == 1),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Writes every field of an account that keeps its address and handle.
+///
+/// # Errors
+/// If the database fails, or the account is not there.
+pub async fn save(tx: &WriteTx, user: &User) -> Result<()> {
+    user::Entity::update(to_row(user)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// The account, whatever its standing.
+///
+/// # Errors
+/// If the database fails. One look-up by primary key.
+pub async fn find(db: &impl Read, id: UserId) -> Result<Option<User>> {
+    user::Entity::find_by_id(id.0).one(db.conn()).await?.map(to_domain).transpose()
+}
+
+/// The account with this [`Email::key`], whatever its standing.
+///
+/// # Errors
+/// If the database fails. One look-up by a unique index.
+pub async fn find_by_email_key(db: &impl Read, key: &str) -> Result<Option<User>> {
+    user::Entity::find().filter(user::Column::EmailKey.eq(key)).one(db.conn()).await?.map(to_domain).transpose()
+}
+
+/// The account with this [`Handle::key`], whatever its standing.
+///
+/// # Errors
+/// If the database fails. One look-up by a unique index.
+pub async fn find_by_handle_key(db: &impl Read, key: &str) -> Result<Option<User>> {
+    user::Entity::find().filter(user::Column::HandleKey.eq(key)).one(db.conn()).await?.map(to_domain).transpose()
+}
+
+pub(crate) fn role(name: &str) -> Result<Role> {
+    map::named("user.role", name, Role::from_name)
+}
+
+pub(crate) fn to_domain(row: user::Model) -> Result<User> {
+    Ok(User {
+        id: UserId(row.id),
+        email: Email::from_stored(row.email, row.email_key),
+        handle: Handle::from_stored(row.handle, row.handle_key),
+        display_name: row.display_name,
+        role: role(&row.role)?,
+        password_hash: row.password_hash,
+        password_changed_at: Timestamp::from_millis(row.password_changed_at),
+        email_verified_at: map::instant(row.email_verified_at),
+        suspended_at: map::instant(row.suspended_at),
+        created_at: Timestamp::from_millis(row.created_at),
+        updated_at: Timestamp::from_millis(row.updated_at),
+        deleted_at: map::instant(row.deleted_at),
+    })
+}
+
+fn to_row(user: &User) -> user::ActiveModel {
+    user::ActiveModel {
+        id: Set(user.id.0),
+        email: Set(user.email.as_str().to_owned()),
+        email_key: Set(user.email.key().to_owned()),
+        handle: Set(user.handle.as_str().to_owned()),
+        handle_key: Set(user.handle.key().to_owned()),
+        display_name: Set(user.display_name.clone()),
+        role: Set(user.role.name().to_owned()),
+        password_hash: Set(user.password_hash.clone()),
+        password_changed_at: Set(user.password_changed_at.millis()),
+        email_verified_at: Set(map::millis(user.email_verified_at)),
+        suspended_at: Set(map::millis(user.suspended_at)),
+        created_at: Set(user.created_at.millis()),
+        updated_at: Set(user.updated_at.millis()),
+        deleted_at: Set(map::millis(user.deleted_at)),
+    }
+}
