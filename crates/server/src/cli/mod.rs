@@ -1,0 +1,63 @@
+//! The command line.
+
+mod config;
+mod serve;
+
+use crate::settings::Sources;
+use clap::{Parser, Subcommand};
+use std::error::Error;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// What a command ends with when it fails; shown to the person who typed it.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// Claqueta: a self-hosted video platform in one binary.
+///
+/// Started without any configuration, `claqueta serve` keeps everything below ./data (SQLite and a
+/// local folder) and works on uploads by itself; it needs only ffmpeg. Settings come from the
+/// embedded defaults, a profile, a file and `CLAQUETA__SECTION__KEY` variables, in this order:
+/// `claqueta config show` prints what holds.
+#[derive(Debug, Parser)]
+#[command(name = "claqueta", version)]
+pub struct Cli {
+    /// Profile that is laid over the defaults: config/<PROFILE>.toml here, or the embedded
+    /// `production` or `test`. Also by the variable `CLAQUETA_PROFILE`.
+    #[arg(long, global = true)]
+    profile: Option<String>,
+    /// TOML file that is laid over the profile.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, the web app and the media, with a worker inside.
+    Serve(serve::Serve),
+    /// Print the OpenAPI 3.1 document of this API.
+    Openapi,
+    /// Check or show the configuration.
+    Config(config::Config),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Whatever keeps the command from being done.
+    pub async fn run(self) -> Result<(), Failure> {
+        let sources = Sources::of_process(self.profile, self.config);
+        match self.command {
+            Command::Serve(serve) => serve.run(&sources).await,
+            Command::Openapi => say(&crate::openapi::document().to_pretty_json()?),
+            Command::Config(config) => config.run(&sources),
+        }
+    }
+}
+
+/// One line (or text) on standard output, where a closed pipe is an error and not a panic.
+fn say(text: &str) -> Result<(), Failure> {
+    Ok(writeln!(std::io::stdout(), "{}", text.trim_end())?)
+}

@@ -1,0 +1,175 @@
+//! JSON bodies, parsed and validated.
+
+use super::read_body;
+use super::serde_fault::{SerdeFault, pointer_of};
+use crate::problem::{Problem, from_garde};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use domain::{ErrorKind, FieldError};
+use futures_util::future::LocalBoxFuture;
+use garde::Validate;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// More faults than this in one body are not worth telling.
+const MAX_FAULTS: usize = 50;
+
+/// A JSON body that keeps all the rules of `T`.
+///
+/// A body that is not JSON is 400; unknown fields, wrong types, missing fields and broken rules
+/// are 422 with a JSON pointer each, as many at once as can be known.
+#[derive(Clone, Debug)]
+pub struct Valid<T>(pub T);
+
+impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Valid<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            if !is_json(&request) {
+                return Err(Problem::new(ErrorKind::Unsupported, "unsupported-media-type"));
+            }
+            let body = read_body(request, payload).await?;
+            let value = parse::<T>(&body)?;
+            value.validate().map_err(|report| Problem::invalid(from_garde(&report)))?;
+            Ok(Self(value))
+        })
+    }
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let Ok(Some(mime)) = request.mime_type() else { return false };
+    mime.type_() == "application" && (mime.subtype() == "json" || mime.suffix().is_some_and(|s| s == "json"))
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let mut value: Value = serde_json::from_slice(body).map_err(|error| of_syntax(&error))?;
+    let mut faults = Vec::new();
+    refuse_nul(&value, &mut Vec::new(), &mut faults);
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    // serde stops at the first fault. What it points at is taken out and it is asked again, so
+    // that all faults are told at once. A member taken out is not missing afterwards.
+    let mut taken = Vec::new();
+    loop {
+        match serde_path_to_error::deserialize::<_, T>(&value) {
+            Ok(parsed) if faults.is_empty() => return Ok(parsed),
+            Ok(_) => return Err(Problem::invalid(faults)),
+            Err(error) => {
+                let fault = SerdeFault::new(error.path(), &error.inner().to_string());
+                let place = fault.place.clone();
+                if !taken.contains(&place) {
+                    faults.push(fault.into_field());
+                }
+                let goes_on = faults.len() < MAX_FAULTS && !taken.contains(&place) && take_out(&mut value, &place);
+                if !goes_on {
+                    return Err(Problem::invalid(faults));
+                }
+                taken.push(place);
+            }
+        }
+    }
+}
+
+/// Removes the member at this place; false if there is none to remove.
+fn take_out(value: &mut Value, place: &[String]) -> bool {
+    let Some((last, parents)) = place.split_last() else { return false };
+    match value.pointer_mut(&pointer_of(parents)) {
+        Some(Value::Object(members)) => members.remove(last).is_some(),
+        _ => false,
+    }
+}
+
+fn of_syntax(error: &serde_json::Error) -> Problem {
+    let text = error.to_string();
+    if text.contains("surrogate") || text.contains("unexpected end of hex escape") {
+        let detail = format!("a lone surrogate is not a character (line {}, column {})", error.line(), error.column());
+        return Problem::invalid(vec![FieldError::at("", "forbidden-characters", detail)]);
+    }
+    Problem::new(ErrorKind::Malformed, "malformed-json").detail(format!("The body is not JSON: {text}."))
+}
+
+/// PostgreSQL cannot store NUL, SQLite can: it is refused here, for both.
+fn refuse_nul(value: &Value, place: &mut Vec<String>, faults: &mut Vec<FieldError>) {
+    let refused = |place: &[String]| FieldError::at(&pointer_of(place), "forbidden-characters", "control characters are not allowed");
+    match value {
+        Value::String(text) if text.contains('\0') => faults.push(refused(place)),
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                place.push(i.to_string());
+                refuse_nul(item, place, faults);
+                place.pop();
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                if key.contains('\0') {
+                    faults.push(refused(place));
+                }
+                place.push(key.clone());
+                refuse_nul(member, place, faults);
+                place.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsed")]
+    struct Body {
+        title: String,
+        #[serde(default)]
+        tags: Vec<String>,
+        size: u32,
+    }
+
+    fn faults(json: &str) -> Vec<(String, String)> {
+        let problem = parse::<Body>(json.as_bytes()).unwrap_err();
+        assert_eq!(problem.status.as_u16(), 422, "{problem:?}");
+        problem.fields.into_iter().map(|f| (f.pointer.unwrap(), f.code)).collect()
+    }
+
+    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn every_fault_has_its_pointer() {
+        assert_eq!(faults(r#"{"title":"a","size":1,"colour":2}"#), pairs(&[("/colour", "unknown-field")]));
+        assert_eq!(faults(r#"{"title":7,"size":1}"#), pairs(&[("/title", "wrong-type")]));
+        assert_eq!(faults(r#"{"title":"a","size":1,"tags":["x",3]}"#), pairs(&[("/tags/1", "wrong-type")]));
+        assert_eq!(faults("{}"), pairs(&[("/title", "required")]));
+        assert_eq!(faults("[]").len(), 1);
+        assert_eq!(faults(r#"{"title":"a\u0000b","size":1}"#), pairs(&[("/title", "forbidden-characters")]));
+        assert_eq!(faults(r#"{"title":"\ud800","size":1}"#), pairs(&[("", "forbidden-characters")]));
+    }
+
+    #[test]
+    fn several_faults_are_told_at_once() {
+        let found = faults(r#"{"title":7,"size":"x","colour":2,"b/c":1}"#);
+        for wanted in pairs(&[("/title", "wrong-type"), ("/colour", "unknown-field"), ("/b~1c", "unknown-field"), ("/size", "wrong-type")])
+        {
+            assert!(found.contains(&wanted), "{wanted:?} is missing in {found:?}");
+        }
+        assert_eq!(found.len(), 4, "{found:?}");
+    }
+
+    #[test]
+    fn what_is_not_json_is_400() {
+        for text in ["", "{", "{\"title\":}", "nope", "{} {}", "\u{feff}{}"] {
+            assert_eq!(parse::<Body>(text.as_bytes()).unwrap_err().code, "malformed-json", "{text}");
+        }
+        assert_eq!(parse::<Body>(b"{\"title\":\"\xff\"}").unwrap_err().code, "malformed-json");
+        assert_eq!(parse::<Body>("[".repeat(100_000).as_bytes()).unwrap_err().code, "malformed-json");
+    }
+}

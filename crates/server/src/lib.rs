@@ -1,0 +1,24 @@
+//! The composition root: settings, addresses, extractors, the shell around every request, the
+//! mapping of errors to the wire, the OpenAPI document and the command line.
+//!
+//! It holds no business rules and no SQL: a handler takes checked values, calls one use case of
+//! another crate and shapes the answer.
+//!
+//! Start reading at [`application`], then [`shell`] for what happens to every request, then
+//! any file of [`routes`].
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+
+pub mod application;
+pub mod cli;
+pub mod context;
+pub mod extract;
+pub mod openapi;
+pub mod problem;
+pub mod routes;
+pub mod settings;
+pub mod shell;
+pub mod system;
+pub mod telemetry;
+
+pub use application::Application;

@@ -1,0 +1,17 @@
+//! The `claqueta` binary: parses the command line and runs one command.
+
+use clap::Parser;
+use std::io::Write;
+use std::process::ExitCode;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match server::cli::Cli::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // The logger may not be there yet, and the reader is a person.
+            let _ = writeln!(std::io::stderr(), "claqueta: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

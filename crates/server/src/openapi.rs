@@ -1,0 +1,116 @@
+//! The OpenAPI 3.1 document, collected from the handlers.
+//!
+//! Each handler documents what is its own. What all operations of a kind share (the problems that
+//! the shell and the extractors can answer with) is added here, so that no handler can forget it.
+
+use crate::problem::{self, ProblemBody};
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
+
+/// The document's head; handlers add themselves.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Claqueta",
+        description = "A self-hosted video platform. Errors are RFC 9457 problems; lists are keyset pages; every resource has an ETag.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    tags(
+        (name = "auth", description = "Accounts and sessions"),
+        (name = "videos", description = "Videos and their words"),
+        (name = "upload", description = "Files on their way to us: tus 1.0 and multipart"),
+        (name = "playback", description = "What players fetch"),
+        (name = "operations", description = "Health, version and this document")
+    ),
+    components(schemas(ProblemBody)),
+    modifiers(&Securities)
+)]
+pub struct Head;
+
+struct Securities;
+
+impl Modify for Securities {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("The `access_token` of `POST /api/auth/login`; lives 15 minutes."))
+            .build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let cookie = ApiKeyValue::with_description(
+            crate::extract::ACCESS_COOKIE,
+            "The session cookie of a browser. Requests that change something must come from this site or an allowed origin.",
+        );
+        components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+/// The complete document.
+pub fn document() -> Document {
+    use utoipa_actix_web::AppExt;
+    let (_, document) =
+        actix_web::App::new().into_utoipa_app().openapi(Head::openapi()).configure(crate::routes::configure).split_for_parts();
+    completed(document)
+}
+
+fn completed(mut document: Document) -> Document {
+    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
+    let components = document.components.get_or_insert_default();
+    components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
+    let mut nested = Vec::new();
+    ProblemBody::schemas(&mut nested);
+    components.schemas.extend(nested);
+    for status in SHARED {
+        components.responses.insert(name_of(*status), RefOr::T(problem_response(*status)));
+    }
+    for item in document.paths.paths.values_mut() {
+        for operation in operations(item) {
+            add_shared(operation);
+        }
+    }
+    document
+}
+
+/// Statuses that come from the shell and the extractors rather than from one handler.
+const SHARED: &[u16] = &[400, 401, 403, 404, 408, 413, 415, 422, 500, 503];
+
+fn add_shared(operation: &mut Operation) {
+    let has = |wanted: ParameterIn| operation.parameters.iter().flatten().any(|p| matches!(p, RefOr::T(p) if p.parameter_in == wanted));
+    let mut statuses = vec![500, 503];
+    if has(ParameterIn::Path) {
+        statuses.push(404);
+    }
+    if has(ParameterIn::Query) {
+        statuses.extend([400, 422]);
+    }
+    if operation.security.is_some() {
+        statuses.extend([401, 403]);
+    }
+    let json = matches!(&operation.request_body, Some(RefOr::T(body)) if body.content.keys().any(|kind| kind.ends_with("json")));
+    if json {
+        statuses.extend([400, 408, 413, 415, 422]);
+    }
+    for status in statuses {
+        let response = RefOr::Ref(Ref::from_response_name(name_of(status)));
+        operation.responses.responses.entry(status.to_string()).or_insert(response);
+    }
+}
+
+fn problem_response(status: u16) -> Response {
+    let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
+    let title = problem::catalogue::entry("", status).title.0;
+    let schema = RefOr::Ref(Ref::from_schema_name(ProblemBody::name()));
+    ResponseBuilder::new().description(title).content(problem::CONTENT_TYPE, ContentBuilder::new().schema(Some(schema)).build()).build()
+}
+
+fn name_of(status: u16) -> String {
+    format!("Problem{status}")
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let PathItem { get, put, post, delete, options, head, patch, trace, .. } = item;
+    [get, put, post, delete, options, head, patch, trace].into_iter().filter_map(Option::as_mut)
+}

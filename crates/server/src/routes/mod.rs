@@ -1,0 +1,16 @@
+//! The addresses. A handler takes checked values, calls one use case and shapes the answer.
+
+mod docs;
+mod health;
+mod problems;
+mod respond;
+mod web;
+
+pub use web::fallback;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers every documented address; `document()` and the running server share this.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.configure(health::configure).configure(problems::configure).configure(docs::configure);
+}

@@ -1,0 +1,86 @@
+//! The shapes of answers: resources with tags, pages with links.
+
+use crate::extract::{IfNoneMatch, digest_etag};
+use crate::problem::Problem;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, LINK};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::page::Page;
+use serde::Serialize;
+
+/// Who may keep an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cache {
+    /// Anybody, but they must ask whether it is still fresh.
+    Revalidate,
+    /// Nobody: it depends on who asks.
+    Personal,
+}
+
+impl Cache {
+    fn control(self) -> &'static str {
+        match self {
+            Self::Revalidate => "public, max-age=0, must-revalidate",
+            Self::Personal => "private, no-store",
+        }
+    }
+}
+
+/// A resource with its entity tag; 304 if the client has it already.
+///
+/// # Errors
+/// `internal` if the view cannot be written as JSON.
+pub(super) fn resource(request: &HttpRequest, view: &impl Serialize, etag: &str, cache: Cache) -> Result<HttpResponse, Problem> {
+    let mut answer = if IfNoneMatch::of(request).has(etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, cache.control()));
+    if IfNoneMatch::of(request).has(etag) {
+        return Ok(answer.finish());
+    }
+    Ok(answer.content_type("application/json").body(serde_json::to_vec(view).map_err(Problem::internal)?))
+}
+
+/// A resource whose tag is the digest of its content, where no version is at hand.
+///
+/// # Errors
+/// `internal` if the view cannot be written as JSON.
+pub(super) fn content(request: &HttpRequest, view: &impl Serialize, cache: Cache) -> Result<HttpResponse, Problem> {
+    let body = serde_json::to_vec(view).map_err(Problem::internal)?;
+    let etag = digest_tag(&body);
+    let mut answer = if IfNoneMatch::of(request).has(&etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let known = IfNoneMatch::of(request).has(&etag);
+    answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, cache.control()));
+    Ok(if known { answer.finish() } else { answer.content_type("application/json").body(body) })
+}
+
+/// A page of a list, with a `Link` to the next one (RFC 8288).
+///
+/// # Errors
+/// `internal` if the page cannot be written as JSON.
+pub(super) fn page<T: Serialize>(request: &HttpRequest, page: &Page<T>, cache: Cache) -> Result<HttpResponse, Problem> {
+    let mut answer = content(request, page, cache)?;
+    if let Some(link) = page.next_cursor.as_deref().and_then(|cursor| next_link(request, cursor).parse().ok()) {
+        answer.headers_mut().insert(LINK, link);
+    }
+    Ok(answer)
+}
+
+fn next_link(request: &HttpRequest, cursor: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor"));
+    format!("<{}?{}>; rel=\"next\"", request.path(), query.append_pair("cursor", cursor).finish())
+}
+
+fn digest_tag(body: &[u8]) -> String {
+    digest_etag(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body).as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn the_next_link_keeps_filters_and_replaces_the_cursor() {
+        let request = TestRequest::with_uri("/api/videos?tag=a%20b&cursor=old&limit=5").to_http_request();
+        assert_eq!(next_link(&request, "new"), "</api/videos?tag=a+b&limit=5&cursor=new>; rel=\"next\"");
+    }
+}

@@ -1,0 +1,39 @@
+//! `HEAD` for every `GET`: the handler runs as for `GET`, and the body stays here.
+
+use super::RouteTable;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use bytes::Bytes;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Turns `HEAD` into `GET` unless the address has a `HEAD` of its own; tells whether it did.
+pub(super) fn as_get(request: &mut ServiceRequest, routes: &RouteTable) -> bool {
+    let turned = request.method() == Method::HEAD && !routes.has(request.path(), &Method::HEAD);
+    if turned {
+        request.head_mut().method = Method::GET;
+    }
+    turned
+}
+
+/// A body of the same length that sends nothing, so that `Content-Length` stays right and no
+/// file is read for nobody.
+pub(super) fn without_bytes(body: &BoxBody) -> BoxBody {
+    BoxBody::new(Unsent(body.size()))
+}
+
+struct Unsent(BodySize);
+
+impl MessageBody for Unsent {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        self.0
+    }
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        Poll::Ready(None)
+    }
+}
