@@ -8,13 +8,16 @@
 
 use crate::id::{SessionId, UserId};
 use crate::time::Timestamp;
-use serde::Serialize;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::time::Duration;
 use utoipa::ToSchema;
 
 /// User agents longer than this are cut: they are shown to people, not parsed.
 const MAX_USER_AGENT: usize = 300;
+/// Ours have 76 characters.
+const MAX_REFRESH_TOKEN: usize = 200;
 
 /// Where a sign-in comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,6 +141,17 @@ pub fn refresh(state: State, presented: u64, grace: Duration, now: Timestamp) ->
         return Refresh::SameSuccessor;
     }
     Refresh::Reuse
+}
+
+/// A refresh by a client that keeps the token itself; browsers send an empty object and the cookie.
+#[derive(Clone, Default, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefreshRequest {
+    /// The newest refresh token; from the cookie if absent.
+    #[serde(default)]
+    #[garde(length(max = MAX_REFRESH_TOKEN))]
+    #[schema(max_length = 200)]
+    pub refresh_token: Option<String>,
 }
 
 /// The public keys that check our access tokens (RFC 7517).
