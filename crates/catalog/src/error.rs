@@ -1,0 +1,49 @@
+//! Why a use case refuses.
+
+use domain::page::BadCursor;
+use domain::{ErrorKind, Fault};
+
+/// The result of every use case here.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a use case refuses.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such video, or the actor must not learn of it.
+    #[error("there is no such video")]
+    NotFound,
+    /// The actor may see it and not do this with it.
+    #[error("this is not allowed to you")]
+    Forbidden,
+    /// The video has changed since the client read it.
+    #[error("the video has changed since you read it")]
+    Stale,
+    /// The cursor is of another list.
+    #[error(transparent)]
+    Cursor(#[from] BadCursor),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] persistence::Error),
+}
+
+impl Fault for Error {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NotFound => ErrorKind::NotFound,
+            Self::Forbidden => ErrorKind::Forbidden,
+            Self::Stale => ErrorKind::PreconditionFailed,
+            Self::Cursor(e) => e.kind(),
+            Self::Database(e) => e.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "video-not-found",
+            Self::Forbidden => "forbidden",
+            Self::Stale => "stale",
+            Self::Cursor(e) => e.code(),
+            Self::Database(e) => e.code(),
+        }
+    }
+}

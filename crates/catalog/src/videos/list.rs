@@ -1,0 +1,50 @@
+//! Lists of videos, a page at a time.
+
+use crate::{Ctx, Result};
+use domain::access::Actor;
+use domain::page::{Cursor, Page, PageRequest};
+use domain::video::VideoSummary;
+use persistence::video::{self, Filter, ListQuery, Sort, StoredVideo};
+
+/// A page of a public list as the client asks for it.
+#[derive(Clone, Debug)]
+pub struct ListVideos {
+    /// The order.
+    pub sort: Sort,
+    /// The condition.
+    pub filter: Filter,
+    /// The most rows.
+    pub limit: u64,
+    /// The cursor of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Public and ready videos.
+///
+/// # Errors
+/// [`crate::Error::Cursor`] for a cursor of another list.
+pub async fn list(ctx: &Ctx, request: ListVideos) -> Result<Page<VideoSummary>> {
+    let identity = (request.sort, request.filter.clone());
+    let after = request.cursor.map(|c| Cursor::decode(&c, &identity)).transpose()?;
+    let page = PageRequest { limit: request.limit, after };
+    let rows = video::list(&ctx.db, &ListQuery { sort: request.sort, filter: request.filter, page }).await?;
+    let cursor = |row: &StoredVideo| Cursor { key: request.sort.key(row), id: row.video.id.0 }.encode(&identity);
+    Ok(Page::from_rows(rows, page.limit, cursor, summaries(ctx)))
+}
+
+/// All videos of the actor, drafts included, newest first.
+///
+/// # Errors
+/// [`crate::Error::Cursor`] for a cursor of another list.
+pub async fn mine(ctx: &Ctx, actor: &Actor, limit: u64, cursor: Option<String>) -> Result<Page<VideoSummary>> {
+    let identity = ("mine", actor.user_id);
+    let after = cursor.map(|c| Cursor::decode(&c, &identity)).transpose()?;
+    let rows = video::list_owned(&ctx.db, actor.user_id, PageRequest { limit, after }).await?;
+    let cursor = |row: &StoredVideo| Cursor { key: 0, id: row.video.id.0 }.encode(&identity);
+    Ok(Page::from_rows(rows, limit, cursor, summaries(ctx)))
+}
+
+fn summaries(ctx: &Ctx) -> impl Fn(StoredVideo) -> VideoSummary {
+    let now = ctx.clock.now();
+    move |row| VideoSummary::new(&row.video, row.author, row.counts, ctx.links.as_ref(), now)
+}

@@ -1,0 +1,135 @@
+//! Making, reading, changing and binning videos.
+
+mod list;
+
+pub use list::{ListVideos, list, mine};
+pub use persistence::video::{Filter, Sort};
+
+use crate::{Ctx, Error, Result};
+use domain::Timestamp;
+use domain::access::{self, Actor};
+use domain::id::VideoId;
+use domain::video::{CreateVideo, PatchVideo, ReplaceVideo, Video, VideoView, ViewerState};
+use persistence::video::StoredVideo;
+use persistence::{Read, video};
+
+/// A video as the wire wants it, with the version that its `ETag` is made of.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The view.
+    pub view: VideoView,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+/// Makes a draft.
+///
+/// # Errors
+/// [`Error::Forbidden`] for accounts that may only watch.
+pub async fn create(ctx: &Ctx, actor: &Actor, command: CreateVideo) -> Result<Found> {
+    if !access::may_create(actor) {
+        return Err(Error::Forbidden);
+    }
+    let now = ctx.clock.now();
+    let draft = Video::draft(VideoId(ctx.ids.uuid(now)), actor.user_id, command, now);
+    let tx = ctx.db.begin_write().await?;
+    video::insert(&tx, &draft).await?;
+    tx.commit().await?;
+    read(ctx, draft.id).await
+}
+
+/// One video.
+///
+/// # Errors
+/// [`Error::NotFound`] also when the actor must not see it.
+pub async fn get(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result<Found> {
+    let stored = visible(&ctx.db, actor, id).await?;
+    Ok(found(ctx, &stored))
+}
+
+/// What the video is to the signed-in viewer.
+///
+/// # Errors
+/// [`Error::NotFound`] also when the actor must not see it.
+pub async fn viewer_state(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<ViewerState> {
+    let stored = visible(&ctx.db, Some(actor), id).await?;
+    Ok(ViewerState { may_edit: access::may_edit(&stored.video, actor) })
+}
+
+/// Puts new metadata in place of all of the old; `version` is the one the client read, if it cares.
+///
+/// # Errors
+/// [`Error::Stale`] if the video has another version by now.
+pub async fn replace(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>, command: ReplaceVideo) -> Result<Found> {
+    change(ctx, actor, id, version, |video, now| video.replace(command, now)).await
+}
+
+/// Changes what the patch names.
+///
+/// # Errors
+/// [`Error::Stale`] if the video has another version by now.
+pub async fn patch(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>, patch: PatchVideo) -> Result<Found> {
+    change(ctx, actor, id, version, |video, now| video.patch(patch, now)).await
+}
+
+/// Puts the video in the bin; every address of it answers 404 from now on.
+///
+/// # Errors
+/// [`Error::Stale`] if the video has another version by now.
+pub async fn delete(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>) -> Result<()> {
+    let tx = ctx.db.begin_write().await?;
+    let mut video = editable(video::find_for_update(&tx, id).await?, actor, version)?;
+    video.delete(ctx.clock.now());
+    video::save(&tx, &video).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes the video out of the bin; doing it twice is doing it once.
+///
+/// # Errors
+/// [`Error::NotFound`] if it isn't the actor's or was emptied out of the bin.
+pub async fn restore(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<Found> {
+    let tx = ctx.db.begin_write().await?;
+    let mut video = video::find_for_update(&tx, id).await?.filter(|v| access::may_edit(v, actor)).ok_or(Error::NotFound)?;
+    if video.deleted_at.is_some() {
+        video.restore(ctx.clock.now());
+        video::save(&tx, &video).await?;
+    }
+    tx.commit().await?;
+    read(ctx, id).await
+}
+
+async fn change(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>, edit: impl FnOnce(&mut Video, Timestamp)) -> Result<Found> {
+    let tx = ctx.db.begin_write().await?;
+    let mut video = editable(video::find_for_update(&tx, id).await?, actor, version)?;
+    edit(&mut video, ctx.clock.now());
+    video::save(&tx, &video).await?;
+    tx.commit().await?;
+    read(ctx, id).await
+}
+
+/// The order of the questions: is it there for the actor, may the actor edit, is the copy fresh.
+fn editable(video: Option<Video>, actor: &Actor, version: Option<i64>) -> Result<Video> {
+    let video = video.filter(|v| access::may_see(v, Some(actor))).ok_or(Error::NotFound)?;
+    if !access::may_edit(&video, actor) {
+        return Err(Error::Forbidden);
+    }
+    if version.is_some_and(|v| v != video.version) {
+        return Err(Error::Stale);
+    }
+    Ok(video)
+}
+
+async fn visible(db: &impl Read, actor: Option<&Actor>, id: VideoId) -> Result<StoredVideo> {
+    video::find(db, id).await?.filter(|s| access::may_see(&s.video, actor)).ok_or(Error::NotFound)
+}
+
+async fn read(ctx: &Ctx, id: VideoId) -> Result<Found> {
+    let stored = video::find(&ctx.db, id).await?.ok_or(Error::NotFound)?;
+    Ok(found(ctx, &stored))
+}
+
+fn found(ctx: &Ctx, stored: &StoredVideo) -> Found {
+    let view = VideoView::new(&stored.video, stored.author.clone(), stored.counts, ctx.links.as_ref(), ctx.clock.now());
+    Found { view, version: stored.video.version }
+}
