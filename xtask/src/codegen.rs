@@ -15,7 +15,7 @@ const ERRORS: &str = "docs/ERRORS.md";
 /// Where `npm run codegen` writes the types that it makes from the document.
 const TYPES: &str = "clients/web/src/api";
 
-/// Write the files that follow from the code: the `OpenAPI` document, the TypeScript types made from it, and the
+/// Write the files that follow from the code: the OpenAPI document, the TypeScript types made from it, and the
 /// table of error codes.
 #[derive(clap::Args)]
 pub(crate) struct Args {

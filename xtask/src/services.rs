@@ -32,6 +32,7 @@ pub(crate) struct Services {
 impl Services {
     /// Starts all of them and waits until each answers.
     pub(crate) fn start() -> Result<Self> {
+        let moto = python::MOTO.ensure()?;
         ui::heading("Start private test services");
         let folder = tempfile::Builder::new().prefix("claqueta-services-").tempdir().context("make a temporary folder")?;
         // PostgreSQL runs as another user when we are root, and must be able to pass through to its own folder.
@@ -39,7 +40,6 @@ impl Services {
         let mut services = Self { env: Vec::new(), running: Vec::new(), folder };
         services.add("CLAQUETA_TEST_POSTGRES", postgres::start)?;
         services.add("CLAQUETA_TEST_REDIS", redis::start)?;
-        let moto = python::MOTO.ensure()?;
         services.add("CLAQUETA_TEST_S3", |folder| moto::start(folder, &moto))?;
         Ok(services)
     }

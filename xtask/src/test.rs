@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::build::{self, EVERYTHING};
 use crate::error::Result;
-use crate::process;
 use crate::services::{self, Services};
 use crate::setup::{node::Node, python, system, tools};
 use crate::ui;
 use crate::workspace::{cargo, path_with, root};
+use crate::{interrupt, process};
 
 /// Node packages of the browser tests, which the Rust tests in `tests/` spawn.
 const BROWSER_TESTS: &str = "tests/browser";
@@ -24,6 +25,9 @@ const BROWSER_TESTS: &str = "tests/browser";
 /// `cargo xtask test -- -E 'test(upload)'`. With such a filter the documentation's examples are left out.
 #[derive(clap::Args)]
 pub(crate) struct Args {
+    /// Only start the services, print the variables that lead to them, and wait for ctrl-c. For running tests by hand.
+    #[arg(long)]
+    services: bool,
     /// Arguments for `cargo nextest run`.
     #[arg(last = true)]
     nextest: Vec<String>,
@@ -37,6 +41,9 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
+    if args.services {
+        return keep_services();
+    }
     let tools = Tools::ensure()?;
     let claqueta = if needs_server(&args.nextest) {
         build::web(&tools.node)?;
@@ -47,6 +54,19 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     with_services(&tools, &claqueta, "default", &args.nextest)?;
     if !args.nextest.is_empty() {
         ui::note("the documentation's examples were left out, because tests were selected");
+    }
+    Ok(())
+}
+
+fn keep_services() -> Result<()> {
+    system::ensure(&services::NEEDS)?;
+    let services = Services::start()?;
+    for (name, url) in services.env() {
+        println!("export {name}={url}");
+    }
+    ui::note("ctrl-c stops them");
+    while !interrupt::raised() {
+        std::thread::sleep(Duration::from_millis(100));
     }
     Ok(())
 }

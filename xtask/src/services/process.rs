@@ -30,7 +30,7 @@ impl Service {
     /// `user` is whom the program runs as; `polite` is the signal that makes it end quickly and well.
     pub(crate) fn spawn(name: &'static str, command: &Command, user: Option<&str>, polite: Signal) -> Result<Self> {
         let mut tied = Command::new(SETPRIV.path()?);
-        tied.args(["--pdeathsig", "TERM"]);
+        tied.args(["--pdeathsig", if polite == Signal::INT { "INT" } else { "TERM" }]);
         if let Some(user) = user {
             tied.args(["--reuid", user, "--regid", user, "--init-groups"]);
         }

@@ -4,11 +4,13 @@ use super::{Findings, Source};
 
 pub(super) fn check(sources: &[Source]) -> Findings {
     let docker = sources.iter().filter(|source| source.path.starts_with("docker/"));
-    docker.flat_map(|source| if is_dockerfile(&source.path) { dockerfile(source) } else { compose(source) }).collect()
-}
-
-fn is_dockerfile(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.starts_with("Dockerfile"))
+    docker
+        .flat_map(|source| match source.path.rsplit('/').next() {
+            Some("Dockerfile") => dockerfile(source),
+            Some("compose.yaml") => compose(source),
+            _ => Findings::new(),
+        })
+        .collect()
 }
 
 fn dockerfile(source: &Source) -> Findings {

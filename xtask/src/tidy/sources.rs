@@ -38,9 +38,9 @@ fn stands_alone(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| !line.get(..at).and_then(|before| before.chars().next_back()).is_some_and(char::is_alphanumeric))
 }
 
-/// Every Rust file says first what it is for.
+/// Every Rust file says first what it is for; the tests of a module, in a file beside it, are for that module.
 fn unopened(source: &Source) -> Option<String> {
-    let rust = extension(&source.path) == "rs";
+    let rust = extension(&source.path) == "rs" && !source.path.ends_with("/tests.rs");
     (rust && !source.text.starts_with("//!")).then(|| format!("{}: must open with `//!` and what it is for", source.path))
 }
 
@@ -70,6 +70,7 @@ mod tests {
     fn rust_files_say_what_they_are_for() {
         assert_eq!(findings("src/lib.rs", "fn main() {}\n").len(), 1);
         assert!(findings("src/lib.rs", "//! Says it.\n").is_empty());
+        assert!(findings("src/video/tests.rs", "use super::*;\n").is_empty());
         assert!(findings("src/lib.ts", "let a = 1;\n").is_empty());
     }
 
