@@ -35,6 +35,7 @@ pub mod mp4;
 pub mod plan;
 pub mod range;
 pub mod rational;
+pub mod staging;
 pub mod storage;
 pub mod token;
 pub mod tus;

@@ -22,6 +22,9 @@ pub use error::StorageError;
 pub use key::{Key, Prefix};
 pub use settings::StorageSettings;
 
+pub(crate) use error::is_full;
+pub(crate) use local::sync_folder;
+
 use crate::delivery::content_type;
 use crate::input::Input;
 use backend::Backend;

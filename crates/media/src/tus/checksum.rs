@@ -105,7 +105,9 @@ mod tests {
 
     fn matches(header: &str, pieces: &[&str]) -> bool {
         let mut hasher = Checksum::parse(header).unwrap().hasher();
-        pieces.iter().for_each(|piece| hasher.update(piece.as_bytes()));
+        for piece in pieces {
+            hasher.update(piece.as_bytes());
+        }
         hasher.matches()
     }
 

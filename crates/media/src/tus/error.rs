@@ -4,9 +4,8 @@ use domain::{ErrorKind, Fault};
 
 /// Why a tus request is refused.
 ///
-/// Two variants are more than their class: [`VersionMismatch`](Self::VersionMismatch) must be
-/// answered with the `Tus-Version` header, and [`ChecksumMismatch`](Self::ChecksumMismatch) has a
-/// status of its own, which [`status`](Self::status) gives.
+/// [`VersionMismatch`](Self::VersionMismatch) must be answered with the `Tus-Version` header too.
+/// What can go wrong with the bytes themselves is [`StagingError`](crate::staging::StagingError).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TusError {
     /// `Tus-Resumable` is missing or names another version: 412.
@@ -35,26 +34,16 @@ pub enum TusError {
     /// The checksum algorithm is not one of ours: 400, as the protocol says.
     #[error("the checksum algorithm must be sha1, sha256 or crc32")]
     UnknownChecksumAlgorithm,
-    /// The bytes do not have the promised checksum: 460, and they are not kept.
-    #[error("the bytes do not match Upload-Checksum")]
-    ChecksumMismatch,
     /// An id, or a part named in `Upload-Concat`, that is none of ours: 404.
     #[error("there is no such upload")]
     UnknownUpload,
-}
-
-impl TusError {
-    /// The status where the protocol has one that no [`ErrorKind`] stands for.
-    pub fn status(&self) -> Option<u16> {
-        matches!(self, Self::ChecksumMismatch).then_some(460)
-    }
 }
 
 impl Fault for TusError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::VersionMismatch => ErrorKind::PreconditionFailed,
-            Self::Missing(_) | Self::BadHeader { .. } | Self::UnknownChecksumAlgorithm | Self::ChecksumMismatch => ErrorKind::Malformed,
+            Self::Missing(_) | Self::BadHeader { .. } | Self::UnknownChecksumAlgorithm => ErrorKind::Malformed,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::WrongContentType => ErrorKind::Unsupported,
             Self::UnknownUpload => ErrorKind::NotFound,
@@ -69,7 +58,6 @@ impl Fault for TusError {
             Self::TooLarge { .. } => "upload-too-large",
             Self::WrongContentType => "upload-content-type",
             Self::UnknownChecksumAlgorithm => "checksum-algorithm-unknown",
-            Self::ChecksumMismatch => "checksum-mismatch",
             Self::UnknownUpload => "upload-not-found",
         }
     }
