@@ -118,7 +118,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     ui::heading("Prepare the data");
     let data = args.data.folder()?;
     process::run(&mut claqueta(&program, &data, &["migrate"]))?;
+    let spinner = Spinner::start("make the demo user and the demo video");
     let login = process::read(&mut claqueta(&program, &data, &["seed", "--demo"]))?;
+    spinner.done();
 
     ui::heading("Start the server");
     let mut server = Server::start(&program, &data)?;
@@ -129,6 +131,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         server.stop();
         return Ok(());
     }
+    println!("  Ctrl-C stops the server.\n");
     server.until_it_ends()
 }
 
@@ -139,7 +142,7 @@ fn announce(address: SocketAddr, login: &str) {
     for line in login.lines().filter(|line| !line.trim().is_empty()) {
         println!("  {}", line.trim());
     }
-    println!("\n  Ctrl-C stops the server.\n");
+    println!();
 }
 
 /// The running server. Dropping it drains and ends it.

@@ -7,6 +7,8 @@ use std::fmt::Display;
 pub(crate) enum Failure {
     /// What went wrong and, where known, how to put it right.
     Message(String),
+    /// The task has told everything itself, and how it told it matters to its readers.
+    Told,
     /// SIGINT, SIGTERM or SIGHUP arrived. Nothing more is to be said: the user asked for it.
     Interrupted,
 }
