@@ -131,6 +131,10 @@ impl Fault for Error {
         }
     }
 
+    fn retry_after(&self) -> Option<Duration> {
+        self.retry_after()
+    }
+
     fn fields(&self) -> &[FieldError] {
         match self {
             Self::EmailTaken(field) | Self::HandleTaken(field) | Self::WeakPassword(field) | Self::InvalidValue(field) => {

@@ -9,7 +9,7 @@ use domain::Timestamp;
 use domain::id::UserId;
 use domain::user::{Email, Handle, Role, User};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 /// Writes a new account; `false` if its address or its handle is taken. After that the transaction
 /// is still good, and a look-up in it tells which of the two.
@@ -25,7 +25,8 @@ pub async fn insert(tx: &WriteTx, user: &User) -> Result<bool> {
     }
 }
 
-/// Writes every field of an account that keeps its address and handle.
+/// Writes every field of an account that was read by [`find_for_update`] and keeps its address and
+/// handle.
 ///
 /// # Errors
 /// If the database fails, or the account is not there.
@@ -40,6 +41,14 @@ pub async fn save(tx: &WriteTx, user: &User) -> Result<()> {
 /// If the database fails. One look-up by primary key.
 pub async fn find(db: &impl Read, id: UserId) -> Result<Option<User>> {
     user::Entity::find_by_id(id.0).one(db.conn()).await?.map(to_domain).transpose()
+}
+
+/// The account, locked until the transaction ends, to be changed and given to [`save`].
+///
+/// # Errors
+/// If the database fails. One look-up by primary key.
+pub async fn find_for_update(tx: &WriteTx, id: UserId) -> Result<Option<User>> {
+    user::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?.map(to_domain).transpose()
 }
 
 /// The account with this [`Email::key`], whatever its standing.

@@ -1,0 +1,7 @@
+//! The use cases of identity, each on SQLite and on PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod accounts;
+mod sessions;
+mod storms;
+mod world;

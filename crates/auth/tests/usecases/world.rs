@@ -1,0 +1,121 @@
+//! A database, a clock that a test can move, and cheap hashes.
+
+use auth::keys::{Keys, MasterSecret};
+use auth::sessions::Tokens;
+use auth::{Ctx, Error, Settings, accounts, sessions};
+use domain::id::UserId;
+use domain::session::Device;
+use domain::user::{Login, Password, Register, User, UserView};
+use domain::{Clock, Fault, IdGen, Timestamp};
+use persistence::Db;
+use persistence::testing::TestDb;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+use uuid::Uuid;
+
+pub(crate) const PASSWORD: &str = "tres tristes tigres";
+
+pub(crate) struct World {
+    pub(crate) ctx: Ctx,
+    clock: Arc<MovedClock>,
+    _test: TestDb,
+}
+
+struct MovedClock(AtomicI64);
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+struct CountedIds(AtomicU64);
+
+impl CountedIds {
+    fn next(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::SeqCst)
+    }
+}
+
+impl IdGen for CountedIds {
+    fn uuid(&self, at: Timestamp) -> Uuid {
+        let mut random = [0; 10];
+        random[2..].copy_from_slice(&self.next().to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(u64::try_from(at.millis()).unwrap(), &random).into_uuid()
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        let mut secret = [0; 32];
+        secret[..8].copy_from_slice(&self.next().to_be_bytes());
+        secret
+    }
+}
+
+impl World {
+    pub(crate) fn new(test: TestDb) -> Self {
+        Self::with(test, |_| ())
+    }
+
+    pub(crate) fn with(test: TestDb, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings { argon2_memory_kib: 8, argon2_iterations: 1, ..Settings::default() };
+        change(&mut settings);
+        assert_eq!(settings.validate(), Vec::<String>::new());
+        let clock = Arc::new(MovedClock(AtomicI64::new(1_800_000_000_000)));
+        let ids = Arc::new(CountedIds(AtomicU64::new(1)));
+        let keys = Keys::new(&MasterSecret::new([7; 32]), &[]).unwrap();
+        let ctx = Ctx::new(test.db.clone(), clock.clone(), ids, keys, settings, "https://video.example").unwrap();
+        Self { ctx, clock, _test: test }
+    }
+
+    /// With several connections: a pool of one would queue what storms want to collide.
+    pub(crate) async fn crowded(test: TestDb) -> Self {
+        let settings = persistence::Settings { max_connections: 8, ..test.settings.clone() };
+        let mut world = Self::new(test);
+        world.ctx.db = Db::connect(&settings).await.unwrap();
+        world
+    }
+
+    pub(crate) fn pass(&self, time: Duration) {
+        self.clock.0.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    pub(crate) async fn register(&self, handle: &str) -> UserView {
+        accounts::register(&self.ctx, form(&format!("{handle}@example.org"), handle)).await.unwrap()
+    }
+
+    pub(crate) async fn login(&self, name: &str) -> Tokens {
+        self.try_login(name, PASSWORD, "192.0.2.1").await.unwrap()
+    }
+
+    pub(crate) async fn try_login(&self, name: &str, password: &str, address: &str) -> Result<Tokens, Error> {
+        let command = Login { email_or_handle: name.to_owned(), password: Password::new(password) };
+        sessions::login(&self.ctx, command, Device::new(Some("test"), Some(address.parse().unwrap()))).await
+    }
+
+    /// Changes an account behind the back of its sessions, as an administrator would.
+    pub(crate) async fn change(&self, id: UserId, change: impl FnOnce(&mut User, Timestamp)) {
+        let tx = self.ctx.db.begin_write().await.unwrap();
+        let mut user = persistence::user::find_for_update(&tx, id).await.unwrap().unwrap();
+        change(&mut user, self.ctx.clock.now());
+        persistence::user::save(&tx, &user).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// What the three ways to use a sign-in answer: `ok` or the error's code.
+    pub(crate) async fn uses(&self, tokens: &Tokens) -> [&'static str; 3] {
+        [
+            code(sessions::authenticate(&self.ctx, &tokens.access_token).await),
+            code(sessions::authenticate_cookie(&self.ctx, &tokens.refresh_token).await),
+            code(sessions::refresh(&self.ctx, &tokens.refresh_token).await),
+        ]
+    }
+}
+
+pub(crate) fn form(email: &str, handle: &str) -> Register {
+    Register { email: email.to_owned(), password: Password::new(PASSWORD), handle: handle.to_owned(), display_name: None }
+}
+
+pub(crate) fn code<T>(result: Result<T, Error>) -> &'static str {
+    result.map_or_else(|error| error.code(), |_| "ok")
+}
