@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { user } from './api/session';
 import { Announcer } from './components/Announcer';
+import { Footer } from './components/Footer';
 import { Header } from './components/Header';
 import { Toasts } from './components/Toasts';
 import { t } from './i18n';
@@ -66,6 +67,7 @@ export function App() {
       <main id="main" tabIndex={-1}>
         {page(path)}
       </main>
+      <Footer />
       <Toasts />
       <Announcer />
     </>

@@ -1,7 +1,7 @@
-// The bar at the top: the way home, the main places, the language, who is signed in.
+// The bar at the top: the way home, the main places, who is signed in.
 import { api } from '../api/client';
 import { forget, user } from '../api/session';
-import { LANGUAGES, locale, setLocale, t, type Locale } from '../i18n';
+import { t } from '../i18n';
 import { location$, navigate } from '../router';
 import { Icon } from './Icon';
 import logo from '../icon.svg';
@@ -12,18 +12,6 @@ async function signOut(): Promise<void> {
   await api.POST('/api/auth/logout').catch(() => undefined);
   forget();
   navigate('/');
-}
-
-function LanguageSwitch() {
-  return (
-    <select class="select" aria-label={t('app.language')} value={locale.value} onChange={(event) => setLocale(event.currentTarget.value as Locale)}>
-      {Object.entries(LANGUAGES).map(([code, name]) => (
-        <option key={code} value={code} lang={code}>
-          {name}
-        </option>
-      ))}
-    </select>
-  );
 }
 
 function Account() {
@@ -50,11 +38,11 @@ function Account() {
 
 export function Header() {
   return (
-    <header class="header">
+    <header class="header" data-signed-in={user.value ? true : undefined}>
       <div class="header__inner">
-        <a class="brand" href="/" aria-current={current('/')}>
+        <a class="brand" href="/" aria-label="Claqueta" aria-current={current('/')}>
           <img src={logo} alt="" width="28" height="28" />
-          <span>Claqueta</span>
+          <span class="brand__name">Claqueta</span>
         </a>
         <nav class="header__nav" aria-label={t('app.menu')}>
           {user.value && (
@@ -68,7 +56,6 @@ export function Header() {
           </a>
         </nav>
         <div class="header__end">
-          <LanguageSwitch />
           <Account />
         </div>
       </div>

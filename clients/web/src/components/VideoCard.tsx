@@ -28,7 +28,7 @@ export function VideoCard({ video }: { video: VideoSummary }) {
         <h2 class="card__title">{video.title}</h2>
       </a>
       <p class="card__meta">
-        <span>{video.author.display_name}</span>
+        <span class="card__author">{video.author.display_name}</span>
         <span>{tn('video.views', views, formatCount(views, locale.value))}</span>
         <time dateTime={video.published_at ?? video.created_at}>
           {formatAge(video.published_at ?? video.created_at, Date.now(), locale.value)}

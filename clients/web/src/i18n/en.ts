@@ -4,6 +4,7 @@ export const en = {
   'app.skip': 'Skip to content',
   'app.menu': 'Main',
   'app.language': 'Language',
+  'app.api': 'API for developers',
   'app.loading': 'Loading…',
   'nav.home': 'Home',
   'nav.upload': 'Upload',
@@ -91,7 +92,7 @@ export const en = {
 
   'mine.title': 'My videos',
   'mine.empty': 'You have no videos yet',
-  'mine.emptyHint': 'Your uploads will appear here, whoever may watch them.',
+  'mine.emptyHint': 'Everything that you upload appears here, public or not.',
   'mine.deleted': 'Deleted “{title}”.',
   'mine.restored': 'Restored “{title}”.',
   'mine.saved': 'Saved.',

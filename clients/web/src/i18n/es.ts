@@ -5,6 +5,7 @@ export const es: Record<keyof typeof en, string> = {
   'app.skip': 'Saltar al contenido',
   'app.menu': 'Principal',
   'app.language': 'Idioma',
+  'app.api': 'API para desarrolladores',
   'app.loading': 'Cargando…',
   'nav.home': 'Inicio',
   'nav.upload': 'Subir',
@@ -92,7 +93,7 @@ export const es: Record<keyof typeof en, string> = {
 
   'mine.title': 'Mis vídeos',
   'mine.empty': 'Todavía no tienes vídeos',
-  'mine.emptyHint': 'Aquí aparecerá lo que subas, lo pueda ver quien lo pueda ver.',
+  'mine.emptyHint': 'Aquí aparecerá todo lo que subas, sea público o no.',
   'mine.deleted': 'Se ha eliminado «{title}».',
   'mine.restored': 'Se ha recuperado «{title}».',
   'mine.saved': 'Guardado.',

@@ -8,9 +8,9 @@ import { UploadStatus } from '../upload/UploadStatus';
 export function UploadPage() {
   useTitle(t('upload.title'));
   return (
-    <>
+    <div class="upload-page">
       <h1>{t('upload.title')}</h1>
       {upload.value ? <UploadStatus state={upload.value} /> : <UploadForm />}
-    </>
+    </div>
   );
 }

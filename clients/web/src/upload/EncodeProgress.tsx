@@ -20,7 +20,7 @@ export function EncodeProgress({ videoId, title, processing }: Props) {
           {processing.failure.detail}
         </p>
       )}
-      {processing.playable && <LivePlayer id={videoId} title={title} />}
+      {processing.playable && <LivePlayer id={videoId} title={title} length={processing.source?.duration_seconds ?? null} />}
       {processing.state === 'encoding' && (
         <>
           {processing.playable && <p>{t('encode.playable')}</p>}

@@ -1,0 +1,15 @@
+// Accessibility rules of axe-core, run in the page. Only what axe calls serious or critical counts.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Gives one line for each serious violation on the page as it stands. */
+export async function audit(page) {
+  // Evaluated by the debugger, so the page's content security policy has no say in it.
+  await page.evaluate(`${SOURCE}; 0`);
+  const violations = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ['violations'] })).violations);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}

@@ -1,0 +1,25 @@
+// hls.js behind the face that play.mjs drives. Runs in the page, after hls.js itself.
+window.openPlayer = async (video, url, onError) => {
+  const { Hls } = window;
+  const hls = new Hls({ startPosition: 0 });
+  const details = () => hls.levels[hls.currentLevel]?.details ?? hls.latestLevelDetails;
+  hls.on(Hls.Events.ERROR, (_, data) => {
+    const stall = /bufferStalled|bufferNudge/i.test(data.details);
+    onError({ source: 'hls.js', stall, fatal: data.fatal, text: `${data.type} ${data.details} ${data.error?.message ?? data.reason ?? ''}`.trim() });
+  });
+  await new Promise((resolve, reject) => {
+    hls.on(Hls.Events.MANIFEST_PARSED, resolve);
+    hls.on(Hls.Events.ERROR, (_, data) => data.fatal && reject(new Error(`${data.type} ${data.details} ${data.reason ?? ''}`)));
+    hls.attachMedia(video);
+    hls.loadSource(url);
+  });
+  return {
+    version: Hls.version,
+    qualities: () => hls.levels.map(({ width, height, bitrate, codecs }, id) => ({ id, width, height, bitrate, codecs })),
+    select: (id) => {
+      hls.currentLevel = id;
+    },
+    /** Seconds up to which the list goes, and whether more may come. */
+    range: () => ({ end: details()?.edge ?? video.duration, growing: details()?.live ?? false }),
+  };
+};
