@@ -1,7 +1,7 @@
 //! Ctrl-c as a flag that every wait looks at, so that destructors run and nothing started here outlives us.
 //!
 //! A second signal ends the process at once; the services then go with it, because they are started
-//! with a parent-death signal (see [`crate::services::process`]).
+//! with a parent-death signal (see `services/process.rs`).
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};

@@ -153,8 +153,7 @@ fn agreed() -> bool {
 fn unavailable(missing: &[&Program], why: &str) -> Failure {
     let mut text = format!("these are needed and cannot be installed from here ({why}):");
     for program in missing {
-        let _ =
-            write!(text, "\n  - {}, which {}. Debian and Ubuntu: apt-get install {}", program.name, program.purpose, program.apt.join(" "));
+        let _ = write!(text, "\n  - {} ({}). Debian and Ubuntu: apt-get install {}", program.name, program.purpose, program.apt.join(" "));
         let _ = write!(text, "; elsewhere: your package manager's {}, on PATH", program.name);
     }
     Failure::new(text)
@@ -169,7 +168,7 @@ mod tests {
     #[test]
     fn what_cannot_be_installed_is_named_with_the_way_to_get_it() {
         let Failure::Message(text) = unavailable(&[&GHOST], "no apt-get") else { panic!("it is a message") };
-        assert!(text.contains("ghostd, which haunts") && text.contains("apt-get install ghost-server"), "{text}");
+        assert!(text.contains("ghostd (haunts)") && text.contains("apt-get install ghost-server"), "{text}");
     }
 
     #[test]
