@@ -42,7 +42,7 @@ impl Passwords {
             .map_err(|_| Error::Crypto("Argon2 parameters"))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy = hash_now(&argon2, "nobody has this password", &[0; SALT_LENGTH])?.into();
-        let places = Arc::new(Semaphore::new(usize::try_from(settings.max_concurrent_hashes).unwrap_or(1)));
+        let places = Arc::new(Semaphore::new(settings.hashing_places()));
         Ok(Self { argon2, places, wait: Duration::from_secs(settings.hash_wait_seconds), dummy })
     }
 

@@ -39,7 +39,8 @@ pub struct Settings {
     pub argon2_iterations: u32,
     /// Argon2id lanes.
     pub argon2_parallelism: u32,
-    /// How many passwords are hashed at once; more wait.
+    /// How many passwords are hashed at once; more wait. 0: half of the processors, so that a crowd
+    /// of sign-ins leaves the other half to everybody else.
     pub max_concurrent_hashes: u32,
     /// How long a request waits for its turn to hash before it is told to come back.
     pub hash_wait_seconds: u64,
@@ -64,7 +65,7 @@ impl Default for Settings {
             argon2_memory_kib: 19_456,
             argon2_iterations: 2,
             argon2_parallelism: 1,
-            max_concurrent_hashes: 2,
+            max_concurrent_hashes: 0,
             hash_wait_seconds: 10,
             login_attempts_per_account: 10,
             login_attempts_per_address: 100,
@@ -97,7 +98,7 @@ impl Settings {
             "argon2_memory_kib must be 8 per lane to 4194304",
         );
         demand((1..=100).contains(&self.argon2_iterations), "argon2_iterations must be 1 to 100");
-        demand((1..=1024).contains(&self.max_concurrent_hashes), "max_concurrent_hashes must be 1 to 1024");
+        demand(self.max_concurrent_hashes <= 1024, "max_concurrent_hashes must be at most 1024");
         demand((1..=60).contains(&self.hash_wait_seconds), "hash_wait_seconds must be 1 to 60");
         demand(self.login_attempts_per_account > 0, "login_attempts_per_account must be at least 1");
         demand(self.login_attempts_per_address > 0, "login_attempts_per_address must be at least 1");
@@ -125,6 +126,14 @@ impl Settings {
         Quota { burst: self.login_attempts_per_address, window: self.login_window() }
     }
 
+    /// How many passwords are hashed at once, at least one.
+    pub fn hashing_places(&self) -> usize {
+        match usize::try_from(self.max_concurrent_hashes) {
+            Ok(chosen) if chosen > 0 => chosen,
+            _ => std::thread::available_parallelism().map_or(1, |processors| (processors.get() / 2).max(1)),
+        }
+    }
+
     fn login_window(&self) -> Duration {
         Duration::from_secs(self.login_window_seconds)
     }
@@ -145,7 +154,7 @@ mod tests {
     #[test]
     fn the_defaults_are_valid_and_faults_are_listed_together() {
         assert_eq!(Settings::default().validate(), Vec::<String>::new());
-        let broken = Settings { audience: " ".into(), argon2_memory_kib: 1, max_concurrent_hashes: 0, ..Settings::default() };
+        let broken = Settings { audience: " ".into(), argon2_memory_kib: 1, max_concurrent_hashes: 9999, ..Settings::default() };
         assert_eq!(broken.validate().len(), 3, "{:?}", broken.validate());
     }
 
