@@ -33,6 +33,7 @@ pub mod inspect;
 pub mod keys;
 pub mod mp4;
 pub mod plan;
+pub mod playlist;
 pub mod range;
 pub mod rational;
 pub mod staging;
