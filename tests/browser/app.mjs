@@ -1,6 +1,6 @@
 // Drives the real web app as a user would: account, upload, encode, watching, editing, deleting; in every page it listens for
 // errors and asks axe-core. Usage: node app.mjs --origin http://127.0.0.1:8080 --file clip.mp4 [--shots DIR] [--timeout SECONDS]
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { audit } from './lib/axe.mjs';
 import { listen, withBrowser } from './lib/browser.mjs';
@@ -80,10 +80,10 @@ class Walk {
     await title.fill(this.title);
     await page.getByLabel('Description').fill('First line.\nSecond line.');
     await this.look('upload-form');
-    const began = Date.now();
-    await this.button('Start upload').click();
     const status = page.locator('.upload-status');
-    await status.locator('progress').first().waitFor();
+    await this.breakOff(status);
+    const began = Date.now();
+    await this.button('Continue upload').click();
     result.phases = [];
     const phase = async () => {
       const now = await status.getAttribute('data-phase');
@@ -92,6 +92,7 @@ class Walk {
     };
     await until(async () => ['encoding', 'ready'].includes(await phase()), this.seconds, () => `upload, phases ${result.phases}`);
     result.uploaded_ms = Date.now() - began;
+    expect(result.resumed_at > 0, `the upload went on at ${result.resumed_at}`);
     await until(async () => (await phase(), await page.locator('.player video').count()), this.seconds, () => `playable, phases ${result.phases}`);
     result.playable_ms = Date.now() - began;
     result.encoding_when_playable = (await phase()) === 'encoding';
@@ -101,6 +102,34 @@ class Walk {
     result.rungs_seen = await page.locator('.rungs progress').count();
     await until(async () => (await phase()) === 'ready', this.seconds, () => `ready, phases ${result.phases}`);
     result.ready_ms = Date.now() - began;
+  }
+
+  /** Starts the upload on a slow line, pauses and resumes it, and reloads the page in the middle; the file is picked again. */
+  async breakOff(status) {
+    const { page, result } = this;
+    const line = await page.context().newCDPSession(page);
+    const conditions = { offline: false, latency: 0, downloadThroughput: -1 };
+    const slow = Math.ceil(statSync(this.options.file).size / 10);
+    await line.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: slow });
+    await this.button('Start upload').click();
+    const share = () => status.locator('progress').first().evaluate((bar) => bar.value);
+    await until(async () => (await share()) > 0.2, this.seconds, async () => `a fifth is uploaded, ${await share()} is`);
+    await this.button('Pause').click();
+    const paused = await share();
+    await page.waitForTimeout(700);
+    expect((await share()) - paused < 0.05, 'bytes are sent in spite of the pause');
+    await this.button('Resume').click();
+    await until(async () => (await share()) > Math.max(0.4, paused), this.seconds, async () => `it goes on after the pause, ${await share()}`);
+    await this.look('upload-sending');
+    page.once('dialog', (dialog) => dialog.accept());
+    await page.reload();
+    await page.getByText('Unfinished uploads').waitFor();
+    await this.look('upload-unfinished');
+    await page.setInputFiles('input[type=file]', this.options.file);
+    await page.getByText(`as “${this.title}”`).waitFor();
+    const offset = page.waitForResponse((response) => response.request().method() === 'HEAD');
+    void offset.then((response) => (result.resumed_at = Number(response.headers()['upload-offset']))).catch(() => undefined);
+    await line.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: -1 });
   }
 
   /** Waits until the video on the page has moved on by `seconds`. */

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { asApiError, parseProblem, toApiError } from '../src/api/problem';
+import { t } from '../src/i18n';
+
+const refusal = {
+  type: '/problems/invalid-body',
+  title: 'Invalid',
+  status: 422,
+  detail: 'Two fields are not valid.',
+  code: 'invalid-body',
+  errors: [
+    { pointer: '/title', code: 'too-long', detail: 'At most 100 characters.' },
+    { pointer: '/title', code: 'control', detail: 'No control characters.' },
+    { parameter: 'limit', code: 'range', detail: '1 to 100.' },
+    'not a fault at all',
+  ],
+};
+
+test('a problem shows its detail, and its faults by field', () => {
+  const error = toApiError(refusal, 422);
+  expect(error.message).toBe('Two fields are not valid.');
+  expect(error.code).toBe('invalid-body');
+  expect(error.field('title')).toBe('At most 100 characters. No control characters.');
+  expect(error.field('limit')).toBeUndefined();
+  expect(error.problem.errors).toHaveLength(3);
+});
+
+test('the general message is needed unless every fault has its field in the form', () => {
+  expect(toApiError(refusal, 422).isCoveredBy(['title'])).toBe(false);
+  const covered = { ...refusal, errors: refusal.errors.slice(0, 2) };
+  expect(toApiError(covered, 422).isCoveredBy(['title', 'description'])).toBe(true);
+  expect(toApiError({ ...refusal, errors: [] }, 422).isCoveredBy(['title'])).toBe(false);
+});
+
+test('a problem without detail shows its title', () => {
+  expect(toApiError({ code: 'gone', title: 'Gone' }, 410).message).toBe('Gone');
+});
+
+test.each([undefined, null, 'Bad gateway', { error: 'x' }, []])('any other body (%j) becomes a general message', (body) => {
+  const error = toApiError(body, 502);
+  expect(error.status).toBe(502);
+  expect(error.message).toBe(t('error.unexpected', { status: 502 }));
+});
+
+test('text is read as a problem where it is one', () => {
+  expect(parseProblem(JSON.stringify(refusal), 413).code).toBe('invalid-body');
+  expect(parseProblem('<html>', 503).code).toBe('unreadable-answer');
+});
+
+test('no answer at all is the connection', () => {
+  const error = asApiError(new TypeError('Failed to fetch'));
+  expect(error.status).toBe(0);
+  expect(error.message).toBe(t('error.network'));
+  expect(asApiError(error)).toBe(error);
+});
