@@ -6,9 +6,11 @@ mod moto;
 mod postgres;
 mod process;
 mod redis;
+mod small_disk;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use tempfile::TempDir;
@@ -52,6 +54,19 @@ impl Services {
         self.running.push(service);
         self.env.push((variable, url));
         Ok(())
+    }
+
+    /// The command, told by `CLAQUETA_TEST_SMALL_DISK` of a disk that is soon full.
+    ///
+    /// Making one needs the right to mount. Where we do not have it, this says so, and those tests do nothing.
+    pub(crate) fn with_small_disk(&self, mut command: Command) -> Result<Command> {
+        let disk = process::fresh(self.folder.path(), "small-disk")?;
+        command.env("CLAQUETA_TEST_SMALL_DISK", &disk);
+        Ok(small_disk::wrap(&disk, &command).unwrap_or_else(|| {
+            ui::note("NOT TESTED: how a full disk is met. Run as root, where mounting is allowed, to test it too");
+            command.env_remove("CLAQUETA_TEST_SMALL_DISK");
+            command
+        }))
     }
 
     /// The variables that tell the tests where the services are.

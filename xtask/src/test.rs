@@ -104,7 +104,8 @@ fn with_services(tools: &Tools, claqueta: &Path, profile: &str, filters: &[Strin
     nextest.current_dir(root()).args(["nextest", "run", "--profile", profile]);
     // cargo takes `--workspace` for more than `-p`, so it may only be there when no package is named.
     nextest.args(EVERYTHING.into_iter().filter(|flag| *flag != "--workspace" || !names_package(filters))).args(filters);
-    process::run(with_env(&mut nextest, tools, claqueta, &services)?)?;
+    with_env(&mut nextest, tools, claqueta, &services)?;
+    process::run(&mut services.with_small_disk(nextest)?)?;
 
     if filters.is_empty() {
         ui::heading("Run the examples of the documentation");
@@ -116,11 +117,9 @@ fn with_services(tools: &Tools, claqueta: &Path, profile: &str, filters: &[Strin
 /// Tells the tests where everything is. They skip nothing when these are set, and run on SQLite and folders without.
 fn with_env<'a>(command: &'a mut Command, tools: &Tools, claqueta: &Path, services: &Services) -> Result<&'a mut Command> {
     command.envs(services.env().iter().map(|(name, url)| (name, url)));
-    command.env("CLAQUETA_BIN", claqueta).env("CLAQUETA_CHROMIUM", system::CHROMIUM.path()?);
-    command.env("CLAQUETA_NODE", tools.node.program()).env("CLAQUETA_SCHEMATHESIS", &tools.schemathesis);
-    if let Some(bin) = tools.node.program().parent() {
-        command.env("PATH", path_with(bin)?);
-    }
+    command.env("CLAQUETA_BIN", claqueta).env("CLAQUETA_SCHEMATHESIS", &tools.schemathesis);
+    // The browser tests are Node programs: they look for `node` on PATH, and for the browser where this says.
+    command.env("PATH", path_with(tools.node.bin())?).env("CHROMIUM", system::CHROMIUM.path()?);
     // Real films that are too big for the repository, where somebody put them beside it.
     if let Some(suite) = root().parent().map(|beside| beside.join("shared/media")).filter(|suite| suite.is_dir()) {
         command.env("CLAQUETA_MEDIA_SUITE", suite);

@@ -29,9 +29,9 @@ impl Node {
         Ok(Self { bin: python::NODE.ensure()? })
     }
 
-    /// The program itself, for those who spawn it by path.
-    pub(crate) fn program(&self) -> PathBuf {
-        self.bin.join("node")
+    /// The folder that holds `node`.
+    pub(crate) fn bin(&self) -> &Path {
+        &self.bin
     }
 
     /// An `npm` command in a folder.
