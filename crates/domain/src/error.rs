@@ -1,6 +1,7 @@
 //! What every error of every crate can say of itself, so that one place can map it to the wire.
 
 use serde::Serialize;
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// The class of an error, independent of any protocol.
@@ -51,6 +52,11 @@ pub trait Fault: std::error::Error {
     /// The faulty fields of the request, all of them at once.
     fn fields(&self) -> &[FieldError] {
         &[]
+    }
+
+    /// When trying again can succeed, where that is known.
+    fn retry_after(&self) -> Option<Duration> {
+        None
     }
 }
 

@@ -9,6 +9,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
+use std::error::Error;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -32,12 +33,24 @@ pub enum StartError {
         /// What came of it.
         source: io::Error,
     },
+    /// A part refused.
+    #[error("{what}: {source}")]
+    Part {
+        /// What was tried.
+        what: &'static str,
+        /// What came of it.
+        source: Box<dyn Error + Send + Sync>,
+    },
 }
 
 impl StartError {
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let what = what.into();
         move |source| Self::Io { what, source }
+    }
+
+    pub(crate) fn of<E: Error + Send + Sync + 'static>(what: &'static str) -> impl FnOnce(E) -> Self {
+        move |source| Self::Part { what, source: Box::new(source) }
     }
 }
 

@@ -1,10 +1,16 @@
 //! What every handler can reach: the parts of the use cases, composed once at start.
 
 use crate::application::StartError;
-use crate::settings::Settings;
+use crate::links::Links;
+use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
+use auth::keys::Keys;
 use domain::{Clock, IdGen};
+use media::storage::Store;
+use media::token::MediaTokens;
+use persistence::Db;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// The composed application, shared by all threads.
@@ -13,27 +19,98 @@ pub struct Context {
     pub settings: Settings,
     /// The address that clients see, without a slash at its end.
     pub public_url: String,
+    /// Proxies whose word about the client's address is believed.
+    pub trusted_proxies: Vec<Network>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Ids and secrets.
     pub ids: Arc<dyn IdGen>,
+    /// The database.
+    pub db: Db,
+    /// The objects of videos.
+    pub store: Store,
+    /// Playback tokens.
+    pub media_tokens: MediaTokens,
+    /// The addresses of media.
+    pub links: Arc<Links>,
+    /// Use cases of identity.
+    pub auth: auth::Ctx,
+    /// Use cases on videos.
+    pub catalog: catalog::Ctx,
     /// Cancelled when the process is asked to stop: long answers end, uploads save and go.
     pub stopping: CancellationToken,
 }
 
 impl Context {
-    /// Opens everything that the settings name.
+    /// Opens everything that the settings name and brings the database up to date.
     ///
     /// # Errors
     /// [`StartError`] saying what could not be done.
     pub async fn compose(settings: Settings, public_url: String) -> Result<Self, StartError> {
         let (clock, ids): (Arc<dyn Clock>, Arc<dyn IdGen>) = (Arc::new(SystemClock), Arc::new(SystemIds::default()));
-        let folder = settings.data_dir.display();
-        std::fs::create_dir_all(&settings.data_dir).map_err(StartError::io(format!("cannot make the data folder {folder}")))?;
-        let _secret = settings
-            .security
-            .master_secret(&settings.data_dir, &*ids)
-            .map_err(StartError::io(format!("cannot use {folder}/secret.key")))?;
-        Ok(Self { settings, public_url, clock, ids, stopping: CancellationToken::new() })
+        let folder = settings.data_dir.clone();
+        std::fs::create_dir_all(&folder).map_err(StartError::io(format!("cannot make the data folder {}", folder.display())))?;
+        let db = open_database(&settings).await?;
+        let store = Store::open(&settings.storage).map_err(StartError::of("cannot open the storage"))?;
+
+        let secret = settings.security.master_secret(&folder, &*ids);
+        let secret = secret.map_err(StartError::io(format!("cannot use {}", folder.join("secret.key").display())))?;
+        let keys = Keys::new(&secret, &settings.security.former_secrets()).map_err(StartError::of("cannot derive keys"))?;
+        let media_tokens = MediaTokens::new(&secret.derive("media").map_err(StartError::of("cannot derive keys"))?);
+        let lifetime = Duration::from_secs(settings.playback.link_seconds);
+        let links = Arc::new(Links::new(&settings.http.public_url, media_tokens.clone(), lifetime));
+
+        let auth = auth::Ctx::new(db.clone(), clock.clone(), ids.clone(), keys, settings.auth.clone(), &public_url);
+        let auth = auth.map_err(StartError::of("cannot set identity up"))?;
+        let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
+        let stopping = CancellationToken::new();
+        let trusted_proxies = settings.http.trusted_networks();
+        Ok(Self { settings, public_url, trusted_proxies, clock, ids, db, store, media_tokens, links, auth, catalog, stopping })
+    }
+
+    /// Whether clients come by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// Scheme and authority of the public URL.
+    pub fn public_origin(&self) -> &str {
+        let authority = self.public_url.find("://").map_or(0, |i| i + 3);
+        let end = self.public_url.get(authority..).and_then(|rest| rest.find('/')).map_or(self.public_url.len(), |i| authority + i);
+        self.public_url.get(..end).unwrap_or_default()
+    }
+}
+
+/// Opens the database and brings its schema up to date.
+///
+/// # Errors
+/// [`StartError`] saying what could not be done.
+pub async fn open_database(settings: &Settings) -> Result<Db, StartError> {
+    if settings.database.url.starts_with("sqlite:") {
+        std::fs::create_dir_all(&settings.data_dir).map_err(StartError::io("cannot make the data folder"))?;
+    }
+    let db = Db::connect(&settings.database).await.map_err(StartError::of("cannot open the database"))?;
+    db.migrate().await.map_err(StartError::of("cannot bring the database up to date"))?;
+    Ok(db)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::settings::Sources;
+    use std::path::Path;
+
+    /// A context of its own for a unit test.
+    pub(crate) async fn context(folder: &Path, public_url: &str, origins: &[&str]) -> Context {
+        let environment = vec![("CLAQUETA__DATA_DIR".to_owned(), folder.display().to_string())];
+        let mut settings = Settings::load(&Sources { profile: Some("test".to_owned()), file: None, environment }).unwrap();
+        settings.http.cors.allowed_origins = origins.iter().map(ToString::to_string).collect();
+        Context::compose(settings, public_url.to_owned()).await.unwrap()
+    }
+
+    #[actix_web::test]
+    async fn the_origin_is_the_public_url_without_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(context(folder.path(), "https://v.example/tube", &[]).await.public_origin(), "https://v.example");
     }
 }

@@ -13,6 +13,7 @@ pub mod application;
 pub mod cli;
 pub mod context;
 pub mod extract;
+pub mod links;
 pub mod openapi;
 pub mod problem;
 pub mod routes;

@@ -41,7 +41,7 @@ impl Modify for Securities {
             .build();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let cookie = ApiKeyValue::with_description(
-            crate::extract::ACCESS_COOKIE,
+            crate::extract::SECURE_NAME,
             "The session cookie of a browser. Requests that change something must come from this site or an allowed origin.",
         );
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));

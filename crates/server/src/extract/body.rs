@@ -1,13 +1,12 @@
 //! Reading bodies within bounds of size and silence.
 
-use crate::context::Context;
+use super::client::context;
 use crate::problem::{Problem, of_payload};
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::web::Data;
 use bytes::{Bytes, BytesMut};
 use domain::ErrorKind;
 use futures_util::{Stream, StreamExt};
@@ -23,8 +22,7 @@ use tokio::time::{Instant, Sleep, sleep};
 /// `body-too-large` at once when the declared length is over the limit and else as soon as it is
 /// passed; `request-timeout` when the client falls silent; `incomplete-body` when it goes away.
 pub async fn read_body(request: HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
-    let limits = request.app_data::<Data<Context>>().map(|context| context.settings.http.limits.clone());
-    let limits = limits.ok_or_else(|| Problem::internal("no context is registered"))?;
+    let limits = context(&request)?.settings.http.limits.clone();
     let declared = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if declared.is_some_and(|length| length > limits.json_bytes as u64) {
         return Err(too_large(limits.json_bytes));

@@ -4,6 +4,7 @@ use super::read_body;
 use super::serde_fault::{SerdeFault, pointer_of};
 use crate::problem::{Problem, from_garde};
 use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::{ErrorKind, FieldError};
 use futures_util::future::LocalBoxFuture;
@@ -36,6 +37,25 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Val
             value.validate().map_err(|report| Problem::invalid(from_garde(&report)))?;
             Ok(Self(value))
         })
+    }
+}
+
+/// The same where the body may be left out altogether.
+#[derive(Clone, Debug)]
+pub struct MaybeValid<T>(pub Option<T>);
+
+impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for MaybeValid<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let headers = request.headers();
+        let is_empty = headers.get(CONTENT_LENGTH).is_none_or(|length| length == "0") && !headers.contains_key(TRANSFER_ENCODING);
+        if is_empty {
+            return Box::pin(async { Ok(Self(None)) });
+        }
+        let valid = Valid::<T>::from_request(request, payload);
+        Box::pin(async move { Ok(Self(Some(valid.await?.0))) })
     }
 }
 

@@ -1,19 +1,24 @@
 //! Requests as values: what a handler takes has been checked, or the handler does not run.
 
+mod actor;
 mod body;
+mod client;
 mod condition;
+mod cookie;
 mod id;
 mod json;
+mod origin;
 mod page;
 mod query;
 mod serde_fault;
 
-/// Name of the cookie that holds the access token of a browser.
-pub const ACCESS_COOKIE: &str = "__Host-claqueta_access";
-
+pub use actor::{SignedIn, Viewer};
 pub use body::{Idle, read_body};
+pub use client::Client;
 pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag};
+pub use cookie::{SECURE_NAME, no_session_cookie, session_cookie, session_token};
 pub use id::Id;
-pub use json::Valid;
+pub use json::{MaybeValid, Valid};
+pub use origin::{refuse_foreign_page, require_own_page};
 pub use page::page_request;
 pub use query::Query;

@@ -98,6 +98,9 @@ impl<E: Fault + Send + Sync + 'static> From<E> for Problem {
     fn from(error: E) -> Self {
         let mut problem = Self::new(error.kind(), error.code());
         problem.fields = error.fields().to_vec();
+        if let Some(after) = error.retry_after() {
+            problem = problem.retry_after(after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0)).max(1));
+        }
         if error.kind() == ErrorKind::Internal {
             problem.code = "internal";
         } else {

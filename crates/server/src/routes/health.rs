@@ -1,7 +1,6 @@
 //! Whether the process lives, whether it can work, and which version it is.
 
 use crate::context::Context;
-use crate::problem::Problem;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
@@ -70,11 +69,13 @@ async fn healthz() -> HttpResponse {
     (status = 503, description = "A part does not answer, or the server is about to stop", body = Readiness)
 ))]
 #[get("/readyz")]
-async fn readyz(context: Data<Context>) -> Result<HttpResponse, Problem> {
-    let parts = vec![Part { name: "accepting", ready: !context.stopping.is_cancelled() }];
+async fn readyz(context: Data<Context>) -> HttpResponse {
+    let (database, storage) = tokio::join!(answers("database", context.db.ping()), answers("storage", context.store.check()));
+    let accepting = Part { name: "accepting", ready: !context.stopping.is_cancelled() };
+    let parts = vec![accepting, database, storage];
     let ready = parts.iter().all(|part| part.ready);
     let body = Readiness { status: if ready { "ok" } else { "unavailable" }, parts };
-    Ok(if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() }.json(body))
+    if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() }.json(body)
 }
 
 /// Which version this is.

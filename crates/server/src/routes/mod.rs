@@ -1,9 +1,11 @@
 //! The addresses. A handler takes checked values, calls one use case and shapes the answer.
 
+mod auth;
 mod docs;
 mod health;
 mod problems;
 mod respond;
+mod videos;
 mod web;
 
 pub use web::fallback;
@@ -12,5 +14,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers every documented address; `document()` and the running server share this.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(health::configure).configure(problems::configure).configure(docs::configure);
+    config
+        .configure(auth::configure)
+        .configure(videos::configure)
+        .configure(health::configure)
+        .configure(problems::configure)
+        .configure(docs::configure);
 }

@@ -5,21 +5,27 @@ use crate::problem::Problem;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LINK};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::page::Page;
+use domain::video::{VideoState, Visibility};
 use serde::Serialize;
 
 /// Who may keep an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cache {
-    /// Anybody, but they must ask whether it is still fresh.
-    Revalidate,
+    /// Anybody, but they must ask each time whether it is still fresh.
+    Shared,
     /// Nobody: it depends on who asks.
     Personal,
 }
 
 impl Cache {
-    fn control(self) -> &'static str {
+    /// A video that everybody may see is the same for everybody; others are seen by few.
+    pub(super) fn of(visibility: Visibility, state: VideoState) -> Self {
+        if visibility != Visibility::Private && state == VideoState::Ready { Self::Shared } else { Self::Personal }
+    }
+
+    pub(super) fn control(self) -> &'static str {
         match self {
-            Self::Revalidate => "public, max-age=0, must-revalidate",
+            Self::Shared => "public, no-cache",
             Self::Personal => "private, no-store",
         }
     }

@@ -1,5 +1,6 @@
 //! The listener, its limits, and who may call it from other origins.
 
+use super::network::Network;
 use serde::Deserialize;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::Duration;
@@ -14,6 +15,8 @@ pub struct HttpSettings {
     pub public_url: String,
     /// Threads that serve requests; 0: as many as there are processors.
     pub workers: usize,
+    /// Addresses or networks (`10.0.0.0/8`) of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
     /// Bounds on requests.
     pub limits: LimitSettings,
     /// Other origins.
@@ -66,8 +69,18 @@ impl HttpSettings {
                 faults.push(format!("http.cors.allowed_origins: {origin:?} is not an origin such as https://www.example.org"));
             }
         }
+        for network in &self.trusted_proxies {
+            if Network::parse(network).is_none() {
+                faults.push(format!("http.trusted_proxies: {network:?} is neither an address nor a network such as 10.0.0.0/8"));
+            }
+        }
         faults.extend(self.limits.validate());
         faults
+    }
+
+    /// The networks of trusted proxies; those that cannot be read were refused by [`Self::validate`].
+    pub fn trusted_networks(&self) -> Vec<Network> {
+        self.trusted_proxies.iter().filter_map(|text| Network::parse(text)).collect()
     }
 
     /// The address that clients see, given the one that was bound.

@@ -17,7 +17,8 @@ const PROFILES: [(&str, &str); 2] =
 const PREFIX: &str = "CLAQUETA__";
 const PROFILE_VARIABLE: &str = "CLAQUETA_PROFILE";
 /// Keys whose value may be read from a file that `<KEY>_FILE` names, and which are never shown.
-const SECRETS: [&str; 4] = ["security.secret_key", "database.url", "storage.access_key_id", "storage.secret_access_key"];
+const SECRETS: [&str; 5] =
+    ["security.secret_key", "security.former_secret_keys", "database.url", "storage.access_key_id", "storage.secret_access_key"];
 
 /// Where the configuration comes from, apart from the embedded defaults.
 #[derive(Clone, Debug, Default)]
@@ -162,6 +163,9 @@ fn is_secret(key: &str) -> bool {
 
 /// A database URL keeps all but its password; other secrets show only whether they are set.
 fn masked(value: &Value) -> String {
+    if let Value::Array(_, items) = value {
+        return format!("[{}]", items.iter().map(masked).collect::<Vec<_>>().join(", "));
+    }
     let text = value.as_str().unwrap_or_default();
     let Some((scheme, rest)) = text.split_once("://") else {
         return if text.is_empty() { "\"\"".to_owned() } else { "\"***\"".to_owned() };
@@ -178,6 +182,9 @@ fn masked(value: &Value) -> String {
 fn rendered(value: &Value) -> String {
     match value {
         Value::Array(_, items) => format!("[{}]", items.iter().map(rendered).collect::<Vec<_>>().join(", ")),
+        Value::Dict(_, dict) => {
+            format!("{{ {} }}", dict.iter().map(|(k, v)| format!("{k} = {}", rendered(v))).collect::<Vec<_>>().join(", "))
+        }
         Value::String(_, text) => format!("{text:?}"),
         Value::Bool(_, flag) => flag.to_string(),
         Value::Num(_, num) => num.to_i128().map(|n| n.to_string()).or_else(|| num.to_f64().map(|n| n.to_string())).unwrap_or_default(),

@@ -5,12 +5,21 @@
 
 mod http;
 mod load;
+mod network;
+mod playback;
 mod secret;
 
 pub use http::{CorsSettings, HttpSettings, LimitSettings};
 pub use load::{SettingsError, Sources, shown};
+pub use network::Network;
+pub use playback::{PlaybackSettings, UploadSettings};
 pub use secret::SecuritySettings;
 
+use media::ffmpeg::FfmpegSettings;
+use media::inspect::InspectSettings;
+use media::plan::LadderSettings;
+use media::staging::StagingSettings;
+use media::storage::StorageSettings;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -26,6 +35,26 @@ pub struct Settings {
     pub log: LogSettings,
     /// The master secret.
     pub security: SecuritySettings,
+    /// The database.
+    pub database: persistence::Settings,
+    /// Where media is kept.
+    pub storage: StorageSettings,
+    /// Accounts and sessions.
+    pub auth: auth::Settings,
+    /// Uploads in progress.
+    pub staging: StagingSettings,
+    /// The file size that an upload may have, and for how long it may pause.
+    pub upload: UploadSettings,
+    /// What players get.
+    pub playback: PlaybackSettings,
+    /// Background work.
+    pub worker: jobs::Settings,
+    /// The ffmpeg runner.
+    pub ffmpeg: FfmpegSettings,
+    /// Which sources are accepted.
+    pub inspect: InspectSettings,
+    /// The renditions that are made.
+    pub ladder: LadderSettings,
 }
 
 /// What is logged, and in which form.
@@ -54,9 +83,28 @@ impl Settings {
     /// # Errors
     /// [`SettingsError`] naming every unknown key, wrong type and bad value at once.
     pub fn load(sources: &Sources) -> Result<Self, SettingsError> {
-        let settings: Self = load::merged(sources)?;
+        let settings = load::merged::<Self>(sources)?.settled();
         let faults = settings.validate();
         if faults.is_empty() { Ok(settings) } else { Err(SettingsError::Invalid(faults)) }
+    }
+
+    /// Fills what depends on the data folder: an empty database or storage URL means a place in it.
+    fn settled(mut self) -> Self {
+        if let Ok(absolute) = std::path::absolute(&self.data_dir) {
+            self.data_dir = absolute;
+        }
+        if self.database.url.is_empty() {
+            self.database.url = format!("sqlite://{}", self.data_dir.join("claqueta.db").display());
+        }
+        if self.storage.url.is_empty() {
+            self.storage.url = StorageSettings::local(&self.data_dir.join("objects")).url;
+        }
+        self
+    }
+
+    /// The folder for uploads in progress and the work of ffmpeg.
+    pub fn scratch_dir(&self) -> PathBuf {
+        self.data_dir.join("scratch")
     }
 
     /// Every fault of every section, each naming its key.
@@ -70,6 +118,16 @@ impl Settings {
         }
         faults.extend(self.http.validate());
         faults.extend(self.security.validate());
+        faults.extend(self.database.validate());
+        faults.extend(self.storage.validate());
+        faults.extend(self.auth.validate());
+        faults.extend(self.staging.validate());
+        faults.extend(self.upload.validate());
+        faults.extend(self.playback.validate());
+        faults.extend(self.worker.validate());
+        faults.extend(self.ffmpeg.validate());
+        faults.extend(self.inspect.validate());
+        faults.extend(self.ladder.validate());
         faults
     }
 }

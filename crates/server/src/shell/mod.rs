@@ -140,8 +140,9 @@ async fn work(
 fn as_problem(answer: ServiceResponse, facts: &Facts) -> ServiceResponse {
     let status = answer.status();
     let is_failure = status.is_client_error() || status.is_server_error();
-    let is_problem = answer.headers().get(CONTENT_TYPE).is_some_and(|t| t == problem::CONTENT_TYPE);
-    if !is_failure || is_problem {
+    // A failure with a body in JSON was meant so (`/readyz`); the framework's own are plain text.
+    let is_meant = answer.headers().get(CONTENT_TYPE).and_then(|t| t.to_str().ok()).is_some_and(|t| t.ends_with("json"));
+    if !is_failure || is_meant {
         return answer;
     }
     let rendered = match answer.response().error() {

@@ -1,6 +1,9 @@
 //! A server of its own for each test, on a free port, with its data in a temporary folder.
 
-use reqwest::{Client, Method, RequestBuilder};
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part")]
+
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::{Value, json};
 use server::Application;
 use server::settings::{Settings, Sources};
 use tempfile::TempDir;
@@ -41,4 +44,45 @@ impl Site {
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
         self.request(Method::GET, path)
     }
+
+    /// A POST request with a JSON body.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.request(Method::POST, path).json(body)
+    }
+
+    /// Makes an account with this handle.
+    pub(crate) async fn register(&self, handle: &str) {
+        let body = json!({ "email": format!("{handle}@example.org"), "password": "tres tristes tigres", "handle": handle });
+        let answer = self.post("/api/auth/register", &body).send().await.unwrap();
+        assert_eq!(answer.status(), 201, "{}", answer.text().await.unwrap());
+    }
+
+    /// Signs in and gives the answer's body, with the refresh token in it.
+    pub(crate) async fn login(&self, handle: &str) -> Value {
+        let body = json!({ "email_or_handle": handle, "password": "tres tristes tigres" });
+        let answer = self.post("/api/auth/login?delivery=body", &body).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.json().await.unwrap()
+    }
+
+    /// Makes an account and gives its access token.
+    pub(crate) async fn someone(&self, handle: &str) -> String {
+        self.register(handle).await;
+        self.login(handle).await["access_token"].as_str().unwrap().to_owned()
+    }
+}
+
+/// The status and the problem's code, which is empty for other answers.
+pub(crate) async fn outcome(answer: Response) -> (u16, String) {
+    let status = answer.status().as_u16();
+    let body: Value = answer.json().await.unwrap_or_default();
+    (status, body["code"].as_str().unwrap_or_default().to_owned())
+}
+
+/// Places and codes of a problem's `errors`.
+pub(crate) async fn faults(answer: Response) -> Vec<(String, String)> {
+    let body: Value = answer.json().await.unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let place = |e: &Value| if e["pointer"].is_string() { text(&e["pointer"]) } else { text(&e["parameter"]) };
+    body["errors"].as_array().into_iter().flatten().map(|e| (place(e), text(&e["code"]))).collect()
 }

@@ -1,0 +1,61 @@
+//! The addresses of media.
+
+use domain::Timestamp;
+use domain::id::{GenerationId, VideoId};
+use domain::video::{MediaLinks, Visibility};
+use media::token::MediaTokens;
+use std::time::Duration;
+
+/// Expiries are rounded up to this, so that a page that is loaded again finds the same addresses,
+/// and the browser what it has kept.
+const STEP_MILLIS: i64 = 3_600_000;
+
+/// Writes the addresses that the media routes read.
+pub struct Links {
+    /// The configured public URL, or nothing: addresses are then relative to the host.
+    prefix: String,
+    tokens: MediaTokens,
+    lifetime: Duration,
+}
+
+impl Links {
+    /// `prefix` is the configured public URL or empty.
+    pub fn new(prefix: &str, tokens: MediaTokens, lifetime: Duration) -> Self {
+        Self { prefix: prefix.to_owned(), tokens, lifetime }
+    }
+
+    /// Until when addresses that are written at `now` work; `None` for those that always do.
+    pub fn expiry(&self, visibility: Visibility, now: Timestamp) -> Option<Timestamp> {
+        let until = now.plus(self.lifetime).millis();
+        let rounded = until.saturating_add(STEP_MILLIS - 1).div_euclid(STEP_MILLIS).saturating_mul(STEP_MILLIS);
+        (visibility == Visibility::Private).then(|| Timestamp::from_millis(rounded))
+    }
+}
+
+impl MediaLinks for Links {
+    fn base(&self, video: VideoId, generation: GenerationId, visibility: Visibility, now: Timestamp) -> String {
+        let prefix = &self.prefix;
+        match self.expiry(visibility, now) {
+            Some(expiry) => format!("{prefix}/media/s/{}/{video}/{generation}", self.tokens.issue(video, expiry)),
+            None => format!("{prefix}/media/{video}/{generation}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn only_private_media_needs_a_token_which_stays_the_same_for_a_while() {
+        let links = Links::new("https://v.example", MediaTokens::new(&[1; 32]), Duration::from_hours(12));
+        let (video, generation) = (VideoId(Uuid::from_u128(1)), GenerationId(Uuid::from_u128(2)));
+        let base = |visibility, millis| links.base(video, generation, visibility, Timestamp::from_millis(millis));
+        assert_eq!(base(Visibility::Public, 0), format!("https://v.example/media/{video}/{generation}"));
+        let private = base(Visibility::Private, 1);
+        assert!(private.starts_with("https://v.example/media/s/"));
+        assert_eq!(private, base(Visibility::Private, 1_800_000));
+        assert_ne!(private, base(Visibility::Private, STEP_MILLIS + 1));
+    }
+}

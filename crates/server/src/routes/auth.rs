@@ -1,0 +1,155 @@
+//! `/api/auth`: accounts and sessions.
+
+use crate::context::Context;
+use crate::extract::{
+    Client, MaybeValid, Query, SignedIn, Valid, Viewer, no_session_cookie, refuse_foreign_page, require_own_page, session_cookie,
+    session_token,
+};
+use crate::problem::Problem;
+use ::auth::sessions::{self, Tokens};
+use ::auth::{accounts, keys};
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use domain::ErrorKind;
+use domain::session::{JwksView, RefreshRequest};
+use domain::user::{Login, Register, RegisteredView, SessionView, TokenResponse};
+use garde::Validate;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(register).service(login).service(refresh).service(logout).service(logout_all).service(session).service(jwks);
+}
+
+/// How the refresh token shall come.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct DeliveryParams {
+    /// `cookie` (for browsers, the default) or `body` (for everybody else).
+    #[garde(skip)]
+    #[param(inline)]
+    #[serde(default)]
+    delivery: Delivery,
+}
+
+/// How the refresh token shall come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Delivery {
+    /// As a cookie that scripts cannot read.
+    #[default]
+    Cookie,
+    /// In the body, and no cookie.
+    Body,
+}
+
+/// Make an account. Sign in next.
+#[utoipa::path(operation_id = "register", tag = "auth", request_body = Register, responses(
+    (status = 201, description = "The account was made", body = RegisteredView),
+    (status = 403, description = "`sign-up-closed`"),
+    (status = 409, description = "`email-taken` or `handle-taken`")
+))]
+#[post("/api/auth/register")]
+async fn register(context: Data<Context>, Valid(command): Valid<Register>) -> Result<HttpResponse, Problem> {
+    let user = accounts::register(&context.auth, command).await?;
+    Ok(HttpResponse::Created().json(RegisteredView { user }))
+}
+
+/// Sign in with a password.
+#[utoipa::path(operation_id = "login", tag = "auth", request_body = Login, params(DeliveryParams), responses(
+    (status = 200, description = "Both tokens", body = TokenResponse,
+        headers(("Set-Cookie" = String, description = "The session cookie, unless `delivery=body`"))),
+    (status = 401, description = "`invalid-credentials`, `account-suspended`"),
+    (status = 403, description = "`csrf-rejected`: another site sent this"),
+    (status = 429, description = "`rate-limited`: too many failed attempts")
+))]
+#[post("/api/auth/login")]
+async fn login(
+    request: HttpRequest,
+    context: Data<Context>,
+    Query(params): Query<DeliveryParams>,
+    Client(device): Client,
+    Valid(command): Valid<Login>,
+) -> Result<HttpResponse, Problem> {
+    refuse_foreign_page(&request, &context)?;
+    let tokens = sessions::login(&context.auth, command, device).await?;
+    Ok(deliver(&context, tokens, params.delivery))
+}
+
+/// Trade a refresh token for its successor and a new access token.
+#[utoipa::path(operation_id = "refresh", tag = "auth", request_body(content = Option<RefreshRequest>), params(DeliveryParams), responses(
+    (status = 200, description = "Both tokens", body = TokenResponse,
+        headers(("Set-Cookie" = String, description = "The session cookie, if the token came by cookie"))),
+    (status = 401, description = "`unauthenticated`, `token-invalid`, `session-expired`, `session-revoked`, `refresh-reused`"),
+    (status = 403, description = "`csrf-rejected`: the cookie came from another site's page")
+))]
+#[post("/api/auth/refresh")]
+async fn refresh(
+    request: HttpRequest,
+    context: Data<Context>,
+    Query(params): Query<DeliveryParams>,
+    MaybeValid(body): MaybeValid<RefreshRequest>,
+) -> Result<HttpResponse, Problem> {
+    if let Some(token) = body.and_then(|body| body.refresh_token) {
+        let tokens = sessions::refresh(&context.auth, &token).await?;
+        return Ok(deliver(&context, tokens, Delivery::Body));
+    }
+    let token = session_token(&request, &context).ok_or_else(|| Problem::new(ErrorKind::Unauthenticated, "unauthenticated"))?;
+    require_own_page(&request, &context)?;
+    let tokens = sessions::refresh(&context.auth, &token).await?;
+    Ok(deliver(&context, tokens, params.delivery))
+}
+
+/// End this session: both of its tokens are refused from now on. Without a session, nothing happens.
+#[utoipa::path(operation_id = "logout", tag = "auth", security((), ("bearer" = []), ("cookie" = [])), responses(
+    (status = 204, description = "The session has ended", headers(("Set-Cookie" = String, description = "Removes the session cookie")))
+))]
+#[post("/api/auth/logout")]
+async fn logout(context: Data<Context>, Viewer(viewer): Viewer) -> Result<HttpResponse, Problem> {
+    if let Some(actor) = viewer {
+        sessions::logout(&context.auth, &actor).await?;
+    }
+    Ok(HttpResponse::NoContent().cookie(no_session_cookie(&context)).finish())
+}
+
+/// End all sessions of this account, on every device.
+#[utoipa::path(operation_id = "logoutAll", tag = "auth", security(("bearer" = []), ("cookie" = [])), responses(
+    (status = 204, description = "All sessions have ended", headers(("Set-Cookie" = String, description = "Removes the session cookie")))
+))]
+#[post("/api/auth/logout-all")]
+async fn logout_all(context: Data<Context>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
+    sessions::logout_all(&context.auth, &actor).await?;
+    Ok(HttpResponse::NoContent().cookie(no_session_cookie(&context)).finish())
+}
+
+/// Who is signed in; `null` if nobody is.
+#[utoipa::path(operation_id = "session", tag = "auth", security((), ("bearer" = []), ("cookie" = [])), responses(
+    (status = 200, description = "The account or `null`", body = SessionView)
+))]
+#[get("/api/auth/session")]
+async fn session(context: Data<Context>, Viewer(viewer): Viewer) -> Result<HttpResponse, Problem> {
+    let user = match viewer {
+        Some(actor) => Some(accounts::current(&context.auth, &actor).await?),
+        None => None,
+    };
+    Ok(HttpResponse::Ok().json(SessionView { user }))
+}
+
+/// The public keys that check our access tokens (RFC 7517).
+#[utoipa::path(operation_id = "jwks", tag = "auth", responses((status = 200, description = "The keys", body = JwksView)))]
+#[get("/.well-known/jwks.json")]
+async fn jwks(context: Data<Context>) -> HttpResponse {
+    let keys: &keys::Keys = &context.auth.keys;
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(keys.jwks())
+}
+
+fn deliver(context: &Context, tokens: Tokens, delivery: Delivery) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    if delivery == Delivery::Cookie {
+        answer.cookie(session_cookie(context, tokens.refresh_token.clone(), tokens.refresh_lifetime));
+    }
+    answer.json(tokens.into_response(delivery == Delivery::Body))
+}

@@ -1,0 +1,288 @@
+//! `/api/videos`: videos as things with words.
+
+use super::respond::{self, Cache};
+use crate::context::Context;
+use crate::extract::{Id, IfMatch, Query, SignedIn, Valid, Viewer, etag};
+use crate::problem::Problem;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put};
+use catalog::videos::{self, Filter, Found, ListVideos, Sort};
+use domain::Timestamp;
+use domain::id::VideoId;
+use domain::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
+use domain::video::{CreateVideo, CreatedVideo, PatchVideo, ReplaceVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
+use garde::Validate;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    // The fixed address stands before the ones with an id, which would take it.
+    config.service(my_videos).service(list_videos).service(create_video);
+    config.service(get_video).service(replace_video).service(patch_video).service(delete_video).service(restore_video).service(my_state);
+}
+
+/// Which public videos, in which order.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListParams {
+    /// Most rows of a page.
+    #[garde(inner(range(min = 1, max = MAX_LIMIT)))]
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u64>,
+    /// `next_cursor` of the page before.
+    #[garde(skip)]
+    cursor: Option<String>,
+    /// The order.
+    #[garde(skip)]
+    #[serde(default)]
+    #[param(inline)]
+    sort: Order,
+    /// Has this tag.
+    #[garde(inner(length(chars, max = 40)))]
+    #[param(max_length = 40)]
+    tag: Option<String>,
+    /// Is by the account with this handle.
+    #[garde(inner(length(chars, max = 30)))]
+    #[param(max_length = 30)]
+    author: Option<String>,
+    /// Is in this language (BCP 47).
+    #[garde(inner(length(chars, max = 35)))]
+    #[param(max_length = 35)]
+    language: Option<String>,
+    /// Is at least so many seconds long.
+    #[garde(inner(custom(reasonable_length)))]
+    #[param(minimum = 0, maximum = 1_000_000_000)]
+    duration_min: Option<f64>,
+    /// Is at most so many seconds long.
+    #[garde(inner(custom(reasonable_length)))]
+    #[param(minimum = 0, maximum = 1_000_000_000)]
+    duration_max: Option<f64>,
+    /// Was published at this instant or later.
+    #[garde(skip)]
+    published_after: Option<Timestamp>,
+    /// Was published before this instant.
+    #[garde(skip)]
+    published_before: Option<Timestamp>,
+}
+
+/// Orders of the public list.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    /// Latest publication first.
+    #[default]
+    Newest,
+    /// Earliest publication first.
+    Oldest,
+    /// Most views first.
+    Views,
+    /// Most likes first.
+    Likes,
+    /// Longest first.
+    Duration,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Newest => Self::Newest,
+            Order::Oldest => Self::Oldest,
+            Order::Views => Self::Views,
+            Order::Likes => Self::Likes,
+            Order::Duration => Self::Duration,
+        }
+    }
+}
+
+impl From<ListParams> for ListVideos {
+    fn from(params: ListParams) -> Self {
+        let filter = Filter {
+            tag: params.tag.as_deref().map(domain::text::folded),
+            author: params.author.as_deref().map(domain::text::folded),
+            language: params.language,
+            duration_min_ms: params.duration_min.map(millis),
+            duration_max_ms: params.duration_max.map(millis),
+            published_after: params.published_after.map(Timestamp::millis),
+            published_before: params.published_before.map(Timestamp::millis),
+        };
+        Self { sort: params.sort.into(), filter, limit: params.limit.unwrap_or(DEFAULT_LIMIT), cursor: params.cursor }
+    }
+}
+
+/// In seconds; not a number is no length either.
+fn reasonable_length(seconds: &f64, _: &()) -> garde::Result {
+    if (0.0..=1e9).contains(seconds) { Ok(()) } else { Err(garde::Error::new("must be a number from 0 to 1000000000")) }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the parameter is at most 1e9 seconds")]
+fn millis(seconds: f64) -> i64 {
+    (seconds * 1000.0).round() as i64
+}
+
+/// A page of a list.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct PageParams {
+    /// Most rows of a page.
+    #[garde(inner(range(min = 1, max = MAX_LIMIT)))]
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u64>,
+    /// `next_cursor` of the page before.
+    #[garde(skip)]
+    cursor: Option<String>,
+}
+
+/// Public videos that are ready.
+#[utoipa::path(operation_id = "listVideos", tag = "videos", params(ListParams), responses(
+    (status = 200, description = "A page", body = Page<VideoSummary>, headers(
+        ("Link" = String, description = "The next page, `rel=\"next\"`"), ("ETag" = String, description = "Tag of this page"))),
+    (status = 304, description = "The client has this page already")
+))]
+#[get("/api/videos")]
+async fn list_videos(request: HttpRequest, context: Data<Context>, Query(params): Query<ListParams>) -> Result<HttpResponse, Problem> {
+    let page = videos::list(&context.catalog, params.into()).await?;
+    respond::page(&request, &page, Cache::Shared)
+}
+
+/// All videos of the signed-in account, drafts included, newest first.
+#[utoipa::path(operation_id = "listMyVideos", tag = "videos", params(PageParams), security(("bearer" = []), ("cookie" = [])), responses(
+    (status = 200, description = "A page", body = Page<VideoSummary>, headers(("Link" = String, description = "The next page, `rel=\"next\"`"))),
+    (status = 304, description = "The client has this page already")
+))]
+#[get("/api/videos/mine")]
+async fn my_videos(
+    request: HttpRequest,
+    context: Data<Context>,
+    SignedIn(actor): SignedIn,
+    Query(params): Query<PageParams>,
+) -> Result<HttpResponse, Problem> {
+    let page = videos::mine(&context.catalog, &actor, params.limit.unwrap_or(DEFAULT_LIMIT), params.cursor).await?;
+    respond::page(&request, &page, Cache::Personal)
+}
+
+/// Make a draft; the answer tells where its file goes.
+#[utoipa::path(operation_id = "createVideo", tag = "videos", request_body = CreateVideo, security(("bearer" = []), ("cookie" = [])), responses(
+    (status = 201, description = "The draft", body = CreatedVideo, headers(
+        ("Location" = String, description = "Address of the draft"), ("ETag" = String, description = "Its version")))
+))]
+#[post("/api/videos")]
+async fn create_video(
+    context: Data<Context>,
+    SignedIn(actor): SignedIn,
+    Valid(command): Valid<CreateVideo>,
+) -> Result<HttpResponse, Problem> {
+    let Found { view, version } = videos::create(&context.catalog, &actor, command).await?;
+    let location = format!("/api/videos/{}", view.summary.id);
+    let upload =
+        UploadInstructions { tus_url: "/api/upload", multipart_url: "/api/upload/file", max_size: context.settings.upload.max_bytes };
+    let answer = CreatedVideo { video: view, upload };
+    Ok(HttpResponse::Created().insert_header((LOCATION, location)).insert_header((ETAG, etag(version))).json(answer))
+}
+
+/// One video.
+#[utoipa::path(operation_id = "getVideo", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
+    security((), ("bearer" = []), ("cookie" = [])), responses(
+    (status = 200, description = "The video", body = VideoView, headers(("ETag" = String, description = "Its version"))),
+    (status = 304, description = "The client has this version already")
+))]
+#[get("/api/videos/{id}")]
+async fn get_video(
+    request: HttpRequest,
+    context: Data<Context>,
+    Id(id): Id<VideoId>,
+    Viewer(viewer): Viewer,
+) -> Result<HttpResponse, Problem> {
+    let found = videos::get(&context.catalog, viewer.as_ref(), id).await?;
+    let cache = Cache::of(found.view.summary.visibility, found.view.summary.state);
+    respond::resource(&request, &found.view, &etag(found.version), cache)
+}
+
+/// Replace all editable fields; what is absent gets its default.
+#[utoipa::path(operation_id = "replaceVideo", tag = "videos", params(
+        ("id" = VideoId, Path, description = "The video"), ("If-Match" = Option<String>, Header, description = "Change only this version")),
+    request_body = ReplaceVideo, security(("bearer" = []), ("cookie" = [])), responses(
+    (status = 200, description = "The video as it is now", body = VideoView, headers(("ETag" = String, description = "Its version"))),
+    (status = 412, description = "`stale`: the video has another version by now")
+))]
+#[put("/api/videos/{id}")]
+async fn replace_video(
+    context: Data<Context>,
+    Id(id): Id<VideoId>,
+    SignedIn(actor): SignedIn,
+    if_match: IfMatch,
+    Valid(command): Valid<ReplaceVideo>,
+) -> Result<HttpResponse, Problem> {
+    Ok(changed(&videos::replace(&context.catalog, &actor, id, if_match.version(), command).await?))
+}
+
+/// Change what the JSON merge patch (RFC 7396) names.
+#[utoipa::path(operation_id = "patchVideo", tag = "videos", params(
+        ("id" = VideoId, Path, description = "The video"), ("If-Match" = Option<String>, Header, description = "Change only this version")),
+    request_body(content((PatchVideo = "application/json"), (PatchVideo = "application/merge-patch+json"))),
+    security(("bearer" = []), ("cookie" = [])), responses(
+    (status = 200, description = "The video as it is now", body = VideoView, headers(("ETag" = String, description = "Its version"))),
+    (status = 412, description = "`stale`: the video has another version by now")
+))]
+#[patch("/api/videos/{id}")]
+async fn patch_video(
+    context: Data<Context>,
+    Id(id): Id<VideoId>,
+    SignedIn(actor): SignedIn,
+    if_match: IfMatch,
+    Valid(patch): Valid<PatchVideo>,
+) -> Result<HttpResponse, Problem> {
+    Ok(changed(&videos::patch(&context.catalog, &actor, id, if_match.version(), patch).await?))
+}
+
+/// Put the video in the bin, from where it can come back for 30 days.
+#[utoipa::path(operation_id = "deleteVideo", tag = "videos", params(
+        ("id" = VideoId, Path, description = "The video"), ("If-Match" = Option<String>, Header, description = "Delete only this version")),
+    security(("bearer" = []), ("cookie" = [])), responses(
+    (status = 204, description = "It is in the bin; every address of it answers 404 from now on"),
+    (status = 412, description = "`stale`: the video has another version by now")
+))]
+#[delete("/api/videos/{id}")]
+async fn delete_video(
+    context: Data<Context>,
+    Id(id): Id<VideoId>,
+    SignedIn(actor): SignedIn,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    videos::delete(&context.catalog, &actor, id, if_match.version()).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Take the video out of the bin.
+#[utoipa::path(operation_id = "restoreVideo", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
+    security(("bearer" = []), ("cookie" = [])), responses(
+    (status = 200, description = "The video as it is now", body = VideoView, headers(("ETag" = String, description = "Its version")))
+))]
+#[post("/api/videos/{id}/restore")]
+async fn restore_video(context: Data<Context>, Id(id): Id<VideoId>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
+    Ok(changed(&videos::restore(&context.catalog, &actor, id).await?))
+}
+
+/// What the video is to the signed-in account.
+#[utoipa::path(operation_id = "getMyVideoState", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
+    security(("bearer" = []), ("cookie" = [])), responses((status = 200, description = "What is yours about it", body = ViewerState))
+)]
+#[get("/api/videos/{id}/me")]
+async fn my_state(
+    request: HttpRequest,
+    context: Data<Context>,
+    Id(id): Id<VideoId>,
+    SignedIn(actor): SignedIn,
+) -> Result<HttpResponse, Problem> {
+    respond::content(&request, &videos::viewer_state(&context.catalog, &actor, id).await?, Cache::Personal)
+}
+
+fn changed(found: &Found) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ETAG, etag(found.version)))
+        .insert_header((CACHE_CONTROL, Cache::Personal.control()))
+        .json(&found.view)
+}
