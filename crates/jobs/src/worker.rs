@@ -157,7 +157,8 @@ impl Worker {
     async fn claim(&self, up_to_priority: i32) -> Result<Option<Job>> {
         let now = self.clock.now();
         let lease_until = now.plus(self.settings.lease());
-        job::claim(&self.db, &Claim { worker: self.lock.name(), node: &self.node, up_to_priority, now, lease_until }).await
+        let kinds: Vec<&'static str> = self.handlers.keys().copied().collect();
+        job::claim(&self.db, &Claim { worker: self.lock.name(), node: &self.node, kinds: &kinds, up_to_priority, now, lease_until }).await
     }
 
     async fn execute(&self, job: Job) {

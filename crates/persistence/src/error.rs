@@ -37,8 +37,7 @@ impl From<DbErr> for Error {
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Busy => ErrorKind::Unavailable,
-            Self::Database(DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) => ErrorKind::Unavailable,
+            Self::Busy | Self::Database(DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) => ErrorKind::Unavailable,
             Self::Database(_) | Self::Unreadable { .. } => ErrorKind::Internal,
         }
     }

@@ -91,6 +91,8 @@ pub struct Claim<'a> {
     pub worker: &'a str,
     /// The server that it runs on.
     pub node: &'a str,
+    /// The kinds of jobs that it can do.
+    pub kinds: &'a [&'static str],
     /// Only jobs with this priority or a smaller number.
     pub up_to_priority: i32,
     /// Now.
@@ -110,6 +112,9 @@ pub async fn claim(db: &Db, claim: &Claim<'_>) -> Result<Option<Job>> {
         DbBackend::Postgres => "FOR UPDATE OF j SKIP LOCKED",
         _ => "",
     };
+    // Kinds are names of our own making, so they can stand in the text.
+    let kinds: Vec<String> = claim.kinds.iter().map(|k| format!("'{k}'")).collect();
+    let kinds = kinds.join(", ");
     let sql = format!(
         r#"UPDATE "job" SET state = 'running', worker = $1, lease_until = $2, attempts = attempts + 1
            WHERE id = (
@@ -119,7 +124,7 @@ pub async fn claim(db: &Db, claim: &Claim<'_>) -> Result<Option<Job>> {
                FROM "job" WHERE state <> 'failed' GROUP BY owner_id
              ) load ON load.owner_id = j.owner_id
              WHERE ((j.state = 'queued' AND j.run_after <= $3) OR (j.state = 'running' AND j.lease_until < $3))
-               AND j.priority <= $4 AND (j.node IS NULL OR j.node = $5)
+               AND j.kind IN ({kinds}) AND j.priority <= $4 AND (j.node IS NULL OR j.node = $5)
              ORDER BY j.priority, COALESCE(load.running, 0), COALESCE(load.held, 0), j.run_after, j.id
              LIMIT 1 {lock}
            )

@@ -70,7 +70,7 @@ pub struct Generation {
 pub struct Segment {
     /// The name of the rendition.
     pub rendition: String,
-    /// Its number in the rendition; rises by one.
+    /// Its number in the rendition, from 1; 0 is the initialization segment.
     pub number: i32,
     /// JSON of `media`.
     pub info: String,
@@ -256,6 +256,22 @@ pub async fn segments(db: &impl Read, id: GenerationId) -> Result<Vec<Segment>> 
     Ok(rows.into_iter().map(to_segment).collect())
 }
 
+/// The renditions whose first segment is finished.
+///
+/// # Errors
+/// If the database fails.
+pub async fn renditions_begun(db: &impl Read, id: GenerationId) -> Result<Vec<String>> {
+    let names = segment::Entity::find()
+        .select_only()
+        .column(segment::Column::Rendition)
+        .filter(segment::Column::GenerationId.eq(id.0))
+        .filter(segment::Column::Number.eq(1))
+        .into_tuple::<String>()
+        .all(db.conn())
+        .await?;
+    Ok(names)
+}
+
 /// How many segments of each rendition are finished.
 ///
 /// # Errors
@@ -266,6 +282,7 @@ pub async fn segment_counts(db: &impl Read, id: GenerationId) -> Result<Vec<(Str
         .column(segment::Column::Rendition)
         .column_as(segment::Column::Number.count(), "finished")
         .filter(segment::Column::GenerationId.eq(id.0))
+        .filter(segment::Column::Number.gt(0))
         .group_by(segment::Column::Rendition)
         .into_tuple::<(String, i64)>()
         .all(db.conn())

@@ -2,14 +2,15 @@
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
-use crate::entity::upload;
+use crate::entity::{upload, video};
 use crate::error::{Error, Result};
 use crate::map;
 use domain::Timestamp;
 use domain::id::{UserId, VideoId};
 use domain::upload::{Upload, UploadId, UploadRole};
+use domain::video::VideoState;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
 /// The upload with this id.
 ///
@@ -83,6 +84,21 @@ pub async fn expired(db: &impl Read, node: &str, now: Timestamp, limit: u64) -> 
         .filter(upload::Column::ExpiresAt.lt(now.millis()))
         .order_by_asc(upload::Column::ExpiresAt)
         .limit(limit)
+        .all(db.conn())
+        .await?;
+    rows.into_iter().map(to_domain).collect()
+}
+
+/// Complete uploads of this server whose video still waits for its file.
+///
+/// # Errors
+/// If the database fails.
+pub async fn waiting(db: &impl Read, node: &str) -> Result<Vec<Upload>> {
+    let rows = upload::Entity::find()
+        .join(JoinType::InnerJoin, upload::Relation::Video.def())
+        .filter(video::Column::State.eq(VideoState::Waiting.name()))
+        .filter(upload::Column::Node.eq(node))
+        .filter(upload::Column::CompletedAt.is_not_null())
         .all(db.conn())
         .await?;
     rows.into_iter().map(to_domain).collect()

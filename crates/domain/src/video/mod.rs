@@ -1,9 +1,11 @@
 //! A video: what its owner says of it ([`command`]), what the pipeline found out, and its states.
 
 mod command;
+mod pipeline;
 mod view;
 
 pub use command::{CreateVideo, PatchVideo, ReplaceVideo};
+pub use pipeline::Pictures;
 pub use view::{Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
 
 use crate::id::{GenerationId, UserId, VideoId};

@@ -55,3 +55,73 @@ fn titles_of_files_are_cut_at_characters_and_made_harmless() {
         assert!(CreateVideo::for_file(name).validate().is_ok(), "{name:?}");
     }
 }
+
+mod pipeline {
+    use super::*;
+
+    const FACTS: MediaFacts = MediaFacts { kind: MediaKind::Video, duration_ms: 1000, width: Some(640), height: Some(360) };
+
+    fn generation(n: u128) -> GenerationId {
+        GenerationId(Uuid::from_u128(n))
+    }
+
+    fn failure() -> Failure {
+        Failure { code: "not-media".to_owned(), detail: String::new() }
+    }
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    fn ready(n: u128) -> Video {
+        let mut video = draft();
+        video.begin_waiting(at(2));
+        video.begin_processing(at(3));
+        video.inspected(generation(n), FACTS, at(4));
+        assert!(video.begin_playing(generation(n), at(5)));
+        assert!(!video.begin_playing(generation(n), at(6)), "only once");
+        video.finished(generation(n), FACTS, Pictures { poster: true, preview: true }, at(7));
+        video
+    }
+
+    #[test]
+    fn walks_from_draft_to_ready() {
+        let video = ready(1);
+        assert_eq!((video.state, video.playable, video.has_poster), (VideoState::Ready, true, true));
+    }
+
+    #[test]
+    fn a_new_file_never_takes_the_old_one_off_the_screen_before_it_is_done() {
+        let mut video = ready(1);
+        video.begin_waiting(at(10));
+        video.begin_processing(at(11));
+        video.inspected(generation(2), FACTS, at(12));
+        assert!(!video.begin_playing(generation(2), at(13)));
+        video.failed(Some(generation(2)), failure(), at(14));
+        assert_eq!((video.state, video.generation), (VideoState::Ready, Some(generation(1))));
+        video.finished(generation(2), FACTS, Pictures::default(), at(15));
+        assert_eq!((video.state, video.generation, video.has_poster), (VideoState::Ready, Some(generation(2)), false));
+    }
+
+    #[test]
+    fn a_generation_that_a_newer_file_overtakes_stops_playing_unless_it_is_whole() {
+        let mut half = draft();
+        half.inspected(generation(1), FACTS, at(2));
+        half.begin_playing(generation(1), at(3));
+        half.abandon(generation(1), at(4));
+        assert_eq!((half.playable, half.generation), (false, None));
+        let mut whole = ready(1);
+        whole.abandon(generation(1), at(9));
+        assert!(whole.playable);
+    }
+
+    #[test]
+    fn a_failure_is_shown_and_a_new_file_clears_it() {
+        let mut video = draft();
+        video.begin_waiting(at(2));
+        video.failed(None, failure(), at(3));
+        assert_eq!((video.state, video.failure.is_some()), (VideoState::Failed, true));
+        video.begin_waiting(at(4));
+        assert_eq!((video.state, video.failure), (VideoState::Waiting, None));
+    }
+}

@@ -18,6 +18,8 @@ pub struct Model {
     pub completed_at: Option<i64>,
     pub created_at: i64,
     pub expires_at: i64,
+    #[sea_orm(belongs_to, from = "video_id", to = "id")]
+    pub video: BelongsTo<Option<super::video::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,7 +21,7 @@ async fn put(db: &Db, n: u128, new: &NewJob) {
 }
 
 async fn take(db: &Db, worker: &str, now: i64) -> Option<String> {
-    let by = Claim { worker, node: "here", up_to_priority: 100, now: at(now), lease_until: at(now + 10) };
+    let by = Claim { worker, node: "here", kinds: &["test"], up_to_priority: 100, now: at(now), lease_until: at(now + 10) };
     claim(db, &by).await.unwrap().map(|j| j.key)
 }
 

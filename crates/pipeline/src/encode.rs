@@ -1,0 +1,97 @@
+//! Doing one task of a plan: segments are stored, then told to the database, as they close.
+
+use crate::manifest::{self, InitInfo};
+use crate::worker::{MediaWork, Outcome};
+use crate::{Ctx, Error, Result, finish};
+use async_trait::async_trait;
+use domain::id::{GenerationId, VideoId};
+use media::encode::{EncodeSink, InitSegment, Segment, SinkError};
+use media::plan::TranscodePlan;
+use media::storage::{Key, Prefix};
+use persistence::transcode::{self, GenerationState};
+use persistence::{WriteTx, video};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, number: usize, stop: &CancellationToken) -> Result<Outcome> {
+    let Some(generation) = transcode::find(&ctx.db, id).await? else { return Ok(Outcome::Done) };
+    if generation.state != GenerationState::Encoding {
+        return Ok(Outcome::Done);
+    }
+    let plan: TranscodePlan = manifest::read("plan", generation.plan.as_deref())?;
+    let Some(task) = plan.tasks.get(number) else { return Ok(Outcome::Done) };
+    let source = ctx.store.input(&Key::parse(&generation.source_key)?).await?;
+    let sink = Sink { ctx, video: generation.video_id, generation: id, plan: &plan };
+    match media::encode::run(&work.tools, &source, &plan, task, &sink, stop).await {
+        Ok(()) => {
+            finish::task_done(ctx, id, number).await?;
+            Ok(Outcome::Done)
+        }
+        Err(_) if stop.is_cancelled() => Ok(Outcome::Stopped),
+        Err(e) => {
+            tracing::warn!(generation = %id, task = %task.key(), error = %e, cause = ?e, "an encode task failed");
+            Ok(Outcome::Passing(e.detail()))
+        }
+    }
+}
+
+/// Where the segments of a task go.
+struct Sink<'a> {
+    ctx: &'a Ctx,
+    video: VideoId,
+    generation: GenerationId,
+    plan: &'a TranscodePlan,
+}
+
+#[async_trait]
+impl EncodeSink for Sink<'_> {
+    async fn init(&self, init: InitSegment) -> std::result::Result<(), SinkError> {
+        let info = manifest::write(&InitInfo { codecs: init.codec, timescale: init.timescale });
+        self.store(&init.rendition, "init.mp4", init.data).await?;
+        self.tell(&init.rendition, 0, info).await?;
+        Ok(())
+    }
+
+    async fn segment(&self, segment: Segment) -> std::result::Result<(), SinkError> {
+        let info = manifest::write(&manifest::segment_info(&segment));
+        self.store(&segment.rendition, &format!("{}.m4s", segment.number), segment.data).await?;
+        self.tell(&segment.rendition, segment.number, info).await?;
+        Ok(())
+    }
+}
+
+impl Sink<'_> {
+    /// The object comes before the row, so that no playlist names what isn't there.
+    async fn store(&self, rendition: &str, name: &str, data: bytes::Bytes) -> Result<()> {
+        let key = Prefix::generation(self.video, self.generation).folder(rendition)?.key(name)?;
+        Ok(self.ctx.store.put_bytes(&key, data).await?)
+    }
+
+    async fn tell(&self, rendition: &str, number: u32, info: String) -> Result<()> {
+        let number = i32::try_from(number).unwrap_or(i32::MAX);
+        let tx = self.ctx.db.begin_write().await?;
+        // The row lock orders writers of one generation, and its absence means: nobody wants this.
+        transcode::find_for_update(&tx, self.generation).await?.ok_or(Error::MediaNotFound)?;
+        transcode::put_segments(&tx, self.generation, &[transcode::Segment { rendition: rendition.to_owned(), number, info }]).await?;
+        if number == 1 {
+            self.begin_playing(&tx).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// The video plays as soon as one rendition of the pictures, if there are any, and the default
+    /// sound, if there is any, have their first segment.
+    async fn begin_playing(&self, tx: &WriteTx) -> Result<()> {
+        let begun = transcode::renditions_begun(tx, self.generation).await?;
+        let pictures = self.plan.video.as_ref().is_none_or(|v| v.renditions.iter().any(|r| begun.contains(&r.name)));
+        let sound = self.plan.audio.first().is_none_or(|r| begun.contains(&r.name));
+        if !(pictures && sound) {
+            return Ok(());
+        }
+        if let Some(mut video) = video::find_for_update(tx, self.video).await?
+            && video.begin_playing(self.generation, self.ctx.clock.now())
+        {
+            video::save(tx, &video).await?;
+        }
+        Ok(())
+    }
+}

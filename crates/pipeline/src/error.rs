@@ -1,0 +1,108 @@
+//! Why a use case refuses.
+
+use domain::{ErrorKind, Fault};
+use media::staging::StagingError;
+use media::storage::StorageError;
+use media::tus::TusError;
+
+/// The result of every use case here.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a use case refuses.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such upload, or it isn't the actor's.
+    #[error("there is no such upload")]
+    UploadNotFound,
+    /// There is no such video, or the actor must not learn of it.
+    #[error("there is no such video")]
+    VideoNotFound,
+    /// There is nothing at this address.
+    #[error("there is nothing at this address")]
+    MediaNotFound,
+    /// The actor may see it and not do this with it.
+    #[error("this is not allowed to you")]
+    Forbidden,
+    /// The video doesn't play yet.
+    #[error("the video does not play yet")]
+    NotPlayable,
+    /// Nothing failed that could be tried again.
+    #[error("there is no failed file to try again")]
+    NothingToRetry,
+    /// The bytes lie on another server, which must get the request.
+    #[error("this upload goes on at another server")]
+    Elsewhere,
+    /// A file without a byte.
+    #[error("the file is empty")]
+    EmptyFile,
+    /// A part of a joined upload isn't complete.
+    #[error("a part of this upload is not complete")]
+    IncompletePart,
+    /// The request breaks the protocol.
+    #[error(transparent)]
+    Tus(#[from] TusError),
+    /// The bytes can't be taken.
+    #[error(transparent)]
+    Staging(#[from] StagingError),
+    /// The store doesn't do as it should.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] persistence::Error),
+    /// A stored report, plan or manifest can't be read by this version.
+    #[error("unreadable {what} of a transcode: {source}")]
+    Unreadable {
+        /// What can't be read.
+        what: &'static str,
+        /// Why.
+        source: serde_json::Error,
+    },
+}
+
+impl Error {
+    /// The status that tus gives this error where HTTP's own classes don't do.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Tus(e) => e.status(),
+            Self::Staging(e) => e.status(),
+            _ => None,
+        }
+    }
+}
+
+impl Fault for Error {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::UploadNotFound | Self::VideoNotFound | Self::MediaNotFound => ErrorKind::NotFound,
+            Self::Forbidden => ErrorKind::Forbidden,
+            Self::NotPlayable | Self::NothingToRetry | Self::IncompletePart => ErrorKind::Conflict,
+            Self::Elsewhere => ErrorKind::Locked,
+            Self::EmptyFile => ErrorKind::Invalid,
+            Self::Tus(e) => e.kind(),
+            Self::Staging(e) => e.kind(),
+            Self::Storage(e) => e.kind(),
+            Self::Database(e) => e.kind(),
+            Self::Unreadable { .. } => ErrorKind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::UploadNotFound => "upload-not-found",
+            Self::VideoNotFound => "video-not-found",
+            Self::MediaNotFound => "media-not-found",
+            Self::Forbidden => "forbidden",
+            Self::NotPlayable => "not-playable",
+            Self::NothingToRetry => "nothing-to-retry",
+            Self::Elsewhere => "upload-elsewhere",
+            Self::EmptyFile => "empty-file",
+            Self::IncompletePart => "incomplete-part",
+            Self::Tus(e) => e.code(),
+            Self::Staging(e) => e.code(),
+            Self::Storage(e) => e.code(),
+            Self::Database(e) => e.code(),
+            Self::Unreadable { .. } => "internal",
+        }
+    }
+}

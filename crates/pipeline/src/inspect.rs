@@ -1,0 +1,107 @@
+//! Looking at a source: it is refused with a reason, or a plan is made and its tasks are queued.
+
+use crate::worker::{MediaWork, Outcome};
+use crate::{Ctx, Result, ingest, manifest, queue};
+use domain::id::GenerationId;
+use domain::video::{Failure, MediaFacts, MediaKind};
+use media::inspect::{InspectError, SourceReport};
+use media::plan::TranscodePlan;
+use media::storage::Key;
+use persistence::transcode::{self, Generation, GenerationState};
+use persistence::{WriteTx, video};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &CancellationToken) -> Result<Outcome> {
+    let Some(generation) = transcode::find(&ctx.db, id).await? else { return Ok(Outcome::Done) };
+    if generation.state != GenerationState::Inspecting {
+        return Ok(Outcome::Done);
+    }
+    let source = ctx.store.input(&Key::parse(&generation.source_key)?).await?;
+    match media::inspect::inspect(&work.tools, &work.inspect, &source, stop).await {
+        Ok(report) => {
+            let plan = media::plan::plan(&report, &work.ladder);
+            begin_encoding(ctx, generation, &report, &plan).await?;
+            Ok(Outcome::Done)
+        }
+        Err(InspectError::Rejected { reason, detail }) => {
+            reject(ctx, &generation, Failure { code: reason.code().to_owned(), detail }).await?;
+            Ok(Outcome::Done)
+        }
+        Err(_) if stop.is_cancelled() => Ok(Outcome::Stopped),
+        Err(e) => Ok(Outcome::Passing(e.to_string())),
+    }
+}
+
+async fn begin_encoding(ctx: &Ctx, mut generation: Generation, report: &SourceReport, plan: &TranscodePlan) -> Result<()> {
+    let now = ctx.clock.now();
+    generation.state = GenerationState::Encoding;
+    generation.report = Some(manifest::write(report));
+    generation.plan = Some(manifest::write(plan));
+    let tx = ctx.db.begin_write().await?;
+    let Some(mut video) = video::find_for_update(&tx, generation.video_id).await? else { return Ok(()) };
+    transcode::save(&tx, &generation).await?;
+    video.inspected(generation.id, facts(report, plan), now);
+    video::save(&tx, &video).await?;
+    queue_tasks(ctx, &tx, &generation, video.owner_id, plan).await?;
+    tx.commit().await?;
+    ctx.doorbell.ring();
+    Ok(())
+}
+
+/// Queues every task of the plan, and the pictures as one more.
+async fn queue_tasks(ctx: &Ctx, tx: &WriteTx, generation: &Generation, owner: domain::id::UserId, plan: &TranscodePlan) -> Result<()> {
+    let pictures = plan.tasks.len();
+    transcode::insert_tasks(tx, generation.id, i32::try_from(pictures).unwrap_or(i32::MAX).saturating_add(1)).await?;
+    for number in 0..pictures {
+        queue::encode(ctx, tx, owner, generation.id, number, &plan.tasks).await?;
+    }
+    Ok(queue::pictures(ctx, tx, owner, generation.id, pictures).await?)
+}
+
+/// What the owner's file turned out to be.
+pub(crate) fn facts(report: &SourceReport, plan: &TranscodePlan) -> MediaFacts {
+    let size = report.video.as_ref().filter(|_| plan.video.is_some());
+    let pixels = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    MediaFacts {
+        kind: if plan.video.is_some() { MediaKind::Video } else { MediaKind::Audio },
+        duration_ms: i64::try_from(plan.timeline.duration_us() / 1000).unwrap_or(i64::MAX),
+        width: size.map(|v| pixels(v.width)),
+        height: size.map(|v| pixels(v.height)),
+    }
+}
+
+/// The source can't become a video: the owner is told why, and the file is not kept.
+async fn reject(ctx: &Ctx, generation: &Generation, failure: Failure) -> Result<()> {
+    let tx = ctx.db.begin_write().await?;
+    if let Some(mut video) = video::find_for_update(&tx, generation.video_id).await? {
+        video.failed(Some(generation.id), failure, ctx.clock.now());
+        video::save(&tx, &video).await?;
+    }
+    ingest::discard(ctx, &tx, generation).await?;
+    tx.commit().await?;
+    ctx.doorbell.ring();
+    Ok(())
+}
+
+/// The generation can't be done for a reason of ours: what was made goes, the source stays, so
+/// that the owner can have it tried again.
+pub(crate) async fn give_up(ctx: &Ctx, id: GenerationId, detail: &str) -> Result<()> {
+    let now = ctx.clock.now();
+    let tx = ctx.db.begin_write().await?;
+    let Some(mut generation) = transcode::find_for_update(&tx, id).await? else { return Ok(()) };
+    if generation.state == GenerationState::Failed {
+        return Ok(());
+    }
+    generation.state = GenerationState::Failed;
+    generation.finished_at = Some(now);
+    transcode::save(&tx, &generation).await?;
+    transcode::clear_work(&tx, id).await?;
+    persistence::job::cancel(&tx, &queue::generation_prefix(id)).await?;
+    let objects = media::storage::Prefix::generation(generation.video_id, id);
+    queue::purge(ctx, &tx, objects.as_str(), ctx.settings.retire()).await?;
+    if let Some(mut video) = video::find_for_update(&tx, generation.video_id).await? {
+        video.failed(Some(id), Failure { code: "processing-failed".to_owned(), detail: detail.to_owned() }, now);
+        video::save(&tx, &video).await?;
+    }
+    Ok(tx.commit().await?)
+}

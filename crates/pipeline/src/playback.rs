@@ -1,0 +1,211 @@
+//! What a player gets: addresses, playlists that grow, and objects.
+//!
+//! Every request for media asks the database whether the video may be watched, so making it
+//! private or deleting it takes effect at once on every address.
+
+use crate::manifest::{self, Manifest};
+use crate::{Ctx, Error, Result};
+use domain::Timestamp;
+use domain::access::{self, Actor};
+use domain::id::{GenerationId, VideoId};
+use domain::processing::PlaybackView;
+use domain::video::{MediaKind, MediaLinks, VideoState, Visibility};
+use media::delivery::{Access, Caching};
+use media::plan::TranscodePlan;
+use media::playlist::{self, Growth, HeightFilter};
+use media::storage::{ByteStream, ObjectInfo, Prefix, Store};
+use media::token::MediaTokens;
+use persistence::transcode::{self, Generation, GenerationState};
+use persistence::video;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Builds addresses under `/media`; those of private videos hold a token.
+#[derive(Clone)]
+pub struct SignedLinks {
+    /// Where the server is for clients; empty for addresses without a host.
+    pub origin: String,
+    /// Signs.
+    pub tokens: Arc<MediaTokens>,
+    /// How long a signed address works.
+    pub lifetime: Duration,
+}
+
+impl MediaLinks for SignedLinks {
+    fn base(&self, video: VideoId, generation: GenerationId, visibility: Visibility, now: Timestamp) -> String {
+        let origin = &self.origin;
+        match visibility {
+            Visibility::Public | Visibility::Unlisted => format!("{origin}/media/{video}/{generation}"),
+            Visibility::Private => {
+                let token = self.tokens.issue(video, now.plus(self.lifetime));
+                format!("{origin}/media/s/{token}/{video}/{generation}")
+            }
+        }
+    }
+}
+
+/// The addresses for players of a video that plays.
+///
+/// # Errors
+/// [`Error::VideoNotFound`] also when the actor must not see it; [`Error::NotPlayable`].
+pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, actor: Option<&Actor>, id: VideoId) -> Result<PlaybackView> {
+    let now = ctx.clock.now();
+    let video = video::find(&ctx.db, id).await?.map(|s| s.video).filter(|v| access::may_see(v, actor)).ok_or(Error::VideoNotFound)?;
+    let generation = video.generation.filter(|_| video.playable).ok_or(Error::NotPlayable)?;
+    let visibility = video.metadata.visibility;
+    let base = links.base(id, generation, visibility, now);
+    let growing = video.state != VideoState::Ready;
+    let file = |there: bool, name: &str| there.then(|| format!("{base}/{name}"));
+    let kind = video.media.map_or(MediaKind::Video, |m| m.kind);
+    Ok(PlaybackView {
+        kind,
+        growing,
+        hls_url: format!("{base}/master.m3u8"),
+        dash_url: file(!growing, "manifest.mpd"),
+        poster_url: file(video.has_poster, "poster.jpg"),
+        storyboard_url: file(video.has_preview, "storyboard.vtt"),
+        preview_url: file(video.has_preview, "preview.webp"),
+        captions: Vec::new(),
+        chapters_url: None,
+        downloads: Vec::new(),
+        expires_at: (visibility == Visibility::Private).then(|| now.plus(ctx.settings.token())),
+    })
+}
+
+/// A request for something under a generation's folder.
+#[derive(Clone, Debug)]
+pub struct MediaRequest {
+    /// The video.
+    pub video: VideoId,
+    /// The generation.
+    pub generation: GenerationId,
+    /// The path below the generation.
+    pub path: String,
+    /// The token of the address, if it has one.
+    pub token: Option<String>,
+    /// Which rungs the master lists.
+    pub heights: HeightFilter,
+}
+
+/// What is at a media address.
+pub enum Media {
+    /// A playlist made for this request.
+    Playlist {
+        /// Its text.
+        text: String,
+        /// How long it may be kept, by whom.
+        caching: Caching,
+        /// Who may keep it.
+        access: Access,
+    },
+    /// An object that never changes.
+    Object {
+        /// Its size and validators.
+        info: ObjectInfo,
+        /// Who may keep it.
+        access: Access,
+        /// Where its bytes are.
+        body: ObjectBody,
+    },
+}
+
+/// The bytes of an object, whole or a part of them.
+#[derive(Clone)]
+pub struct ObjectBody {
+    store: Store,
+    info: ObjectInfo,
+}
+
+impl ObjectBody {
+    /// Streams these bytes.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn range(&self, range: Range<u64>) -> Result<ByteStream> {
+        Ok(self.store.get_range(&self.info.key, range).await?)
+    }
+}
+
+/// Opens what is at a media address.
+///
+/// # Errors
+/// [`Error::MediaNotFound`] if there is nothing, or nothing for whoever asks.
+pub async fn open(ctx: &Ctx, request: &MediaRequest) -> Result<Media> {
+    let access = admit(ctx, request).await?;
+    match request.path.split('/').collect::<Vec<_>>().as_slice() {
+        ["master.m3u8"] => master(ctx, request, access).await,
+        [rendition, list @ ("index.m3u8" | "iframes.m3u8")] => {
+            let generation = find(ctx, request).await?;
+            match generation.state {
+                GenerationState::Ready => object(ctx, request, access).await,
+                _ => growing(ctx, &generation, rendition, list, access).await,
+            }
+        }
+        _ => object(ctx, request, access).await,
+    }
+}
+
+/// Whether the address may be used now: public and unlisted videos by everybody, private ones
+/// with their token, deleted ones by nobody.
+async fn admit(ctx: &Ctx, request: &MediaRequest) -> Result<Access> {
+    let found = video::media_access(&ctx.db, request.video).await?.filter(|a| !a.deleted).ok_or(Error::MediaNotFound)?;
+    let signed = |token: &String| ctx.tokens.verify(token, request.video, ctx.clock.now()).is_ok();
+    match (found.visibility, &request.token) {
+        (Visibility::Public | Visibility::Unlisted, None) => Ok(Access::Public),
+        (_, Some(token)) if signed(token) => Ok(Access::Private),
+        _ => Err(Error::MediaNotFound),
+    }
+}
+
+async fn find(ctx: &Ctx, request: &MediaRequest) -> Result<Generation> {
+    let found = transcode::find(&ctx.db, request.generation).await?;
+    found.filter(|g| g.video_id == request.video).ok_or(Error::MediaNotFound)
+}
+
+async fn master(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Media> {
+    let generation = find(ctx, request).await?;
+    let (renditions, caching) = match generation.state {
+        GenerationState::Ready => {
+            let manifest: Manifest = manifest::read("manifest", generation.manifest.as_deref())?;
+            (manifest.renditions, Caching::Revised)
+        }
+        _ => {
+            let plan: TranscodePlan = plan_of(&generation)?;
+            let found = manifest::renditions(&plan, transcode::segments(&ctx.db, generation.id).await?)?;
+            (found.into_iter().map(|(info, _)| info).collect(), Caching::Growing)
+        }
+    };
+    if renditions.is_empty() {
+        return Err(Error::MediaNotFound);
+    }
+    Ok(Media::Playlist { text: playlist::master_playlist(&renditions, &[], request.heights), caching, access })
+}
+
+async fn growing(ctx: &Ctx, generation: &Generation, rendition: &str, list: &str, access: Access) -> Result<Media> {
+    let plan = plan_of(generation)?;
+    let run = manifest::run_of(&transcode::segments_of(&ctx.db, generation.id, rendition).await?)?;
+    if run.is_empty() {
+        return Err(Error::MediaNotFound);
+    }
+    let target = manifest::target_seconds(&plan);
+    let text = match list {
+        "iframes.m3u8" => playlist::iframe_playlist(&run, target, Growth::Growing),
+        _ => playlist::media_playlist(&run, target, Growth::Growing),
+    };
+    Ok(Media::Playlist { text, caching: Caching::Growing, access })
+}
+
+fn plan_of(generation: &Generation) -> Result<TranscodePlan> {
+    if generation.plan.is_none() {
+        return Err(Error::MediaNotFound);
+    }
+    manifest::read("plan", generation.plan.as_deref())
+}
+
+async fn object(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Media> {
+    let folder = Prefix::generation(request.video, request.generation);
+    let key = folder.resolve(&request.path).map_err(|_| Error::MediaNotFound)?;
+    let info = ctx.store.head(&key).await?.ok_or(Error::MediaNotFound)?;
+    Ok(Media::Object { body: ObjectBody { store: ctx.store.clone(), info: info.clone() }, info, access })
+}

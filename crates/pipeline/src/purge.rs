@@ -1,0 +1,14 @@
+//! Removing what no row names any more.
+
+use crate::queue::PurgeJob;
+use crate::{Ctx, Result};
+use media::storage::{Key, Prefix};
+
+/// Removes a folder (its name ends in a slash) or one object.
+pub(crate) async fn run(ctx: &Ctx, job: &PurgeJob) -> Result<()> {
+    match job.prefix.strip_suffix('/') {
+        Some(folder) => ctx.store.delete_prefix(&Prefix::parse(folder)?).await?,
+        None => ctx.store.delete(&Key::parse(&job.prefix)?).await?,
+    }
+    Ok(())
+}

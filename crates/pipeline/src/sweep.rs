@@ -1,0 +1,107 @@
+//! What is looked for from time to time: uploads whose time is over, files without rows, videos
+//! whose time in the bin is over, and work that has no job although it should.
+
+use crate::{Ctx, Result, queue, uploads};
+use domain::upload::UploadRole;
+use media::plan::TranscodePlan;
+use media::storage::Prefix;
+use persistence::transcode::{self, Generation, GenerationState};
+use persistence::{job, upload, video};
+use std::collections::HashSet;
+use std::time::Duration;
+use tracing::{info, warn};
+
+/// Rows that one round takes of each kind, so that a round is short.
+const BATCH: u64 = 100;
+/// A staged file younger than this may belong to a row that is just being written.
+const YOUNG: Duration = Duration::from_secs(600);
+
+/// One round; what fails is logged and left for the next one.
+pub async fn run(ctx: &Ctx) {
+    let steps = [
+        ("expired uploads", expired_uploads(ctx).await),
+        ("stray files", stray_files(ctx).await),
+        ("the bin", bin(ctx).await),
+        ("work without jobs", lost_work(ctx).await),
+    ];
+    for (what, done) in steps {
+        match done {
+            Ok(0) => {}
+            Ok(count) => info!(what, count, "swept"),
+            Err(e) => warn!(what, error = %e, "can't sweep"),
+        }
+    }
+}
+
+async fn expired_uploads(ctx: &Ctx) -> Result<usize> {
+    let expired = upload::expired(&ctx.db, &ctx.node, ctx.clock.now(), BATCH).await?;
+    for upload in &expired {
+        let claim = ctx.staging.claim(&upload.id).await?;
+        uploads::forget(ctx, claim, upload).await?;
+    }
+    Ok(expired.len())
+}
+
+async fn stray_files(ctx: &Ctx) -> Result<usize> {
+    let before = ctx.clock.now().minus(YOUNG);
+    let ids: Vec<_> = ctx.staging.entries().await?.into_iter().filter(|f| f.modified < before).map(|f| f.id).collect();
+    let known: HashSet<_> = upload::known(&ctx.db, &ids).await?.into_iter().collect();
+    Ok(ctx.staging.sweep(&known, before).await?)
+}
+
+async fn bin(ctx: &Ctx) -> Result<usize> {
+    let ids = video::deleted_before(&ctx.db, ctx.clock.now().minus(ctx.settings.bin()), BATCH).await?;
+    for id in &ids {
+        let tx = ctx.db.begin_write().await?;
+        for generation in transcode::all_of(&tx, *id).await? {
+            job::cancel(&tx, &queue::generation_prefix(generation.id)).await?;
+        }
+        video::erase(&tx, *id).await?;
+        queue::purge(ctx, &tx, Prefix::video(*id).as_str(), ctx.settings.retire()).await?;
+        tx.commit().await?;
+    }
+    Ok(ids.len())
+}
+
+/// Queues again what the rows say is to be done. Jobs are queued together with their rows, so
+/// this finds something only after somebody took a job out of the table by hand.
+async fn lost_work(ctx: &Ctx) -> Result<usize> {
+    let mut found = 0;
+    for generation in transcode::unfinished(&ctx.db).await? {
+        if job::live_keys(&ctx.db, &queue::generation_prefix(generation.id)).await?.is_empty() {
+            requeue(ctx, &generation).await?;
+            found += 1;
+        }
+    }
+    for upload in upload::waiting(&ctx.db, &ctx.node).await? {
+        debug_assert!(upload.role == UploadRole::Whole);
+        let tx = ctx.db.begin_write().await?;
+        queue::ingest(ctx, &tx, upload.owner_id, &upload.id).await?;
+        tx.commit().await?;
+    }
+    Ok(found)
+}
+
+async fn requeue(ctx: &Ctx, generation: &Generation) -> Result<()> {
+    let tx = ctx.db.begin_write().await?;
+    let Some(video) = video::find_for_update(&tx, generation.video_id).await? else { return Ok(()) };
+    if generation.state == GenerationState::Inspecting {
+        queue::inspect(ctx, &tx, video.owner_id, generation.id).await?;
+        return Ok(tx.commit().await?);
+    }
+    let plan: TranscodePlan = crate::manifest::read("plan", generation.plan.as_deref())?;
+    let open = transcode::open_tasks(&tx, generation.id).await?;
+    if open.is_empty() {
+        queue::finish(ctx, &tx, video.owner_id, generation.id).await?;
+    }
+    for number in open.into_iter().filter_map(|n| usize::try_from(n).ok()) {
+        if number < plan.tasks.len() {
+            queue::encode(ctx, &tx, video.owner_id, generation.id, number, &plan.tasks).await?;
+        } else {
+            queue::pictures(ctx, &tx, video.owner_id, generation.id, number).await?;
+        }
+    }
+    tx.commit().await?;
+    ctx.doorbell.ring();
+    Ok(())
+}

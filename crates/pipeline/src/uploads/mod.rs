@@ -1,0 +1,166 @@
+//! Files on their way to us, by tus 1.0 or as a form.
+//!
+//! Everything is checked before a byte is taken. The bytes lie in a staged file whose length is
+//! the truth; the row tells whose it is and what for. The last byte completes the upload in one
+//! short transaction, which also queues the ingest job, so the answer never waits for media work.
+
+mod create;
+mod form;
+mod join;
+
+pub use create::create;
+pub use form::receive;
+pub use join::join;
+
+use crate::{Ctx, Error, Result, queue};
+use bytes::Bytes;
+use domain::Timestamp;
+use domain::id::VideoId;
+use domain::upload::{Upload, UploadId, UploadRole};
+use domain::video::VideoState;
+use futures_util::Stream;
+use media::staging::{Claim, Part};
+use media::tus::Append;
+use persistence::{WriteTx, upload, video};
+use std::fmt::Display;
+
+/// Where an upload stands, as the protocol's headers tell it.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// Its id.
+    pub id: UploadId,
+    /// The video that it becomes; `None` for pieces.
+    pub video_id: Option<VideoId>,
+    /// Bytes that are safely here.
+    pub offset: u64,
+    /// Declared length; `None` while it is deferred.
+    pub length: Option<u64>,
+    /// The client's `Upload-Metadata` as it came.
+    pub metadata: String,
+    /// Whole file or piece.
+    pub role: UploadRole,
+    /// Until when it can be continued.
+    pub expires_at: Timestamp,
+}
+
+/// Where the upload stands. A request that is writing to it is stopped first, so that the number
+/// is final: the client asks because it lost that request.
+///
+/// # Errors
+/// [`Error::UploadNotFound`]; [`Error::Elsewhere`] and a locked staging are passing.
+pub async fn status(ctx: &Ctx, id: &UploadId) -> Result<Status> {
+    let upload = find(ctx, id).await?;
+    let offset = if upload.completed_at.is_some() { upload.length.unwrap_or(0) } else { ctx.staging.claim(id).await?.offset().await? };
+    Ok(Status::of(upload, offset))
+}
+
+/// Takes the bytes of one request. A complete upload takes none and says where it stands.
+///
+/// # Errors
+/// Those of [`Claim::append`]; what was kept is told by [`status`].
+pub async fn append<S, E>(ctx: &Ctx, id: &UploadId, request: Append, body: S) -> Result<Status>
+where
+    S: Stream<Item = std::result::Result<Bytes, E>> + Unpin,
+    E: Display,
+{
+    let claim = ctx.staging.claim(id).await?;
+    let mut upload = find(ctx, id).await?;
+    if upload.completed_at.is_some() {
+        let length = upload.length.unwrap_or(0);
+        return Ok(Status::of(upload, length));
+    }
+    if let (None, Some(length)) = (upload.length, request.length) {
+        let tx = ctx.db.begin_write().await?;
+        upload::set_length(&tx, id, length).await?;
+        tx.commit().await?;
+        upload.length = Some(length);
+    }
+    let limit = upload.length.unwrap_or(ctx.settings.max_bytes);
+    let part = Part { offset: request.offset, limit, content_length: request.content_length, checksum: request.checksum };
+    let offset = claim.append(part, body).await?;
+    settle(ctx, &claim, &upload, offset).await?;
+    Ok(Status::of(upload, offset))
+}
+
+/// Forgets an upload and its bytes, and the draft that was made for it alone.
+///
+/// # Errors
+/// [`Error::UploadNotFound`].
+pub async fn terminate(ctx: &Ctx, id: &UploadId) -> Result<()> {
+    let claim = ctx.staging.claim(id).await?;
+    let upload = find(ctx, id).await?;
+    forget(ctx, claim, &upload).await
+}
+
+pub(crate) async fn forget(ctx: &Ctx, claim: Claim, upload: &Upload) -> Result<()> {
+    let tx = ctx.db.begin_write().await?;
+    upload::delete(&tx, &upload.id).await?;
+    if upload.completed_at.is_none() {
+        erase_untouched_draft(&tx, upload).await?;
+    }
+    tx.commit().await?;
+    // A completed upload's file belongs to its ingest job by now.
+    if upload.completed_at.is_none() || upload.role == UploadRole::Partial {
+        claim.remove().await?;
+    }
+    Ok(())
+}
+
+/// A draft that only this upload made and nobody edited says nothing without it.
+async fn erase_untouched_draft(tx: &WriteTx, upload: &Upload) -> Result<()> {
+    let Some(id) = upload.video_id else { return Ok(()) };
+    let Some(video) = video::find_for_update(tx, id).await? else { return Ok(()) };
+    if video.state == VideoState::Draft && video.version == 1 && video.created_at == upload.created_at {
+        video::erase(tx, id).await?;
+    }
+    Ok(())
+}
+
+/// Completes the upload if every byte is here.
+async fn settle(ctx: &Ctx, _held: &Claim, upload: &Upload, offset: u64) -> Result<()> {
+    if upload.length != Some(offset) {
+        return Ok(());
+    }
+    let now = ctx.clock.now();
+    let tx = ctx.db.begin_write().await?;
+    if upload::complete(&tx, &upload.id, now).await?
+        && let Some(id) = upload.video_id
+    {
+        if let Some(mut video) = video::find_for_update(&tx, id).await?
+            && !video.playable
+        {
+            video.begin_waiting(now);
+            video::save(&tx, &video).await?;
+        }
+        queue::ingest(ctx, &tx, upload.owner_id, &upload.id).await?;
+    }
+    tx.commit().await?;
+    ctx.doorbell.ring();
+    Ok(())
+}
+
+/// The upload, if it lies on this server and its time isn't over.
+async fn find(ctx: &Ctx, id: &UploadId) -> Result<Upload> {
+    let upload = upload::find(&ctx.db, id).await?.ok_or(Error::UploadNotFound)?;
+    if upload.expires_at <= ctx.clock.now() {
+        return Err(Error::UploadNotFound);
+    }
+    if *upload.node != *ctx.node && upload.completed_at.is_none() {
+        return Err(Error::Elsewhere);
+    }
+    Ok(upload)
+}
+
+impl Status {
+    fn of(upload: Upload, offset: u64) -> Self {
+        Self {
+            id: upload.id,
+            video_id: upload.video_id,
+            offset,
+            length: upload.length,
+            metadata: upload.metadata,
+            role: upload.role,
+            expires_at: upload.expires_at,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The handlers of all jobs of this crate.
+
+use crate::queue::{self, GenerationJob};
+use crate::{Ctx, Result, encode, finish, ingest, inspect, purge};
+use async_trait::async_trait;
+use jobs::{Failure, Handler, Worker};
+use media::ffmpeg::Tools;
+use media::inspect::InspectSettings;
+use media::plan::LadderSettings;
+use persistence::job::Job;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tracing::error;
+
+/// What work on media needs beside the context.
+#[derive(Clone, Debug)]
+pub struct MediaWork {
+    /// ffmpeg and ffprobe.
+    pub tools: Tools,
+    /// What sources are taken.
+    pub inspect: InspectSettings,
+    /// What is made of them.
+    pub ladder: LadderSettings,
+}
+
+/// Lets a worker do the jobs of this crate; without `media` only those that need no ffmpeg.
+#[must_use]
+pub fn handlers(worker: Worker, ctx: &Ctx, media: Option<MediaWork>) -> Worker {
+    let kinds: &[&'static str] = match media {
+        Some(_) => &[queue::INGEST, queue::PURGE, queue::FINISH, queue::INSPECT, queue::ENCODE, queue::PICTURES],
+        None => &[queue::INGEST, queue::PURGE, queue::FINISH],
+    };
+    let handler: Arc<dyn Handler> = Arc::new(Pipeline { ctx: ctx.clone(), media });
+    kinds.iter().fold(worker, |worker, kind| worker.with(kind, Arc::clone(&handler)))
+}
+
+/// How a step that ran to its end, or was stopped, ended.
+pub(crate) enum Outcome {
+    Done,
+    Stopped,
+    Passing(String),
+    Final(String),
+}
+
+struct Pipeline {
+    ctx: Ctx,
+    media: Option<MediaWork>,
+}
+
+#[async_trait]
+impl Handler for Pipeline {
+    async fn run(&self, job: &Job, stop: CancellationToken) -> std::result::Result<(), Failure> {
+        match self.dispatch(job, &stop).await {
+            Ok(Outcome::Done) => Ok(()),
+            Ok(Outcome::Stopped) => Err(Failure::Stopped),
+            Ok(Outcome::Passing(reason)) => Err(Failure::Passing(reason)),
+            Ok(Outcome::Final(reason)) => Err(Failure::Final(reason)),
+            Err(e) => Err(Failure::Passing(e.to_string())),
+        }
+    }
+
+    async fn gave_up(&self, job: &Job, reason: &str) {
+        if let Err(e) = self.resign(job, reason).await {
+            error!(job = %job.key, error = %e, "can't tell the owner that a job was given up");
+        }
+    }
+}
+
+impl Pipeline {
+    async fn dispatch(&self, job: &Job, stop: &CancellationToken) -> Result<Outcome> {
+        let ctx = &self.ctx;
+        match (job.kind.as_str(), &self.media) {
+            (queue::INGEST, _) => ingest::run(ctx, &payload(job)?).await.map(|()| Outcome::Done),
+            (queue::PURGE, _) => purge::run(ctx, &payload(job)?).await.map(|()| Outcome::Done),
+            (queue::FINISH, _) => finish::run(ctx, payload::<GenerationJob>(job)?.generation).await,
+            (queue::INSPECT, Some(media)) => inspect::run(ctx, media, payload::<GenerationJob>(job)?.generation, stop).await,
+            (queue::ENCODE, Some(media)) => {
+                let GenerationJob { generation, task } = payload(job)?;
+                encode::run(ctx, media, generation, task, stop).await
+            }
+            (queue::PICTURES, Some(media)) => {
+                let GenerationJob { generation, task } = payload(job)?;
+                finish::pictures(ctx, media, generation, task, stop).await
+            }
+            (kind, _) => Ok(Outcome::Final(format!("this worker does no {kind} jobs"))),
+        }
+    }
+
+    /// A job won't be tried again, so what waits for it is told.
+    async fn resign(&self, job: &Job, reason: &str) -> Result<()> {
+        let ctx = &self.ctx;
+        match job.kind.as_str() {
+            queue::INGEST => ingest::gave_up(ctx, &payload(job)?).await,
+            queue::INSPECT | queue::ENCODE | queue::FINISH => {
+                inspect::give_up(ctx, payload::<GenerationJob>(job)?.generation, reason).await
+            }
+            queue::PICTURES => {
+                let GenerationJob { generation, task } = payload(job)?;
+                finish::task_done(ctx, generation, task).await
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn payload<T: DeserializeOwned>(job: &Job) -> Result<T> {
+    serde_json::from_str(&job.payload).map_err(|source| crate::Error::Unreadable { what: "job", source })
+}
