@@ -6,6 +6,7 @@
 //! cuts them off again.
 
 use crate::storage::sync_folder;
+use domain::upload::UploadId;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -63,6 +64,14 @@ pub(super) fn write_note(path: &Path, verified: u64) -> io::Result<()> {
 /// Everything is verified, or cut off.
 pub(super) fn clear_note(path: &Path) -> io::Result<()> {
     fs::remove_file(note_path(path))
+}
+
+/// The upload that a name in the folder belongs to: its file, or a note that has lost its file.
+/// Other names are not ours.
+pub(super) fn owner(path: &Path) -> Option<UploadId> {
+    let stem = path.file_stem()?.to_str().and_then(UploadId::parse)?;
+    let file = path.with_extension("");
+    (path == file || (path == note_path(&file) && !file.exists())).then_some(stem)
 }
 
 fn read_note(path: &Path) -> io::Result<Option<u64>> {

@@ -19,15 +19,19 @@ pub(super) type Piece = (PathBuf, u64);
 /// The length of the target tells how far it got, so after a crash or a stop the same call goes on.
 pub(super) fn join(target: &Path, pieces: &[Piece], stop: &CancellationToken) -> Result<u64, StagingError> {
     let Some(((first, first_length), rest)) = pieces.split_first() else { return Err(StagingError::NotFound) };
-    if !target.try_exists()? {
+    if first.try_exists()? {
         for (path, length) in pieces {
             check_length(path, *length)?;
         }
+        // Replaces at most an empty file: a target with bytes in it has no first piece any more.
         fs::rename(first, target)?;
         file::sync_parent(target)?;
     }
     let mut output = OpenOptions::new().write(true).open(target)?;
     let mut done = output.seek(SeekFrom::End(0))?;
+    if done < *first_length {
+        return Err(StagingError::NotFound);
+    }
     let mut begin = *first_length;
     for (path, length) in rest {
         let end = begin.saturating_add(*length);

@@ -168,8 +168,7 @@ fn list(folder: &Path) -> io::Result<Vec<Staged>> {
     let mut staged = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        // Notes, and whatever is not ours, have names that are no ids.
-        let Some(id) = entry.file_name().to_str().and_then(UploadId::parse) else { continue };
+        let Some(id) = file::owner(&entry.path()) else { continue };
         let metadata = match entry.metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             metadata => metadata?,

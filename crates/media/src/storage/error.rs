@@ -68,7 +68,8 @@ impl From<object_store::Error> for StorageError {
     fn from(error: object_store::Error) -> Self {
         match error {
             object_store::Error::NotFound { path, .. } => Self::Missing(path),
-            error if caused_by_full_disk(&error) => Self::Full,
+            error if is_absent(&error) => Self::Missing(error.to_string()),
+            error if caused_by(&error, is_full) => Self::Full,
             error => Self::Store(error),
         }
     }
@@ -79,6 +80,13 @@ pub(crate) fn is_full(error: &std::io::Error) -> bool {
     matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
 }
 
-fn caused_by_full_disk(error: &(dyn std::error::Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |e| e.source()).filter_map(|e| e.downcast_ref()).any(is_full)
+/// Whether a name stands for no object: there is nothing, or it is a folder, or it lies below a file.
+pub(super) fn is_absent(error: &object_store::Error) -> bool {
+    use std::io::ErrorKind::{IsADirectory, NotADirectory};
+    let at_no_file = |error: &std::io::Error| matches!(error.kind(), IsADirectory | NotADirectory);
+    matches!(error, object_store::Error::NotFound { .. }) || caused_by(error, at_no_file)
+}
+
+fn caused_by(error: &(dyn std::error::Error + 'static), cause: impl Fn(&std::io::Error) -> bool) -> bool {
+    std::iter::successors(Some(error), |e| e.source()).filter_map(|e| e.downcast_ref()).any(cause)
 }

@@ -59,6 +59,15 @@ impl std::fmt::Display for Key {
 pub struct Prefix(String);
 
 impl Prefix {
+    /// Reads the name of a folder, which ends in a slash.
+    ///
+    /// # Errors
+    /// [`StorageError::BadKey`] for anything that is not such a name.
+    pub fn parse(text: &str) -> Result<Self, StorageError> {
+        let name = text.strip_suffix('/').ok_or_else(|| StorageError::BadKey(text.chars().take(80).collect()))?;
+        Key::parse(name).map(|key| Self(format!("{key}/")))
+    }
+
     /// Everything that belongs to any video.
     pub fn videos() -> Self {
         Self("videos/".to_owned())

@@ -284,7 +284,7 @@ impl Store {
 fn present<T>(result: object_store::Result<T>) -> Result<Option<T>, StorageError> {
     match result {
         Ok(found) => Ok(Some(found)),
-        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(error) if error::is_absent(&error) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -106,6 +106,7 @@ on_both!(
     a_prefix_is_listed_and_removed_alone,
     the_check_sees_the_store,
     ffmpeg_is_told_where_to_read,
+    what_is_no_object_is_not_found,
 );
 
 async fn objects_are_written_read_and_removed(place: Place) {
@@ -212,6 +213,37 @@ async fn ffmpeg_is_told_where_to_read(place: Place) {
             assert!(!format!("{:?}", Input::Url(url)).contains("Signature"));
         }
     }
+}
+
+/// URLs can name a folder, or something below an object.
+async fn what_is_no_object_is_not_found(place: Place) {
+    let object = generation().key("poster.jpg").unwrap();
+    place.store.put_bytes(&object, Bytes::from_static(b"x")).await.unwrap();
+    for name in ["videos", &format!("{object}/x"), &format!("{object}/x/y")] {
+        let key = Key::parse(name).unwrap();
+        assert_eq!(place.store.head(&key).await.unwrap(), None, "{name}");
+        assert!(place.store.get(&key).await.unwrap().is_none(), "{name}");
+        assert!(matches!(place.store.get_range(&key, 0..1).await.map(|_| ()), Err(StorageError::Missing(_))), "{name}");
+        place.store.delete(&key).await.unwrap();
+    }
+    assert!(place.store.head(&object).await.unwrap().is_some());
+}
+
+#[test]
+fn a_file_of_another_file_system_is_copied_in() {
+    use std::os::unix::fs::MetadataExt;
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir_in("/dev/shm"));
+    // Nothing to see where there is only one file system.
+    let Ok(there) = there else { return };
+    if fs::metadata(here.path()).unwrap().dev() == fs::metadata(there.path()).unwrap().dev() {
+        return;
+    }
+    let (source, target) = (there.path().join("a"), here.path().join("x/y/b"));
+    fs::write(&source, noise(3_000_000)).unwrap();
+    assert_eq!(local::adopt(&source, &target).unwrap(), 3_000_000);
+    assert!(!source.exists() && fs::read(&target).unwrap() == noise(3_000_000));
+    assert_eq!(fs::read_dir(target.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
+    assert_eq!(local::adopt(&source, &target).unwrap(), 3_000_000);
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@ const MAX_PARTS: u64 = 9_500;
 const PARALLEL_PARTS: usize = 3;
 
 /// Sends all of `file` and gives the number of bytes. A failed upload leaves no object; on S3 its
-/// parts are given up too, except when the process dies (a lifecycle rule of the bucket sweeps those).
+/// parts are given up too, except when the process dies or this future is dropped (a lifecycle rule
+/// of the bucket sweeps those).
 pub(super) async fn send(
     store: &dyn ObjectStore,
     to: &ObjectPath,
