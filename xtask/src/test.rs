@@ -44,18 +44,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.services {
         return keep_services();
     }
-    let tools = Tools::ensure()?;
-    let claqueta = if needs_server(&args.nextest) {
-        build::web(&tools.node)?;
-        build::with_tests()?
-    } else {
-        build::binary()?
-    };
-    with_services(&tools, &claqueta, "default", &args.nextest)?;
-    if !args.nextest.is_empty() {
-        ui::note("the documentation's examples were left out, because tests were selected");
-    }
-    Ok(())
+    run_tests("default", &args.nextest)
+}
+
+/// The tests of the gate: the same ones, under the profile that keeps going after a failure.
+pub(crate) fn run_in_gate() -> Result<()> {
+    run_tests("ci", &[])
 }
 
 fn keep_services() -> Result<()> {
@@ -69,13 +63,6 @@ fn keep_services() -> Result<()> {
         std::thread::sleep(Duration::from_millis(100));
     }
     Ok(())
-}
-
-/// The tests of the gate: the same ones, under the profile that keeps going after a failure.
-pub(crate) fn run_in_gate() -> Result<()> {
-    let tools = Tools::ensure()?;
-    let claqueta = build::with_tests()?;
-    with_services(&tools, &claqueta, "ci", &[])
 }
 
 /// What the machine was made to have.
@@ -96,7 +83,14 @@ impl Tools {
     }
 }
 
-fn with_services(tools: &Tools, claqueta: &Path, profile: &str, filters: &[String]) -> Result<()> {
+fn run_tests(profile: &str, filters: &[String]) -> Result<()> {
+    let tools = Tools::ensure()?;
+    let claqueta = if needs_server(filters) {
+        build::web(&tools.node)?;
+        build::with_tests()?
+    } else {
+        build::binary()?
+    };
     let services = Services::start()?;
 
     ui::heading("Run the tests");
@@ -104,14 +98,15 @@ fn with_services(tools: &Tools, claqueta: &Path, profile: &str, filters: &[Strin
     nextest.current_dir(root()).args(["nextest", "run", "--profile", profile]);
     // cargo takes `--workspace` for more than `-p`, so it may only be there when no package is named.
     nextest.args(EVERYTHING.into_iter().filter(|flag| *flag != "--workspace" || !names_package(filters))).args(filters);
-    with_env(&mut nextest, tools, claqueta, &services)?;
+    with_env(&mut nextest, &tools, &claqueta, &services)?;
     process::run(&mut services.with_small_disk(nextest)?)?;
 
-    if filters.is_empty() {
-        ui::heading("Run the examples of the documentation");
-        process::run(with_env(cargo().args(["test", "--doc"]).args(EVERYTHING), tools, claqueta, &services)?)?;
+    if !filters.is_empty() {
+        ui::note("the documentation's examples were left out, because tests were selected");
+        return Ok(());
     }
-    Ok(())
+    ui::heading("Run the examples of the documentation");
+    process::run(with_env(cargo().args(["test", "--doc"]).args(EVERYTHING), &tools, &claqueta, &services)?)
 }
 
 /// Tells the tests where everything is. They skip nothing when these are set, and run on SQLite and folders without.
