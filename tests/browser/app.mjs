@@ -219,11 +219,14 @@ class Walk {
       ['/', 'Últimos vídeos'],
       ['/upload', 'Subir un vídeo'],
       ['/my-videos', 'Mis vídeos'],
+      [new URL(this.result.watch_url).pathname, this.title],
     ]) {
       await page.goto(this.origin + path);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
       await page.getByText('Cargando').waitFor({ state: 'detached' });
-      await this.look(`phone-dark-es${path.replace('/', '-')}`, page);
+      const start = page.getByRole('button', { name: 'Reproducir' }).first();
+      if (path.startsWith('/watch')) await start.click();
+      await this.look(`phone-dark-es-${path.split('/')[1] || 'home'}`, page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(overflow <= 0, `${path} is ${overflow} px wider than a telephone`);
     }
@@ -251,8 +254,8 @@ await run(
       await walk.account();
       await walk.upload();
       await walk.watch();
-      await walk.manage();
       await walk.looks(browser, context);
+      await walk.manage();
     });
     expect(result.faults.length === 0, `faults in the pages: ${result.faults.join(' | ')}`);
     expect(result.accessibility.length === 0, `accessibility: ${result.accessibility.join(' | ')}`);

@@ -4,17 +4,17 @@
  */
 
 export interface paths {
-    "/api/auth/register": {
+    "/.well-known/jwks.json": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The public keys that check our access tokens (RFC 7517). */
+        get: operations["jwks"];
         put?: never;
-        /** Create an account */
-        post: operations["register"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -30,25 +30,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /** Sign in with a password. */
         post: operations["login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Rotate the refresh token */
-        post: operations["refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -64,8 +47,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this session */
+        /** End this session: both of its tokens are refused from now on. Without a session, nothing happens. */
         post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of this account, on every device. */
+        post: operations["logoutAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Trade a refresh token for its successor and a new access token. */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account. Sign in next. */
+        post: operations["register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -79,8 +113,76 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I */
+        /** Who is signed in; `null` if nobody is. */
         get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads to the page, whose files are named relative to it. */
+        get: operations["docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page to browse and try this API. */
+        get: operations["docsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This API as an OpenAPI 3.1 document. */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which version this is. */
+        get: operations["version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,11 +198,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Public videos that are ready */
-        get: operations["list_videos"];
+        /** Public videos that are ready. */
+        get: operations["listVideos"];
         put?: never;
-        /** Create a draft */
-        post: operations["create_video"];
+        /** Make a draft; the answer tells where its file goes. */
+        post: operations["createVideo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -114,8 +216,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All of my videos */
-        get: operations["list_my_videos"];
+        /** All videos of the signed-in account, drafts included, newest first. */
+        get: operations["listMyVideos"];
         put?: never;
         post?: never;
         delete?: never;
@@ -131,16 +233,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One video */
-        get: operations["get_video"];
-        put?: never;
+        /** One video. */
+        get: operations["getVideo"];
+        /** Replace all editable fields; what is absent gets its default. */
+        put: operations["replaceVideo"];
         post?: never;
-        /** Delete for now */
-        delete: operations["delete_video"];
+        /** Put the video in the bin, from where it can come back for 30 days. */
+        delete: operations["deleteVideo"];
         options?: never;
         head?: never;
-        /** Change some fields */
-        patch: operations["patch_video"];
+        /** Change what the JSON merge patch (RFC 7396) names. */
+        patch: operations["patchVideo"];
+        trace?: never;
+    };
+    "/api/videos/{id}/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the video is to the signed-in account. */
+        get: operations["getMyVideoState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/videos/{id}/restore": {
@@ -152,8 +272,76 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Undo a delete */
-        post: operations["restore_video"];
+        /** Take the video out of the bin. */
+        post: operations["restoreVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process is alive. */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of problem. */
+        get: operations["listProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kind of problem, as JSON or as a page. */
+        get: operations["explainProblem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server can do its work; names each part. */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -215,208 +403,541 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
-            detail: string;
-            code: string;
-            instance?: string | null;
-            errors?: components["schemas"]["FieldError"][];
+        /** @description That the process is alive. */
+        Alive: {
+            /**
+             * @description Always `ok`.
+             * @example ok
+             */
+            status: string;
         };
-        FieldError: {
-            pointer?: string;
-            parameter?: string;
-            code: string;
-            detail: string;
-        };
-        User: {
-            /** Format: uuid */
-            id: string;
-            handle: string;
+        /** @description An account as everybody sees it beside what it made. */
+        AuthorView: {
+            /** @description Its picture. */
+            avatar_url?: string | null;
+            /**
+             * @description Its name as it is written.
+             * @example Ana Cine
+             */
             display_name: string;
-            avatar_url: string | null;
-            /** @enum {string} */
-            role: "viewer" | "creator" | "moderator" | "admin";
-            email: string;
-            email_verified: boolean;
-        };
-        Register: {
-            email: string;
-            password: string;
+            /**
+             * @description Its name in addresses.
+             * @example ana_cine
+             */
             handle: string;
-            display_name?: string | null;
+            /** @description Its identifier. */
+            id: components["schemas"]["UserId"];
         };
-        Registered: {
-            user: components["schemas"]["User"];
-        };
-        Login: {
-            email_or_handle: string;
-            password: string;
-            totp?: string | null;
-        };
-        Tokens: {
-            access_token: string;
-            token_type: string;
-            /** Format: int64 */
-            expires_in: number;
-            refresh_token?: string;
-            user: components["schemas"]["User"];
-        };
-        SessionView: {
-            user: null | components["schemas"]["User"];
-        };
-        Author: {
-            /** Format: uuid */
-            id: string;
-            handle: string;
-            display_name: string;
-            avatar_url: string | null;
-        };
-        Category: {
-            slug: string;
-            name: string;
-        };
-        VideoCounts: {
-            /** Format: int64 */
-            views: number;
-            /** Format: int64 */
-            likes: number;
-            /** Format: int64 */
-            dislikes: number;
-            /** Format: int64 */
+        /** @description How people reacted. */
+        Counts: {
+            /**
+             * Format: int64
+             * @description Comments.
+             */
             comments: number;
+            /**
+             * Format: int64
+             * @description Dislikes.
+             */
+            dislikes: number;
+            /**
+             * Format: int64
+             * @description Likes.
+             */
+            likes: number;
+            /**
+             * Format: int64
+             * @description Views.
+             */
+            views: number;
         };
-        VideoSummary: {
-            /** Format: uuid */
-            id: string;
+        /**
+         * @description A new draft.
+         * @example {
+         *       "language": "es",
+         *       "tags": [
+         *         "cádiz",
+         *         "playa"
+         *       ],
+         *       "title": "Una tarde en Cádiz",
+         *       "visibility": "public"
+         *     }
+         */
+        CreateVideo: {
+            /** @description Plain text, up to 10,000 characters. */
+            description?: string;
+            /**
+             * @description BCP 47 language tag of the content.
+             * @example es
+             */
+            language?: string | null;
+            /** @description Name of the licence, such as `CC-BY-4.0`. */
+            license?: string | null;
+            /** @description Up to 20 tags of up to 40 characters. */
+            tags?: string[];
+            /** @description 1 to 120 characters. */
             title: string;
-            /** @enum {string} */
-            state: "draft" | "waiting" | "processing" | "ready" | "failed";
-            playable: boolean;
-            /** @enum {string} */
-            kind: "video" | "audio" | "embed";
-            /** @enum {string} */
-            visibility: "public" | "unlisted" | "private";
-            /** Format: date-time */
-            publish_at: string | null;
-            /** Format: date-time */
-            published_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: double */
-            duration_seconds: number | null;
-            /** Format: int32 */
-            width: number | null;
-            /** Format: int32 */
-            height: number | null;
-            language: string | null;
-            license: string | null;
-            category: null | components["schemas"]["Category"];
-            poster_url: string | null;
-            preview_url: string | null;
-            author: components["schemas"]["Author"];
-            counts: components["schemas"]["VideoCounts"];
+            /** @description Who can watch. */
+            visibility: components["schemas"]["Visibility"];
         };
-        Video: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-            /** @enum {string} */
-            state: "draft" | "waiting" | "processing" | "ready" | "failed";
-            playable: boolean;
-            /** @enum {string} */
-            kind: "video" | "audio" | "embed";
-            /** @enum {string} */
-            visibility: "public" | "unlisted" | "private";
-            /** Format: date-time */
-            publish_at: string | null;
-            /** Format: date-time */
-            published_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: double */
-            duration_seconds: number | null;
-            /** Format: int32 */
-            width: number | null;
-            /** Format: int32 */
-            height: number | null;
-            language: string | null;
-            license: string | null;
-            category: null | components["schemas"]["Category"];
-            poster_url: string | null;
-            preview_url: string | null;
-            author: components["schemas"]["Author"];
-            counts: components["schemas"]["VideoCounts"];
-            description: string;
-            tags: string[];
-        };
-        CreatedVideo: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-            /** @enum {string} */
-            state: "draft" | "waiting" | "processing" | "ready" | "failed";
-            playable: boolean;
-            /** @enum {string} */
-            kind: "video" | "audio" | "embed";
-            /** @enum {string} */
-            visibility: "public" | "unlisted" | "private";
-            /** Format: date-time */
-            publish_at: string | null;
-            /** Format: date-time */
-            published_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: double */
-            duration_seconds: number | null;
-            /** Format: int32 */
-            width: number | null;
-            /** Format: int32 */
-            height: number | null;
-            language: string | null;
-            license: string | null;
-            category: null | components["schemas"]["Category"];
-            poster_url: string | null;
-            preview_url: string | null;
-            author: components["schemas"]["Author"];
-            counts: components["schemas"]["VideoCounts"];
-            description: string;
-            tags: string[];
+        /** @description A new draft and where its file goes. */
+        CreatedVideo: components["schemas"]["VideoView"] & {
+            /** @description Where to send the file. */
             upload: components["schemas"]["UploadInstructions"];
         };
-        UploadInstructions: {
-            tus_url: string;
-            multipart_url: string;
-            /** Format: int64 */
-            max_size: number;
+        /** @description One faulty member of a request, as in RFC 9457's `errors` example. */
+        FieldError: {
+            /**
+             * @description Stable kebab-case code.
+             * @example too-long
+             */
+            code: string;
+            /**
+             * @description What is wrong, for a person.
+             * @example at most 120 characters
+             */
+            detail: string;
+            /** @description Name of the query or path parameter. */
+            parameter?: string | null;
+            /**
+             * @description JSON pointer (RFC 6901) into the request body.
+             * @example /title
+             */
+            pointer?: string | null;
         };
-        VideoPage: {
-            items: components["schemas"]["VideoSummary"][];
-            next_cursor: string | null;
+        /** @description One Ed25519 public key (RFC 8037). */
+        JwkView: {
+            /**
+             * @description Algorithm.
+             * @example EdDSA
+             */
+            alg: string;
+            /**
+             * @description Curve.
+             * @example Ed25519
+             */
+            crv: string;
+            /**
+             * @description The key's thumbprint (RFC 7638).
+             * @example kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+             */
+            kid: string;
+            /**
+             * @description Key type.
+             * @example OKP
+             */
+            kty: string;
+            /**
+             * @description What it is for.
+             * @example sig
+             */
+            use: string;
+            /**
+             * @description The public key, base64url.
+             * @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo
+             */
+            x: string;
         };
-        CreateVideo: {
-            title: string;
-            description?: string;
-            /** @enum {string} */
-            visibility: "public" | "unlisted" | "private";
-            tags?: string[];
-            language?: string;
-            license?: string;
+        /** @description The public keys that check our access tokens (RFC 7517). */
+        JwksView: {
+            /** @description The signing key first, then former ones whose tokens may still live. */
+            keys: components["schemas"]["JwkView"][];
         };
+        /**
+         * @description A sign-in with a password.
+         * @example {
+         *       "email_or_handle": "ana@example.org",
+         *       "password": "tres tristes tigres"
+         *     }
+         */
+        Login: {
+            /** @description Either of the account's names, in any case. */
+            email_or_handle: string;
+            /** @description The account's password. */
+            password: components["schemas"]["Password"];
+        };
+        /**
+         * @description What a player has to expect.
+         * @enum {string}
+         */
+        MediaKind: "video" | "audio";
+        /** @description One page of a list. */
+        Page_VideoSummary: {
+            /** @description The rows. */
+            items: {
+                /** @description Who made it. */
+                author: components["schemas"]["AuthorView"];
+                /** @description How people reacted. */
+                counts: components["schemas"]["Counts"];
+                /** @description When the draft was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: double
+                 * @description Length in seconds; `null` before inspection.
+                 * @example 5.28
+                 */
+                duration_seconds?: number | null;
+                /**
+                 * Format: int32
+                 * @description Displayed height in pixels.
+                 */
+                height?: number | null;
+                /** @description Its id. */
+                id: components["schemas"]["VideoId"];
+                /** @description Pictures or sound only. */
+                kind: components["schemas"]["MediaKind"];
+                /** @description BCP 47 language of the content. */
+                language?: string | null;
+                /** @description Name of the licence. */
+                license?: string | null;
+                /** @description Whether a player can start now. */
+                playable: boolean;
+                /** @description Address of the poster. */
+                poster_url?: string | null;
+                /** @description Address of the animated preview. */
+                preview_url?: string | null;
+                publish_at?: components["schemas"]["Timestamp"] | null;
+                published_at?: components["schemas"]["Timestamp"] | null;
+                /** @description How far it is. */
+                state: components["schemas"]["VideoState"];
+                /** @description The title. */
+                title: string;
+                /** @description When anything last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+                /** @description Who can watch. */
+                visibility: components["schemas"]["Visibility"];
+                /**
+                 * Format: int32
+                 * @description Displayed width in pixels.
+                 */
+                width?: number | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One part that the server needs. */
+        Part: {
+            /**
+             * @description Its name.
+             * @example database
+             */
+            name: string;
+            /** @description Whether it answers. */
+            ready: boolean;
+        };
+        /**
+         * Format: password
+         * @example tres tristes tigres
+         */
+        Password: string;
+        /**
+         * @description A JSON merge patch of the editable fields.
+         * @example {
+         *       "language": null,
+         *       "title": "Another title",
+         *       "visibility": "unlisted"
+         *     }
+         */
         PatchVideo: {
+            /** @description Plain text. */
+            description?: string | null;
+            /** @description BCP 47 language tag of the content. */
+            language?: string | null;
+            /** @description Name of the licence. */
+            license?: string | null;
+            /** @description All tags anew. */
+            tags?: string[] | null;
+            /** @description 1 to 120 characters; can't be cleared. */
             title?: string;
-            description?: string;
-            /** @enum {string} */
-            visibility?: "public" | "unlisted" | "private";
+            /** @description Who can watch; can't be cleared. */
+            visibility?: components["schemas"]["Visibility"];
         };
+        /** @description A problem on the wire (RFC 9457). */
+        Problem: {
+            /**
+             * @description Stable code to branch on.
+             * @example validation-failed
+             */
+            code: string;
+            /**
+             * @description What happened this time, for a person.
+             * @example See `errors` for each value.
+             */
+            detail: string;
+            /** @description The faulty members of the request, all at once. */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * @description The path of the request.
+             * @example /api/videos
+             */
+            instance: string;
+            /**
+             * @description The id under which the server logged this request.
+             * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+             */
+            request_id: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             * @example 422
+             */
+            status: number;
+            /**
+             * @description What kind of problem it is, for a person, in English or Spanish.
+             * @example Some values are not acceptable
+             */
+            title: string;
+            /**
+             * @description A URL that answers with an explanation of this kind of problem.
+             * @example /problems/validation-failed
+             */
+            type: string;
+        };
+        /** @description A kind of problem. */
+        ProblemKind: {
+            /**
+             * @description Stable code.
+             * @example precondition-failed
+             */
+            code: string;
+            /**
+             * @description What it means and what to do.
+             * @example It was changed since you read it. Read it again, then repeat the change.
+             */
+            detail: string;
+            /**
+             * Format: int32
+             * @description Usual status.
+             * @example 412
+             */
+            status: number;
+            /**
+             * @description What it is.
+             * @example Your copy is stale
+             */
+            title: string;
+        };
+        /** @description Whether each part can do its work. */
+        Readiness: {
+            /** @description The parts. */
+            parts: components["schemas"]["Part"][];
+            /**
+             * @description `ok` if every part is.
+             * @example ok
+             */
+            status: string;
+        };
+        /** @description A refresh by a client that keeps the token itself; browsers send an empty object and the cookie. */
+        RefreshRequest: {
+            /** @description The newest refresh token; from the cookie if absent. */
+            refresh_token?: string | null;
+        };
+        /**
+         * @description A new account.
+         * @example {
+         *       "display_name": "Ana Cine",
+         *       "email": "ana@example.org",
+         *       "handle": "ana_cine",
+         *       "password": "tres tristes tigres"
+         *     }
+         */
+        Register: {
+            /** @description The name as it shall be written, 1 to 80 characters; the handle if absent. */
+            display_name?: string | null;
+            /**
+             * Format: email
+             * @description Mail address, at most 254 bytes; unique whatever its case.
+             */
+            email: string;
+            /** @description Public name in addresses; unique whatever its case. */
+            handle: string;
+            /** @description 8 characters to 1,024 bytes; the most common passwords are refused. */
+            password: components["schemas"]["Password"];
+        };
+        /** @description The answer to a registration; signing in is the next step. */
+        RegisteredView: {
+            /** @description The new account. */
+            user: components["schemas"]["UserView"];
+        };
+        /**
+         * @description What an account may do in general; each role includes the ones before it.
+         * @enum {string}
+         */
+        Role: "viewer" | "creator" | "moderator" | "admin";
+        /** @description The answer to "who am I". */
+        SessionView: {
+            user?: components["schemas"]["UserView"] | null;
+        };
+        /**
+         * Format: date-time
+         * @example 2026-01-31T09:30:00.000Z
+         */
+        Timestamp: string;
+        /** @description The answer to a sign-in and to a refresh (RFC 6749 section 5.1, with the account). */
+        TokenResponse: {
+            /**
+             * @description Signed JWT for `Authorization: Bearer`.
+             * @example eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln
+             */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires.
+             * @example 900
+             */
+            expires_in: number;
+            /** @description For the next refresh; only with `?delivery=body`, otherwise it is in a cookie that scripts can't read. */
+            refresh_token?: string;
+            /**
+             * @description Always `Bearer`.
+             * @example Bearer
+             */
+            token_type: string;
+            /** @description Who signed in. */
+            user: components["schemas"]["UserView"];
+        };
+        /** @description Where to send a file. */
+        UploadInstructions: {
+            /**
+             * Format: int64
+             * @description The largest file in bytes.
+             * @example 21474836480
+             */
+            max_size: number;
+            /**
+             * @description For plain `multipart/form-data`.
+             * @example /api/upload/file
+             */
+            multipart_url: string;
+            /**
+             * @description The tus 1.0 endpoint, for every upload the same; give `video_id` in `Upload-Metadata`.
+             * @example /api/upload
+             */
+            tus_url: string;
+        };
+        /**
+         * Format: uuid
+         * @description A person's account.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        UserId: string;
+        /** @description An account as its owner sees it. */
+        UserView: {
+            /** @description Its picture. */
+            avatar_url?: string | null;
+            /**
+             * @description Its name as it is written.
+             * @example Ana Cine
+             */
+            display_name: string;
+            /**
+             * Format: email
+             * @description Its mail address.
+             * @example ana@example.org
+             */
+            email: string;
+            /** @description Whether its owner proved to read that address's mail. */
+            email_verified: boolean;
+            /**
+             * @description Its name in addresses.
+             * @example ana_cine
+             */
+            handle: string;
+            /** @description Its identifier. */
+            id: components["schemas"]["UserId"];
+            /** @description What it may do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description The version of the server. */
+        Version: {
+            /**
+             * @description Name of the software.
+             * @example claqueta
+             */
+            name: string;
+            /**
+             * @description Semantic version.
+             * @example 0.1.0
+             */
+            version: string;
+        };
+        /**
+         * Format: uuid
+         * @description A video.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        VideoId: string;
+        /**
+         * @description How far a video is on its way to the screen.
+         * @enum {string}
+         */
+        VideoState: "draft" | "waiting" | "processing" | "ready" | "failed";
+        /** @description A video as it stands in lists. */
+        VideoSummary: {
+            /** @description Who made it. */
+            author: components["schemas"]["AuthorView"];
+            /** @description How people reacted. */
+            counts: components["schemas"]["Counts"];
+            /** @description When the draft was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: double
+             * @description Length in seconds; `null` before inspection.
+             * @example 5.28
+             */
+            duration_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description Displayed height in pixels.
+             */
+            height?: number | null;
+            /** @description Its id. */
+            id: components["schemas"]["VideoId"];
+            /** @description Pictures or sound only. */
+            kind: components["schemas"]["MediaKind"];
+            /** @description BCP 47 language of the content. */
+            language?: string | null;
+            /** @description Name of the licence. */
+            license?: string | null;
+            /** @description Whether a player can start now. */
+            playable: boolean;
+            /** @description Address of the poster. */
+            poster_url?: string | null;
+            /** @description Address of the animated preview. */
+            preview_url?: string | null;
+            publish_at?: components["schemas"]["Timestamp"] | null;
+            published_at?: components["schemas"]["Timestamp"] | null;
+            /** @description How far it is. */
+            state: components["schemas"]["VideoState"];
+            /** @description The title. */
+            title: string;
+            /** @description When anything last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description Who can watch. */
+            visibility: components["schemas"]["Visibility"];
+            /**
+             * Format: int32
+             * @description Displayed width in pixels.
+             */
+            width?: number | null;
+        };
+        /** @description A video alone, with everything said of it. */
+        VideoView: components["schemas"]["VideoSummary"] & {
+            /** @description Plain text. */
+            description: string;
+            /** @description Sorted tags. */
+            tags: string[];
+        };
+        /** @description What a video is to the signed-in viewer; apart from the video, so that a cache can hold that. */
+        ViewerState: {
+            /** @description Whether the viewer may change and delete it. */
+            may_edit: boolean;
+        };
+        /**
+         * @description Who can find and watch a video.
+         * @enum {string}
+         */
+        Visibility: "public" | "unlisted" | "private";
         Processing: {
             /** @enum {string} */
             state: "waiting" | "inspecting" | "encoding" | "ready" | "failed";
@@ -430,9 +951,9 @@ export interface components {
         RenditionProgress: {
             label: string;
             /** Format: int32 */
-            width: number;
+            width: number | null;
             /** Format: int32 */
-            height: number;
+            height: number | null;
             /** Format: double */
             progress: number;
         };
@@ -482,7 +1003,98 @@ export interface components {
             url: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The request cannot be understood */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Sign in first */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not allowed */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request took too long */
+        Problem408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This type of body is not supported */
+        Problem415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Some values are not acceptable */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something went wrong on our side */
+        Problem500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not available at the moment */
+        Problem503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -490,6 +1102,183 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwksView"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    login: {
+        parameters: {
+            query?: {
+                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                delivery?: "cookie" | "body";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Both tokens */
+            200: {
+                headers: {
+                    /** @description The session cookie, unless `delivery=body` */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `invalid-credentials`, `account-suspended` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `csrf-rejected`: another site sent this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `rate-limited`: too many failed attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended */
+            204: {
+                headers: {
+                    /** @description Removes the session cookie */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    logoutAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sessions have ended */
+            204: {
+                headers: {
+                    /** @description Removes the session cookie */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: {
+                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                delivery?: "cookie" | "body";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Both tokens */
+            200: {
+                headers: {
+                    /** @description The session cookie, if the token came by cookie */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`, `token-invalid`, `session-expired`, `session-revoked`, `refresh-reused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `csrf-rejected`: the cookie came from another site's page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     register: {
         parameters: {
             query?: never;
@@ -503,187 +1292,36 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
+            /** @description The account was made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Registered"];
+                    "application/json": components["schemas"]["RegisteredView"];
                 };
             };
-            /** @description Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Invalid value */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    login: {
-        parameters: {
-            query?: {
-                delivery?: "cookie" | "body";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Login"];
-            };
-        };
-        responses: {
-            /** @description Signed in */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tokens"];
-                };
-            };
-            /** @description Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Invalid value */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description New tokens */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tokens"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
+            400: components["responses"]["Problem400"];
+            /** @description `sign-up-closed` */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed out */
-            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not allowed */
-            403: {
+            408: components["responses"]["Problem408"];
+            /** @description `email-taken` or `handle-taken` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     session: {
@@ -695,7 +1333,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user, or null */
+            /** @description The account or `null` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -704,14 +1342,128 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    list_videos: {
+    docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    docsFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A file of the page; empty for the page
+                 * @example index.html
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page or one of its files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Name and version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listVideos: {
         parameters: {
             query?: {
+                /** @description Most rows of a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                sort?: "newest" | "oldest";
+                /** @description The order. */
+                sort?: "newest" | "oldest" | "views" | "likes" | "duration";
+                /** @description Has this tag. */
+                tag?: string;
+                /** @description Is by the account with this handle. */
+                author?: string;
+                /** @description Is in this language (BCP 47). */
+                language?: string;
+                /** @description Is at least so many seconds long. */
+                duration_min?: number;
+                /** @description Is at most so many seconds long. */
+                duration_max?: number;
+                /** @description Was published at this instant or later. */
+                published_after?: components["schemas"]["Timestamp"];
+                /** @description Was published before this instant. */
+                published_before?: components["schemas"]["Timestamp"];
             };
             header?: never;
             path?: never;
@@ -722,33 +1474,30 @@ export interface operations {
             /** @description A page */
             200: {
                 headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VideoPage"];
+                    "application/json": components["schemas"]["Page_VideoSummary"];
                 };
             };
-            /** @description Malformed request */
-            400: {
+            /** @description The client has this page already */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
-            /** @description Invalid value */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    create_video: {
+    createVideo: {
         parameters: {
             query?: never;
             header?: never;
@@ -761,57 +1510,36 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The draft and where to upload */
+            /** @description The draft */
             201: {
                 headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    /** @description Address of the draft */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedVideo"];
                 };
             };
-            /** @description Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Invalid value */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    list_my_videos: {
+    listMyVideos: {
         parameters: {
             query?: {
+                /** @description Most rows of a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -823,246 +1551,359 @@ export interface operations {
             /** @description A page */
             200: {
                 headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VideoPage"];
+                    "application/json": components["schemas"]["Page_VideoSummary"];
                 };
             };
-            /** @description Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Invalid value */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_video: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The video */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Video"];
-                };
-            };
-            /** @description Not modified */
+            /** @description The client has this page already */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    delete_video: {
+    getVideo: {
         parameters: {
             query?: never;
-            header?: {
-                "If-Match"?: string;
-            };
+            header?: never;
             path: {
-                id: string;
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted */
+            /** @description The video */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
+                };
+            };
+            /** @description The client has this version already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceVideo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateVideo"];
+            };
+        };
+        responses: {
+            /** @description The video as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description `stale`: the video has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteVideo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Delete only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is in the bin; every address of it answers 404 from now on */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Stale copy */
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `stale`: the video has another version by now */
             412: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    patch_video: {
+    patchVideo: {
         parameters: {
             query?: never;
             header?: {
-                "If-Match"?: string;
+                /** @description Change only this version */
+                "If-Match"?: string | null;
             };
             path: {
-                id: string;
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchVideo"];
+                "application/merge-patch+json": components["schemas"]["PatchVideo"];
             };
         };
         responses: {
-            /** @description The video */
+            /** @description The video as it is now */
             200: {
                 headers: {
+                    /** @description Its version */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Video"];
+                    "application/json": components["schemas"]["VideoView"];
                 };
             };
-            /** @description Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Stale copy */
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description `stale`: the video has another version by now */
             412: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
-            /** @description Invalid value */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    restore_video: {
+    getMyVideoState: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The video */
+            /** @description What is yours about it */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Video"];
+                    "application/json": components["schemas"]["ViewerState"];
                 };
             };
-            /** @description Not signed in */
-            401: {
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    restoreVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The video as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Alive"];
                 };
             };
-            /** @description No such thing */
-            404: {
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All kinds */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemKind"][];
                 };
             };
-            /** @description Conflict */
-            409: {
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    explainProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `code` of the problem
+                 * @example precondition-failed
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemKind"];
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every part answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            /** @description A part does not answer, or the server is about to stop */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
         };

@@ -62,8 +62,8 @@ export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
       </div>
       <div class="row__actions">
         {video.state === 'draft' && (
-          <a class="button" href="/upload">
-            {t('mine.continue')}
+          <a class="button" href={`/upload?video=${video.id}`}>
+            {t('mine.addFile')}
           </a>
         )}
         <button type="button" class="button" aria-label={t('mine.editOf', { title: video.title })} onClick={() => onEdit(video)}>

@@ -17,6 +17,7 @@ interface Props {
   engine: Engine | null;
   /** Seconds of the whole, where the list does not hold it yet. */
   length: number | null;
+  storyboard: string | null | undefined;
 }
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -74,11 +75,11 @@ function Captions({ video }: Pick<Props, 'video'>) {
   return <ControlButton icon="captions" label={t('player.captions')} pressed={on} onClick={toggle} />;
 }
 
-export function Controls({ video, media, actions, engine, length }: Props) {
+export function Controls({ video, media, actions, engine, length, storyboard }: Props) {
   const full = useFullscreen();
   return (
     <div class="controls">
-      <SeekBar video={video} media={media} />
+      <SeekBar video={video} media={media} storyboard={storyboard} />
       <div class="controls__row">
         <ControlButton icon={media.paused ? 'play' : 'pause'} label={t(media.paused ? 'player.play' : 'player.pause')} onClick={actions.togglePlay} />
         <Volume video={video} media={media} actions={actions} />

@@ -96,7 +96,16 @@ export function Player({ playback, title, length, onLost }: Props) {
           )}
         </div>
       )}
-      {media && actions && <Controls video={video} media={media} actions={actions} engine={engine} length={playback.growing ? length : null} />}
+      {media && actions && (
+        <Controls
+          video={video}
+          media={media}
+          actions={actions}
+          engine={engine}
+          length={playback.growing ? length : null}
+          storyboard={playback.storyboard_url}
+        />
+      )}
     </section>
   );
 }

@@ -8,10 +8,10 @@ import { useSubmit } from '../components/useSubmit';
 import { VisibilityField } from '../components/VisibilityField';
 import { t } from '../i18n';
 import { titleFromFileName } from '../lib/format';
+import { location$ } from '../router';
 import { DropZone } from './DropZone';
-import { findResumable, startUpload } from './store';
+import { createTarget, findTarget, startUpload, type Target } from './store';
 import { UnfinishedList } from './UnfinishedList';
-import type { Unfinished } from './transfer';
 
 const FIELDS = ['title', 'description'] as const;
 
@@ -20,19 +20,20 @@ export function UploadForm() {
   const [title, setTitle] = useState('');
   const [description, setDescription] = useState('');
   const [visibility, setVisibility] = useState<Visibility>('public');
-  const [resumable, setResumable] = useState<{ unfinished: Unfinished; title: string } | undefined>();
+  const [target, setTarget] = useState<Target | undefined>();
 
   const { onSubmit, busy, error } = useSubmit(async () => {
     if (!file) return;
-    const draft = { title: resumable?.title ?? title, visibility, ...(description && { description }) };
-    await startUpload(file, draft, resumable?.unfinished);
+    startUpload(file, target ?? (await createTarget({ title, visibility, ...(description && { description }) })));
   });
 
   const pick = async (picked: File): Promise<void> => {
     setFile(picked);
     setTitle(titleFromFileName(picked.name));
-    setResumable(undefined);
-    if (user.value) setResumable(await findResumable(picked, user.value.id).catch(() => undefined));
+    setTarget(undefined);
+    if (!user.value) return;
+    const draftId = location$.value.searchParams.get('video');
+    setTarget(await findTarget(picked, user.value.id, draftId).catch(() => undefined));
   };
 
   return (
@@ -42,10 +43,10 @@ export function UploadForm() {
       {file && (
         <div class="panel">
           <FormError error={error} fields={FIELDS} />
-          {resumable ? (
+          {target ? (
             <p class="notice" role="status">
-              {t('upload.resumable', { title: resumable.title })}{' '}
-              <button type="button" class="button button--plain" onClick={() => setResumable(undefined)}>
+              {t(target.previous ? 'upload.resumable' : 'upload.intoDraft', { title: target.title })}{' '}
+              <button type="button" class="button button--plain" onClick={() => setTarget(undefined)}>
                 {t('upload.startAnew')}
               </button>
             </p>
@@ -63,7 +64,7 @@ export function UploadForm() {
             </>
           )}
           <button type="submit" class="button button--primary" disabled={busy}>
-            {resumable ? t('upload.continue') : t('upload.start')}
+            {target?.previous ? t('upload.continue') : t('upload.start')}
           </button>
         </div>
       )}

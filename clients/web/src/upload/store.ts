@@ -1,12 +1,12 @@
 // The one upload of this tab. It lives outside the pages, so that one can look around while the bytes move.
 import { signal } from '@preact/signals';
-import type { Upload } from 'tus-js-client';
+import type { PreviousUpload, Upload } from 'tus-js-client';
 import { api, unwrap } from '../api/client';
 import { asApiError, type ApiError } from '../api/problem';
 import { watchProcessing } from '../api/processing';
 import type { CreateVideo, Processing } from '../api/types';
 import { Rate } from '../lib/rate';
-import { createTransfer, findUnfinished, type Unfinished } from './transfer';
+import { createTransfer, findUnfinished } from './transfer';
 
 /** `offline` is a pause that ends by itself; `encoding` begins with the last byte and includes waiting for a worker. */
 export type Phase = 'uploading' | 'retrying' | 'paused' | 'offline' | 'encoding' | 'ready' | 'failed';
@@ -38,15 +38,39 @@ function update(changes: Partial<UploadState>): void {
   if (upload.value) upload.value = { ...upload.value, ...changes };
 }
 
-/** Creates a draft, or continues `unfinished`, and sends the file. Throws the refusal of the draft, for the form to show. */
-export async function startUpload(file: File, draft: CreateVideo, unfinished?: Unfinished): Promise<void> {
+/** A draft of mine that waits for its bytes. */
+export interface Target {
+  videoId: string;
+  title: string;
+  /** Where an earlier attempt stopped, if this browser made one with the same file. */
+  previous?: PreviousUpload;
+}
+
+/** Makes a draft to upload into. Throws the refusal, for the form to show. */
+export async function createTarget(draft: CreateVideo): Promise<Target> {
+  const { id, title } = await unwrap(api.POST('/api/videos', { body: draft }));
+  return { videoId: id, title };
+}
+
+/** The draft that this file belongs to: the one named, or the one that it was once broken off on its way to. */
+export async function findTarget(file: File, userId: string, draftId: string | null): Promise<Target | undefined> {
+  const unfinished = await findUnfinished(file);
+  const videoId = draftId ?? unfinished?.videoId;
+  if (!videoId) return undefined;
+  const { data } = await api.GET('/api/videos/{id}', { params: { path: { id: videoId } } });
+  if (!data || data.author.id !== userId || data.state !== 'draft') return undefined;
+  return { videoId, title: data.title, ...(unfinished?.videoId === videoId && { previous: unfinished.previous }) };
+}
+
+/** Sends the file, from where an earlier attempt stopped. */
+export function startUpload(file: File, target: Target): void {
+  const { videoId, title, previous } = target;
   const run: Running = { transfer: null, rate: new Rate(), cancelled: new AbortController() };
-  const videoId = unfinished?.videoId ?? (await unwrap(api.POST('/api/videos', { body: draft }))).id;
   running = run;
   upload.value = {
     phase: 'uploading',
     fileName: file.name,
-    title: draft.title,
+    title,
     videoId,
     sent: 0,
     size: file.size,
@@ -61,17 +85,8 @@ export async function startUpload(file: File, draft: CreateVideo, unfinished?: U
     done: () => void followEncode(run, videoId),
     failed: (error) => update(navigator.onLine ? { phase: 'failed', error } : { phase: 'offline' }),
   });
-  const previous = unfinished?.previous;
   if (previous) run.transfer.resumeFromPreviousUpload(previous);
   run.transfer.start();
-}
-
-/** An earlier, broken-off upload of this file whose draft still waits for it. */
-export async function findResumable(file: File, userId: string): Promise<{ unfinished: Unfinished; title: string } | undefined> {
-  const unfinished = await findUnfinished(file);
-  if (!unfinished) return undefined;
-  const { data } = await api.GET('/api/videos/{id}', { params: { path: { id: unfinished.videoId } } });
-  return data && data.author.id === userId && data.state === 'draft' ? { unfinished, title: data.title } : undefined;
 }
 
 function onProgress(run: Running, sent: number): void {
