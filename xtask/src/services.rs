@@ -74,3 +74,34 @@ impl Services {
         &self.env
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Needs the programs of [`NEEDS`], so it runs where `cargo xtask test` has seen to them.
+    #[test]
+    fn services_answer_and_leave_nothing_behind() {
+        if crate::workspace::env("CLAQUETA_TEST_POSTGRES").is_none() {
+            return;
+        }
+        let services = Services::start().unwrap();
+        let folder = services.folder.path().to_owned();
+        let names: Vec<&str> = services.env().iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["CLAQUETA_TEST_POSTGRES", "CLAQUETA_TEST_REDIS", "CLAQUETA_TEST_S3"]);
+        let ports: Vec<u16> = services.env().iter().filter_map(|(_, url)| port(url)).collect();
+        assert!(ports.iter().all(|port| answers(*port)) && ports.len() == 3);
+
+        drop(services);
+        assert!(!ports.iter().any(|port| answers(*port)));
+        assert!(!folder.exists());
+    }
+
+    fn port(url: &str) -> Option<u16> {
+        url.rsplit(':').next()?.split('/').next()?.parse().ok()
+    }
+
+    fn answers(port: u16) -> bool {
+        std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
+    }
+}

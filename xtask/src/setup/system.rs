@@ -64,8 +64,13 @@ pub(crate) const SETPRIV: Program = Program {
 impl Program {
     /// Where the program is.
     pub(crate) fn path(&self) -> Result<PathBuf> {
-        (self.find)()
-            .ok_or_else(|| Failure::new(format!("{} is not installed (Debian: apt-get install {})", self.name, self.apt.join(" "))))
+        (self.find)().ok_or_else(|| Failure::new(format!("{} is not installed (Debian: apt-get install {})", self.name, self.packages())))
+    }
+
+    /// What to say after `apt-get install` here.
+    fn packages(&self) -> String {
+        let release = release();
+        self.apt.iter().map(|package| local_name(package, &release)).collect::<Vec<_>>().join(" ")
     }
 
     fn missing(&self) -> bool {
@@ -86,6 +91,17 @@ fn postgres_bin() -> Option<PathBuf> {
     versions.pop().map(|(_, bin)| bin).or_else(|| on_path("initdb")?.parent().map(PathBuf::from))
 }
 
+/// Which distribution this is, in the words of `os-release`.
+fn release() -> String {
+    std::fs::read_to_string("/etc/os-release").unwrap_or_default()
+}
+
+/// The name of a Debian package in the distribution at hand.
+fn local_name<'a>(package: &'a str, release: &str) -> &'a str {
+    let ubuntu = release.lines().any(|line| line == "ID=ubuntu");
+    if ubuntu && package == "chromium" { "chromium-browser" } else { package }
+}
+
 /// Makes sure that the programs are there, installing what is missing.
 pub(crate) fn ensure(programs: &[&Program]) -> Result<()> {
     let missing: Vec<&Program> = programs.iter().copied().filter(|program| program.missing()).collect();
@@ -94,7 +110,7 @@ pub(crate) fn ensure(programs: &[&Program]) -> Result<()> {
     }
     ui::heading("Install missing system packages");
     for program in &missing {
-        ui::note(&format!("{}: {} (apt: {})", program.name, program.purpose, program.apt.join(" ")));
+        ui::note(&format!("{}: {} (apt: {})", program.name, program.purpose, program.packages()));
     }
     let Some(rights) = Rights::find() else {
         return Err(unavailable(&missing, "this machine has no apt-get, or you are not root and there is no sudo"));
@@ -103,7 +119,7 @@ pub(crate) fn ensure(programs: &[&Program]) -> Result<()> {
         return Err(unavailable(&missing, "you declined"));
     }
     process::run(rights.apt_get().arg("update"))?;
-    let packages = missing.iter().flat_map(|program| program.apt);
+    let packages = missing.iter().flat_map(|program| program.apt).map(|package| local_name(package, &release()));
     process::run(rights.apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))?;
 
     let still: Vec<&Program> = missing.into_iter().filter(|program| program.missing()).collect();
@@ -153,7 +169,7 @@ fn agreed() -> bool {
 fn unavailable(missing: &[&Program], why: &str) -> Failure {
     let mut text = format!("these are needed and cannot be installed from here ({why}):");
     for program in missing {
-        let _ = write!(text, "\n  - {} ({}). Debian and Ubuntu: apt-get install {}", program.name, program.purpose, program.apt.join(" "));
+        let _ = write!(text, "\n  - {} ({}). Debian and Ubuntu: apt-get install {}", program.name, program.purpose, program.packages());
         let _ = write!(text, "; elsewhere: your package manager's {}, on PATH", program.name);
     }
     Failure::new(text)
@@ -169,6 +185,13 @@ mod tests {
     fn what_cannot_be_installed_is_named_with_the_way_to_get_it() {
         let Failure::Message(text) = unavailable(&[&GHOST], "no apt-get") else { panic!("it is a message") };
         assert!(text.contains("ghostd (haunts)") && text.contains("apt-get install ghost-server"), "{text}");
+    }
+
+    #[test]
+    fn ubuntu_has_its_own_name_for_chromium() {
+        assert_eq!(local_name("chromium", "NAME=\"Ubuntu\"\nID=ubuntu\n"), "chromium-browser");
+        assert_eq!(local_name("chromium", "ID=debian\n"), "chromium");
+        assert_eq!(local_name("ffmpeg", "ID=ubuntu\n"), "ffmpeg");
     }
 
     #[test]
