@@ -99,18 +99,18 @@ macro_rules! on_both_databases {
         mod $name {
             use super::*;
 
-            async fn body($test: $crate::testing::TestDb) $body
+            async fn holds($test: $crate::testing::TestDb) $body
 
             $(#[$meta])*
             #[tokio::test]
             async fn sqlite() {
-                body($crate::testing::TestDb::sqlite().await).await;
+                holds($crate::testing::TestDb::sqlite().await).await;
             }
 
             $(#[$meta])*
             #[tokio::test]
             async fn postgres() {
-                body($crate::testing::TestDb::postgres().await).await;
+                holds($crate::testing::TestDb::postgres().await).await;
             }
         }
     )+};

@@ -1,6 +1,6 @@
 //! What the use cases work with.
 
-use crate::Settings;
+use crate::{RetentionSettings, UploadSettings};
 use domain::{Clock, IdGen};
 use jobs::Doorbell;
 use media::staging::Staging;
@@ -23,13 +23,15 @@ pub struct Ctx {
     /// Files on their way to us.
     pub staging: Staging,
     /// Signs and checks addresses of private media.
-    pub tokens: Arc<MediaTokens>,
+    pub tokens: MediaTokens,
     /// Wakes workers.
     pub doorbell: Doorbell,
     /// This server, as uploads and jobs name it that need its disk.
     pub node: Arc<str>,
-    /// Limits.
-    pub settings: Arc<Settings>,
+    /// Limits of uploads.
+    pub upload: UploadSettings,
+    /// How long things are kept.
+    pub retention: RetentionSettings,
 }
 
 impl std::fmt::Debug for Ctx {

@@ -45,7 +45,7 @@ struct Sink<'a> {
 #[async_trait]
 impl EncodeSink for Sink<'_> {
     async fn init(&self, init: InitSegment) -> std::result::Result<(), SinkError> {
-        let info = manifest::write(&InitInfo { codecs: init.codec, timescale: init.timescale });
+        let info = manifest::write(&InitInfo { codec: init.codec, timescale: init.timescale });
         self.store(&init.rendition, "init.mp4", init.data).await?;
         self.tell(&init.rendition, 0, info).await?;
         Ok(())

@@ -64,7 +64,6 @@ impl Error {
     /// The status that tus gives this error where HTTP's own classes don't do.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Tus(e) => e.status(),
             Self::Staging(e) => e.status(),
             _ => None,
         }

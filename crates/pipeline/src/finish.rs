@@ -138,6 +138,7 @@ async fn write_playlists(ctx: &Ctx, folder: &Prefix, target_seconds: u32, rendit
             ctx.store.put_bytes(&of.key("iframes.m3u8")?, Bytes::from(list)).await?;
         }
     }
-    let manifest = playlist::dash_manifest(renditions);
+    let tracks: Vec<(&RenditionInfo, &[SegmentInfo])> = renditions.iter().map(|(info, run)| (info, run.as_slice())).collect();
+    let manifest = playlist::dash_manifest(&tracks);
     Ok(ctx.store.put_bytes(&folder.key("manifest.mpd")?, Bytes::from(manifest)).await?)
 }

@@ -29,7 +29,7 @@ pub(crate) async fn run(ctx: &Ctx, job: &IngestJob) -> Result<()> {
 /// that is still being worked on.
 async fn begin_generation(ctx: &Ctx, tx: &WriteTx, video_id: VideoId, source_key: &str) -> Result<()> {
     let Some(mut video) = video::find_for_update(tx, video_id).await? else {
-        return Ok(queue::purge(ctx, tx, source_key, ctx.settings.retire()).await?);
+        return Ok(queue::purge(ctx, tx, source_key, ctx.retention.retire()).await?);
     };
     let all = transcode::all_of(tx, video_id).await?;
     if all.iter().any(|g| g.source_key == source_key) {
@@ -69,10 +69,10 @@ pub(crate) async fn discard(ctx: &Ctx, tx: &WriteTx, generation: &Generation) ->
     persistence::job::cancel(tx, &queue::generation_prefix(generation.id)).await?;
     transcode::delete(tx, generation.id).await?;
     let objects = media::storage::Prefix::generation(generation.video_id, generation.id);
-    queue::purge(ctx, tx, objects.as_str(), ctx.settings.retire()).await?;
+    queue::purge(ctx, tx, objects.as_str(), ctx.retention.retire()).await?;
     let left = transcode::all_of(tx, generation.video_id).await?;
     if !left.iter().any(|g| g.source_key == generation.source_key) {
-        queue::purge(ctx, tx, &generation.source_key, ctx.settings.retire()).await?;
+        queue::purge(ctx, tx, &generation.source_key, ctx.retention.retire()).await?;
     }
     Ok(())
 }

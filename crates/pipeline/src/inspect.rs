@@ -98,7 +98,7 @@ pub(crate) async fn give_up(ctx: &Ctx, id: GenerationId, detail: &str) -> Result
     transcode::clear_work(&tx, id).await?;
     persistence::job::cancel(&tx, &queue::generation_prefix(id)).await?;
     let objects = media::storage::Prefix::generation(generation.video_id, id);
-    queue::purge(ctx, &tx, objects.as_str(), ctx.settings.retire()).await?;
+    queue::purge(ctx, &tx, objects.as_str(), ctx.retention.retire()).await?;
     if let Some(mut video) = video::find_for_update(&tx, generation.video_id).await? {
         video.failed(Some(id), Failure { code: "processing-failed".to_owned(), detail: detail.to_owned() }, now);
         video::save(&tx, &video).await?;

@@ -12,6 +12,8 @@
 //! Every step is a job that can be begun again after it was cut off anywhere. [`sweep`] finds what
 //! was left behind. Start reading at [`uploads`], then [`queue`] for the kinds of jobs.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+
 mod ctx;
 mod encode;
 mod error;
@@ -25,10 +27,12 @@ mod purge;
 pub mod queue;
 mod settings;
 pub mod sweep;
+#[cfg(test)]
+mod testing;
 pub mod uploads;
 mod worker;
 
 pub use ctx::Ctx;
 pub use error::{Error, Result};
-pub use settings::Settings;
+pub use settings::{RetentionSettings, UploadSettings};
 pub use worker::{MediaWork, handlers};

@@ -22,7 +22,7 @@ pub(crate) struct Manifest {
 /// What the initialization segment tells; kept as segment 0.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct InitInfo {
-    pub codecs: String,
+    pub codec: String,
     pub timescale: u32,
 }
 
@@ -73,16 +73,14 @@ pub(crate) fn renditions(plan: &TranscodePlan, rows: Vec<Segment>) -> Result<Vec
         let init: InitInfo = read("segment", Some(&init.info))?;
         let run = run_of(&rows)?;
         let (Some(measured), Some(media)) = (Measured::of(&run, target), media_of(plan, name)) else { continue };
-        found.push((RenditionInfo { name: name.to_owned(), codecs: init.codecs, media, measured }, run));
+        found.push((RenditionInfo { name: name.to_owned(), codec: init.codec, media, measured }, run));
     }
     Ok(found)
 }
 
 fn media_of(plan: &TranscodePlan, name: &str) -> Option<RenditionMedia> {
     if let Some(v) = plan.rendition(name) {
-        let rate = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-        let frame_rate = (rate(v.frame_rate.num().into()), rate(v.frame_rate.den().into()));
-        return Some(RenditionMedia::Video { width: v.width, height: v.height, frame_rate });
+        return Some(RenditionMedia::Video { width: v.width, height: v.height, frame_rate: v.frame_rate });
     }
     plan.audio.iter().find(|a| a.name == name).map(|a| RenditionMedia::Audio {
         language: a.language.clone(),

@@ -5,7 +5,6 @@
 
 use crate::manifest::{self, Manifest};
 use crate::{Ctx, Error, Result};
-use domain::Timestamp;
 use domain::access::{self, Actor};
 use domain::id::{GenerationId, VideoId};
 use domain::processing::PlaybackView;
@@ -14,36 +13,9 @@ use media::delivery::{Access, Caching};
 use media::plan::TranscodePlan;
 use media::playlist::{self, Growth, HeightFilter};
 use media::storage::{ByteStream, ObjectInfo, Prefix, Store};
-use media::token::MediaTokens;
 use persistence::transcode::{self, Generation, GenerationState};
 use persistence::video;
 use std::ops::Range;
-use std::sync::Arc;
-use std::time::Duration;
-
-/// Builds addresses under `/media`; those of private videos hold a token.
-#[derive(Clone)]
-pub struct SignedLinks {
-    /// Where the server is for clients; empty for addresses without a host.
-    pub origin: String,
-    /// Signs.
-    pub tokens: Arc<MediaTokens>,
-    /// How long a signed address works.
-    pub lifetime: Duration,
-}
-
-impl MediaLinks for SignedLinks {
-    fn base(&self, video: VideoId, generation: GenerationId, visibility: Visibility, now: Timestamp) -> String {
-        let origin = &self.origin;
-        match visibility {
-            Visibility::Public | Visibility::Unlisted => format!("{origin}/media/{video}/{generation}"),
-            Visibility::Private => {
-                let token = self.tokens.issue(video, now.plus(self.lifetime));
-                format!("{origin}/media/s/{token}/{video}/{generation}")
-            }
-        }
-    }
-}
 
 /// The addresses for players of a video that plays.
 ///
@@ -69,7 +41,7 @@ pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, actor: Option<&Actor>, id: 
         captions: Vec::new(),
         chapters_url: None,
         downloads: Vec::new(),
-        expires_at: (visibility == Visibility::Private).then(|| now.plus(ctx.settings.token())),
+        expires_at: links.expiry(visibility, now),
     })
 }
 
@@ -165,16 +137,12 @@ async fn find(ctx: &Ctx, request: &MediaRequest) -> Result<Generation> {
 
 async fn master(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Media> {
     let generation = find(ctx, request).await?;
-    let (renditions, caching) = match generation.state {
-        GenerationState::Ready => {
-            let manifest: Manifest = manifest::read("manifest", generation.manifest.as_deref())?;
-            (manifest.renditions, Caching::Revised)
-        }
-        _ => {
-            let plan: TranscodePlan = plan_of(&generation)?;
-            let found = manifest::renditions(&plan, transcode::segments(&ctx.db, generation.id).await?)?;
-            (found.into_iter().map(|(info, _)| info).collect(), Caching::Growing)
-        }
+    let (renditions, caching) = if generation.state == GenerationState::Ready {
+        let manifest: Manifest = manifest::read("manifest", generation.manifest.as_deref())?;
+        (manifest.renditions, Caching::Revised)
+    } else {
+        let found = manifest::renditions(&plan_of(&generation)?, transcode::segments(&ctx.db, generation.id).await?)?;
+        (found.into_iter().map(|(info, _)| info).collect(), Caching::Growing)
     };
     if renditions.is_empty() {
         return Err(Error::MediaNotFound);
@@ -209,3 +177,6 @@ async fn object(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Med
     let info = ctx.store.head(&key).await?.ok_or(Error::MediaNotFound)?;
     Ok(Media::Object { body: ObjectBody { store: ctx.store.clone(), info: info.clone() }, info, access })
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,9 +6,10 @@ use media::storage::{Key, Prefix};
 
 /// Removes a folder (its name ends in a slash) or one object.
 pub(crate) async fn run(ctx: &Ctx, job: &PurgeJob) -> Result<()> {
-    match job.prefix.strip_suffix('/') {
-        Some(folder) => ctx.store.delete_prefix(&Prefix::parse(folder)?).await?,
-        None => ctx.store.delete(&Key::parse(&job.prefix)?).await?,
+    if job.prefix.ends_with('/') {
+        ctx.store.delete_prefix(&Prefix::parse(&job.prefix)?).await?;
+    } else {
+        ctx.store.delete(&Key::parse(&job.prefix)?).await?;
     }
     Ok(())
 }

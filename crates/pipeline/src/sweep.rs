@@ -14,7 +14,7 @@ use tracing::{info, warn};
 /// Rows that one round takes of each kind, so that a round is short.
 const BATCH: u64 = 100;
 /// A staged file younger than this may belong to a row that is just being written.
-const YOUNG: Duration = Duration::from_secs(600);
+const YOUNG: Duration = Duration::from_mins(10);
 
 /// One round; what fails is logged and left for the next one.
 pub async fn run(ctx: &Ctx) {
@@ -50,14 +50,14 @@ async fn stray_files(ctx: &Ctx) -> Result<usize> {
 }
 
 async fn bin(ctx: &Ctx) -> Result<usize> {
-    let ids = video::deleted_before(&ctx.db, ctx.clock.now().minus(ctx.settings.bin()), BATCH).await?;
+    let ids = video::deleted_before(&ctx.db, ctx.clock.now().minus(ctx.retention.bin()), BATCH).await?;
     for id in &ids {
         let tx = ctx.db.begin_write().await?;
         for generation in transcode::all_of(&tx, *id).await? {
             job::cancel(&tx, &queue::generation_prefix(generation.id)).await?;
         }
         video::erase(&tx, *id).await?;
-        queue::purge(ctx, &tx, Prefix::video(*id).as_str(), ctx.settings.retire()).await?;
+        queue::purge(ctx, &tx, Prefix::video(*id).as_str(), ctx.retention.retire()).await?;
         tx.commit().await?;
     }
     Ok(ids.len())

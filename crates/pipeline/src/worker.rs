@@ -31,8 +31,12 @@ pub fn handlers(worker: Worker, ctx: &Ctx, media: Option<MediaWork>) -> Worker {
         Some(_) => &[queue::INGEST, queue::PURGE, queue::FINISH, queue::INSPECT, queue::ENCODE, queue::PICTURES],
         None => &[queue::INGEST, queue::PURGE, queue::FINISH],
     };
-    let handler: Arc<dyn Handler> = Arc::new(Pipeline { ctx: ctx.clone(), media });
+    let handler = handler(ctx, media);
     kinds.iter().fold(worker, |worker, kind| worker.with(kind, Arc::clone(&handler)))
+}
+
+pub(crate) fn handler(ctx: &Ctx, media: Option<MediaWork>) -> Arc<dyn Handler> {
+    Arc::new(Pipeline { ctx: ctx.clone(), media })
 }
 
 /// How a step that ran to its end, or was stopped, ended.

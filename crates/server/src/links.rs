@@ -23,13 +23,6 @@ impl Links {
     pub fn new(prefix: &str, tokens: MediaTokens, lifetime: Duration) -> Self {
         Self { prefix: prefix.to_owned(), tokens, lifetime }
     }
-
-    /// Until when addresses that are written at `now` work; `None` for those that always do.
-    pub fn expiry(&self, visibility: Visibility, now: Timestamp) -> Option<Timestamp> {
-        let until = now.plus(self.lifetime).millis();
-        let rounded = until.saturating_add(STEP_MILLIS - 1).div_euclid(STEP_MILLIS).saturating_mul(STEP_MILLIS);
-        (visibility == Visibility::Private).then(|| Timestamp::from_millis(rounded))
-    }
 }
 
 impl MediaLinks for Links {
@@ -39,6 +32,12 @@ impl MediaLinks for Links {
             Some(expiry) => format!("{prefix}/media/s/{}/{video}/{generation}", self.tokens.issue(video, expiry)),
             None => format!("{prefix}/media/{video}/{generation}"),
         }
+    }
+
+    fn expiry(&self, visibility: Visibility, now: Timestamp) -> Option<Timestamp> {
+        let until = now.plus(self.lifetime).millis();
+        let rounded = until.saturating_add(STEP_MILLIS - 1).div_euclid(STEP_MILLIS).saturating_mul(STEP_MILLIS);
+        (visibility == Visibility::Private).then(|| Timestamp::from_millis(rounded))
     }
 }
 

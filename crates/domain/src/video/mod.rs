@@ -237,6 +237,9 @@ pub trait MediaLinks: Send + Sync {
     /// The folder of a generation's objects, without a slash at the end, good to be fetched at
     /// `now` and for some time after.
     fn base(&self, video: VideoId, generation: GenerationId, visibility: Visibility, now: Timestamp) -> String;
+
+    /// Until when addresses that are written at `now` work; `None` for those that always do.
+    fn expiry(&self, visibility: Visibility, now: Timestamp) -> Option<Timestamp>;
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ where
     let claim = ctx.staging.claim(&upload.id).await?;
     let mut offset = 0;
     if request.has_body {
-        let limit = upload.length.unwrap_or(ctx.settings.max_bytes);
+        let limit = upload.length.unwrap_or(ctx.upload.max_bytes);
         let part = Part { offset, limit, content_length: request.content_length, checksum: request.checksum };
         match claim.append(part, body).await {
             Ok(stored) => offset = stored,
@@ -90,7 +90,7 @@ pub(super) async fn write(ctx: &Ctx, actor: &Actor, id: UploadId, new: NewUpload
         node: ctx.node.to_string(),
         completed_at: None,
         created_at: now,
-        expires_at: now.plus(ctx.settings.expires()),
+        expires_at: now.plus(ctx.upload.expire()),
     };
     upload::insert(&tx, &upload).await?;
     tx.commit().await?;

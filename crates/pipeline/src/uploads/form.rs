@@ -25,7 +25,7 @@ where
     let new = NewUpload { role: UploadRole::Whole, wanted: video, filename: clean_name(filename), length: None, metadata: String::new() };
     let mut upload = begin(ctx, actor, new).await?;
     let claim = ctx.staging.claim(&upload.id).await?;
-    let part = Part { offset: 0, limit: ctx.settings.max_bytes, content_length: None, checksum: None };
+    let part = Part { offset: 0, limit: ctx.upload.max_bytes, content_length: None, checksum: None };
     let stored = match claim.append(part, body).await {
         Ok(0) => Err(Error::EmptyFile),
         Ok(stored) => Ok(stored),

@@ -21,8 +21,8 @@ pub async fn join(ctx: &Ctx, actor: &Actor, request: &Creation, parts: &[UploadI
         length = length.saturating_add(piece.length.unwrap_or(0));
         pieces.push(piece);
     }
-    if length > ctx.settings.max_bytes {
-        return Err(TusError::TooLarge { limit: ctx.settings.max_bytes }.into());
+    if length > ctx.upload.max_bytes {
+        return Err(TusError::TooLarge { limit: ctx.upload.max_bytes }.into());
     }
     let wanted = request.metadata.text("video_id")?.map(|id| id.parse::<VideoId>().map_err(|_| Error::VideoNotFound)).transpose()?;
     let filename = request.metadata.file_name().unwrap_or_else(|| "upload".to_owned());

@@ -75,7 +75,7 @@ where
         tx.commit().await?;
         upload.length = Some(length);
     }
-    let limit = upload.length.unwrap_or(ctx.settings.max_bytes);
+    let limit = upload.length.unwrap_or(ctx.upload.max_bytes);
     let part = Part { offset: request.offset, limit, content_length: request.content_length, checksum: request.checksum };
     let offset = claim.append(part, body).await?;
     settle(ctx, &claim, &upload, offset).await?;
@@ -164,3 +164,6 @@ impl Status {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

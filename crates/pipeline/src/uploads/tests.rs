@@ -1,0 +1,199 @@
+use super::*;
+use crate::sweep;
+use crate::testing::{Bench, at, body, broken, creation};
+use domain::Fault;
+use domain::video::VideoState;
+use persistence::transcode;
+
+/// base64 of `film.mp4`.
+const NAMED: (&str, &str) = ("upload-metadata", "filename ZmlsbS5tcDQ=");
+
+async fn begin(bench: &Bench, length: &str) -> Status {
+    create(&bench.ctx, &bench.actor, creation(&[("upload-length", length), NAMED]), body(b"")).await.unwrap()
+}
+
+persistence::on_both_databases! {
+    async fn bytes_become_the_source_of_a_generation_and_leave_the_scratch_folder(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let begun = begin(&bench, "8").await;
+        let id = begun.video_id.unwrap();
+        assert_eq!(append(ctx, &begun.id, at(0), body(b"12345")).await.unwrap().offset, 5);
+        assert_eq!(bench.video(id).await.unwrap().state, VideoState::Draft);
+        assert_eq!(append(ctx, &begun.id, at(5), body(b"678")).await.unwrap().offset, 8);
+        let video = bench.video(id).await.unwrap();
+        assert_eq!((video.state, video.metadata.title.as_str()), (VideoState::Waiting, "film"));
+
+        assert_eq!(bench.work().await.len(), 1);
+        assert_eq!(bench.files(), [format!("objects/videos/{id}/source/{}", begun.id)]);
+        assert_eq!(bench.video(id).await.unwrap().state, VideoState::Processing);
+        assert_eq!(status(ctx, &begun.id).await.unwrap().offset, 8, "a client that lost the answer asks again");
+        assert_eq!(append(ctx, &begun.id, at(8), body(b"")).await.unwrap().offset, 8);
+        assert_eq!(transcode::all_of(&ctx.db, id).await.unwrap().len(), 1);
+    }
+
+    async fn doing_the_ingest_again_begins_no_second_generation(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let begun = begin(&bench, "3").await;
+        append(&bench.ctx, &begun.id, at(0), body(b"abc")).await.unwrap();
+        bench.work().await;
+        let again = queue::IngestJob { upload: begun.id.to_string() };
+        crate::ingest::run(&bench.ctx, &again).await.unwrap();
+        assert_eq!(transcode::all_of(&bench.ctx.db, begun.video_id.unwrap()).await.unwrap().len(), 1);
+    }
+
+    async fn an_upload_without_bytes_is_complete_at_once(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let begun = begin(&bench, "0").await;
+        assert_eq!(bench.video(begun.video_id.unwrap()).await.unwrap().state, VideoState::Waiting);
+    }
+
+    async fn what_came_before_a_break_is_kept_and_a_wrong_offset_writes_nothing(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let begun = begin(&bench, "8").await;
+        assert!(append(&bench.ctx, &begun.id, at(0), broken(b"1234")).await.is_err());
+        assert_eq!(status(&bench.ctx, &begun.id).await.unwrap().offset, 4);
+        let wrong = append(&bench.ctx, &begun.id, at(2), body(b"xxxx")).await.unwrap_err();
+        assert_eq!(wrong.kind(), domain::ErrorKind::Conflict);
+        let long = append(&bench.ctx, &begun.id, at(4), body(b"567890")).await.unwrap_err();
+        assert_eq!(long.kind(), domain::ErrorKind::TooLarge);
+        assert_eq!(append(&bench.ctx, &begun.id, at(4), body(b"5678")).await.unwrap().offset, 8);
+    }
+
+    async fn pieces_join_into_one_file_and_only_their_owner_can_join_them(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let mut pieces = Vec::new();
+        for (length, bytes) in [("2", b"ab".as_slice()), ("3", b"cde")] {
+            let piece = create(ctx, &bench.actor, creation(&[("upload-length", length), ("upload-concat", "partial")]), body(b"")).await.unwrap();
+            assert_eq!(piece.video_id, None);
+            pieces.push(piece.id.clone());
+            if bytes.len() == 3 {
+                let early = join(ctx, &bench.actor, &creation(&[("upload-concat", &parts(&pieces)), NAMED]), &pieces).await.unwrap_err();
+                assert_eq!(early.code(), "incomplete-part");
+            }
+            append(ctx, &piece.id, at(0), body(bytes)).await.unwrap();
+        }
+        let request = creation(&[("upload-concat", &parts(&pieces)), NAMED]);
+        let stranger = Bench::account(ctx, "eve").await;
+        assert_eq!(join(ctx, &stranger, &request, &pieces).await.unwrap_err().code(), "upload-not-found");
+        let whole = join(ctx, &bench.actor, &request, &pieces).await.unwrap();
+        assert_eq!((whole.offset, whole.length), (5, Some(5)));
+        bench.work().await;
+        let source = bench.folder.path().join(format!("objects/videos/{}/source/{}", whole.video_id.unwrap(), whole.id));
+        assert_eq!(std::fs::read(source).unwrap(), b"abcde");
+        assert_eq!(bench.files().len(), 1, "the pieces are used up");
+    }
+
+    async fn what_is_given_up_leaves_nothing(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let begun = begin(&bench, "8").await;
+        terminate(ctx, &begun.id).await.unwrap();
+        assert_eq!(status(ctx, &begun.id).await.unwrap_err().code(), "upload-not-found");
+        assert_eq!(bench.video(begun.video_id.unwrap()).await, None, "the draft was made for the file alone");
+
+        let mine = bench.draft().await;
+        bench.pass(1);
+        let meta = format!("video_id {}", base64(&mine.id.to_string()));
+        let begun = create(ctx, &bench.actor, creation(&[("upload-length", "8"), ("upload-metadata", &meta)]), body(b"")).await.unwrap();
+        bench.pass(3601);
+        sweep::run(ctx).await;
+        assert_eq!(status(ctx, &begun.id).await.unwrap_err().code(), "upload-not-found");
+        assert!(bench.video(mine.id).await.is_some(), "the owner made this draft");
+
+        assert_eq!(receive(ctx, &bench.actor, None, "x.mp4", broken(b"123")).await.unwrap_err().kind(), domain::ErrorKind::Malformed);
+        assert_eq!(receive(ctx, &bench.actor, None, "x.mp4", body(b"")).await.unwrap_err().code(), "empty-file");
+        assert_eq!(receive(ctx, &bench.actor, None, "x.mp4", body(&[b'x'; 1001])).await.unwrap_err().kind(), domain::ErrorKind::TooLarge);
+        assert_eq!(bench.files(), Vec::<String>::new());
+        assert_eq!(persistence::video::list_owned(&ctx.db, bench.actor.user_id, page()).await.unwrap().len(), 1);
+    }
+
+    async fn a_file_for_somebody_elses_video_is_refused_before_any_byte(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let stranger = Bench::account(&bench.ctx, "eve").await;
+        let meta = format!("video_id {}", base64(&bench.draft().await.id.to_string()));
+        let request = creation(&[("upload-length", "8"), ("upload-metadata", &meta)]);
+        assert_eq!(create(&bench.ctx, &stranger, request, body(b"")).await.unwrap_err().code(), "video-not-found");
+        assert_eq!(bench.files(), Vec::<String>::new());
+    }
+
+    async fn the_newest_file_wins_over_one_that_is_being_worked_on(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let video = bench.draft().await;
+        for bytes in [b"old".as_slice(), b"new"] {
+            let begun = receive(ctx, &bench.actor, Some(video.id), "film.mp4", body(bytes)).await.unwrap();
+            assert_eq!(begun.video_id, Some(video.id));
+            bench.work().await;
+        }
+        assert_eq!(transcode::all_of(&ctx.db, video.id).await.unwrap().len(), 1);
+        bench.pass(11);
+        bench.work().await;
+        let files = bench.files();
+        assert_eq!(files.len(), 1);
+        assert_eq!(std::fs::read(bench.folder.path().join(&files[0])).unwrap(), b"new");
+    }
+
+    async fn what_lies_in_the_bin_too_long_goes_for_good(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let begun = receive(ctx, &bench.actor, None, "film.mp4", body(b"abc")).await.unwrap();
+        bench.work().await;
+        let tx = ctx.db.begin_write().await.unwrap();
+        let mut video = video::find_for_update(&tx, begun.video_id.unwrap()).await.unwrap().unwrap();
+        video.delete(ctx.clock.now());
+        video::save(&tx, &video).await.unwrap();
+        tx.commit().await.unwrap();
+        bench.pass(30 * 86_400 - 1);
+        sweep::run(ctx).await;
+        assert!(bench.video(video.id).await.is_some());
+        bench.pass(2);
+        sweep::run(ctx).await;
+        assert_eq!(bench.video(video.id).await, None);
+        bench.pass(11);
+        bench.work().await;
+        assert_eq!(bench.files(), Vec::<String>::new());
+    }
+
+    async fn a_job_that_was_lost_is_found_by_its_row(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        receive(ctx, &bench.actor, None, "film.mp4", body(b"abc")).await.unwrap();
+        let tx = ctx.db.begin_write().await.unwrap();
+        persistence::job::cancel(&tx, "").await.unwrap();
+        tx.commit().await.unwrap();
+        sweep::run(ctx).await;
+        assert_eq!(bench.work().await.len(), 1);
+        let tx = ctx.db.begin_write().await.unwrap();
+        persistence::job::cancel(&tx, "").await.unwrap();
+        tx.commit().await.unwrap();
+        sweep::run(ctx).await;
+        assert_eq!(persistence::job::live_keys(&ctx.db, "generation:").await.unwrap().len(), 1);
+    }
+
+    async fn many_at_once_complete_an_upload_once(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let begun = begin(&bench, "3").await;
+        let tries = (0..10).map(|_| append(ctx, &begun.id, at(0), body(b"abc")));
+        let done = futures_util::future::join_all(tries).await;
+        assert!(done.iter().any(Result::is_ok));
+        assert_eq!(status(ctx, &begun.id).await.unwrap().offset, 3);
+        assert_eq!(bench.work().await.len(), 1);
+    }
+}
+
+fn page() -> domain::page::PageRequest {
+    domain::page::PageRequest { limit: 100, after: None }
+}
+
+fn parts(ids: &[UploadId]) -> String {
+    let urls: Vec<String> = ids.iter().map(|id| format!("/api/upload/{id}")).collect();
+    format!("final;{}", urls.join(" "))
+}
+
+fn base64(text: &str) -> String {
+    use base64::Engine;
+    base64::prelude::BASE64_STANDARD.encode(text)
+}
