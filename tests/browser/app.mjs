@@ -6,7 +6,7 @@ import { audit } from './lib/axe.mjs';
 import { listen, withBrowser } from './lib/browser.mjs';
 import { expect, run, until } from './lib/cli.mjs';
 
-const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'seven clappers and a slate';
 
 /** The steps, each of which begins where the one before ended. */
 class Walk {
@@ -88,6 +88,7 @@ class Walk {
     const phase = async () => {
       const now = await status.getAttribute('data-phase');
       if (result.phases.at(-1) !== now) result.phases.push(now);
+      await this.refuseFailure(status);
       return now;
     };
     await until(async () => ['encoding', 'ready'].includes(await phase()), this.seconds, () => `upload, phases ${result.phases}`);
@@ -104,6 +105,12 @@ class Walk {
     result.ready_ms = Date.now() - began;
   }
 
+  /** Ends the walk with the app's own words when it says that the upload or the encode failed. */
+  async refuseFailure(status) {
+    if ((await status.getAttribute('data-phase')) !== 'failed') return;
+    throw new Error(`the app says: ${(await status.locator('.alert').allTextContents()).join(' ')}`);
+  }
+
   /** Starts the upload on a slow line, pauses and resumes it, and reloads the page in the middle; the file is picked again. */
   async breakOff(status) {
     const { page, result } = this;
@@ -112,7 +119,10 @@ class Walk {
     const slow = Math.ceil(statSync(this.options.file).size / 10);
     await line.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: slow });
     await this.button('Start upload').click();
-    const share = () => status.locator('progress').first().evaluate((bar) => bar.value);
+    const share = async () => {
+      await this.refuseFailure(status);
+      return status.locator('progress').first().evaluate((bar) => bar.value);
+    };
     await until(async () => (await share()) > 0.2, this.seconds, async () => `a fifth is uploaded, ${await share()} is`);
     await this.button('Pause').click();
     const paused = await share();

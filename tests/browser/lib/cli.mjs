@@ -37,13 +37,13 @@ export function expect(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-/** Waits until `probe` gives something true, and returns that. */
+/** Waits until `probe` gives something true, and returns that. `what` says what was waited for; it may be a function, even an async one. */
 export async function until(probe, seconds, what) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const value = await probe();
     if (value) return value;
-    expect(Date.now() < end, `not within ${seconds} s: ${typeof what === 'function' ? what() : what}`);
+    if (Date.now() >= end) throw new Error(`not within ${seconds} s: ${typeof what === 'function' ? await what() : what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
