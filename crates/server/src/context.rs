@@ -6,9 +6,14 @@ use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
 use auth::keys::Keys;
 use domain::{Clock, IdGen};
+use jobs::Doorbell;
+use media::staging::Staging;
 use media::storage::Store;
 use media::token::MediaTokens;
 use persistence::Db;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -27,16 +32,14 @@ pub struct Context {
     pub ids: Arc<dyn IdGen>,
     /// The database.
     pub db: Db,
-    /// The objects of videos.
-    pub store: Store,
-    /// Playback tokens.
-    pub media_tokens: MediaTokens,
     /// The addresses of media.
     pub links: Arc<Links>,
     /// Use cases of identity.
     pub auth: auth::Ctx,
     /// Use cases on videos.
     pub catalog: catalog::Ctx,
+    /// Use cases on files and playback.
+    pub pipeline: pipeline::Ctx,
     /// Cancelled when the process is asked to stop: long answers end, uploads save and go.
     pub stopping: CancellationToken,
 }
@@ -52,20 +55,36 @@ impl Context {
         std::fs::create_dir_all(&folder).map_err(StartError::io(format!("cannot make the data folder {}", folder.display())))?;
         let db = open_database(&settings).await?;
         let store = Store::open(&settings.storage).map_err(StartError::of("cannot open the storage"))?;
+        let staging = Staging::open(&settings.scratch_dir(), settings.staging.clone());
+        let staging = staging.map_err(StartError::of("cannot use the scratch folder"))?;
+        let node = node_name(&folder, &*ids, &*clock).map_err(StartError::io("cannot name this server"))?;
 
         let secret = settings.security.master_secret(&folder, &*ids);
         let secret = secret.map_err(StartError::io(format!("cannot use {}", folder.join("secret.key").display())))?;
         let keys = Keys::new(&secret, &settings.security.former_secrets()).map_err(StartError::of("cannot derive keys"))?;
-        let media_tokens = MediaTokens::new(&secret.derive("media").map_err(StartError::of("cannot derive keys"))?);
+        let tokens = MediaTokens::new(&secret.derive("media").map_err(StartError::of("cannot derive keys"))?);
         let lifetime = Duration::from_secs(settings.playback.link_seconds);
-        let links = Arc::new(Links::new(&settings.http.public_url, media_tokens.clone(), lifetime));
+        // Without a configured public URL, addresses go without a host: clients may come by several.
+        let links = Arc::new(Links::new(&settings.http.public_url, tokens.clone(), lifetime));
 
         let auth = auth::Ctx::new(db.clone(), clock.clone(), ids.clone(), keys, settings.auth.clone(), &public_url);
         let auth = auth.map_err(StartError::of("cannot set identity up"))?;
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
+        let pipeline = pipeline::Ctx {
+            db: db.clone(),
+            clock: clock.clone(),
+            ids: ids.clone(),
+            store,
+            staging,
+            tokens,
+            doorbell: Doorbell::default(),
+            node: node.into(),
+            upload: settings.upload.clone(),
+            retention: settings.retention.clone(),
+        };
         let stopping = CancellationToken::new();
         let trusted_proxies = settings.http.trusted_networks();
-        Ok(Self { settings, public_url, trusted_proxies, clock, ids, db, store, media_tokens, links, auth, catalog, stopping })
+        Ok(Self { settings, public_url, trusted_proxies, clock, ids, db, links, auth, catalog, pipeline, stopping })
     }
 
     /// Whether clients come by https.
@@ -94,11 +113,22 @@ pub async fn open_database(settings: &Settings) -> Result<Db, StartError> {
     Ok(db)
 }
 
+/// The name of this server, kept in the data folder: uploads in progress and their workers are
+/// bound to the server on whose disk the bytes are.
+fn node_name(folder: &Path, ids: &dyn IdGen, clock: &dyn Clock) -> io::Result<String> {
+    let file = folder.join("node.id");
+    match OpenOptions::new().write(true).create_new(true).open(&file) {
+        Ok(mut new) => write!(new, "{}", ids.uuid(clock.now()).simple())?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    Ok(std::fs::read_to_string(file)?.trim().to_owned())
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::settings::Sources;
-    use std::path::Path;
 
     /// A context of its own for a unit test.
     pub(crate) async fn context(folder: &Path, public_url: &str, origins: &[&str]) -> Context {

@@ -4,7 +4,8 @@ use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
 
-#[actix_web::main]
+// Requests run on the threads of the HTTP server; this runtime is for background work.
+#[tokio::main]
 async fn main() -> ExitCode {
     match server::cli::Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,

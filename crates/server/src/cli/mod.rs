@@ -1,9 +1,15 @@
 //! The command line.
 
+mod admin;
 mod config;
+mod doctor;
+mod seed;
 mod serve;
+mod worker;
 
-use crate::settings::Sources;
+use crate::context::{Context, open_database};
+use crate::settings::{Settings, Sources};
+use crate::telemetry;
 use clap::{Parser, Subcommand};
 use std::error::Error;
 use std::io::Write;
@@ -36,6 +42,16 @@ pub struct Cli {
 enum Command {
     /// Serve the API, the web app and the media, with a worker inside.
     Serve(serve::Serve),
+    /// Work on uploads without serving requests; any number of these may run.
+    Worker(worker::Work),
+    /// Bring the database up to date and end.
+    Migrate,
+    /// Make demonstration data.
+    Seed(seed::Seed),
+    /// Make accounts that sign-up does not make.
+    Admin(admin::Admin),
+    /// Check everything that Claqueta needs, and say what is wrong.
+    Doctor,
     /// Print the OpenAPI 3.1 document of this API.
     Openapi,
     /// Check or show the configuration.
@@ -50,11 +66,32 @@ impl Cli {
     pub async fn run(self) -> Result<(), Failure> {
         let sources = Sources::of_process(self.profile, self.config);
         match self.command {
-            Command::Serve(serve) => serve.run(&sources).await,
+            Command::Serve(serve) => Box::pin(serve.run(&sources)).await,
+            Command::Worker(work) => Box::pin(work.run(&sources)).await,
+            Command::Migrate => migrate(&sources).await,
+            Command::Seed(seed) => seed.run(&sources).await,
+            Command::Admin(admin) => admin.run(&sources).await,
+            Command::Doctor => doctor::run(&sources).await,
             Command::Openapi => say(&crate::openapi::document().to_pretty_json()?),
             Command::Config(config) => config.run(&sources),
         }
     }
+}
+
+async fn migrate(sources: &Sources) -> Result<(), Failure> {
+    let settings = Settings::load(sources)?;
+    telemetry::init(&settings.log);
+    let db = open_database(&settings).await?;
+    db.close().await?;
+    say("the database is up to date")
+}
+
+/// The composed application without a listener, for commands that use its use cases.
+async fn context(sources: &Sources) -> Result<Context, Failure> {
+    let settings = Settings::load(sources)?;
+    telemetry::init(&settings.log);
+    let public_url = settings.http.public_url.clone();
+    Ok(Context::compose(settings, public_url).await?)
 }
 
 /// One line (or text) on standard output, where a closed pipe is an error and not a panic.

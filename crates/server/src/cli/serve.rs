@@ -2,10 +2,13 @@
 
 use super::Failure;
 use crate::application::Application;
+use crate::background::Background;
 use crate::settings::{Settings, Sources};
 use crate::telemetry;
 use clap::Args;
+use std::future::pending;
 use tokio::signal;
+use tokio_util::sync::CancellationToken;
 
 /// Serve the API, the web app and the media.
 #[derive(Debug, Args)]
@@ -20,17 +23,38 @@ impl Serve {
         let settings = Settings::load(sources)?;
         telemetry::init(&settings.log);
         let application = Application::build(settings).await?;
+        let background = if self.no_worker { None } else { Some(Background::prepare(application.context()).await?) };
+        let stop_work = CancellationToken::new();
+        let work = async {
+            match background {
+                Some(background) => background.run(stop_work.clone()).await,
+                None => stop_work.run_until_cancelled(pending()).await.unwrap_or(Ok(())),
+            }
+        };
         let stopper = application.handle();
-        let running = application.run();
-        tokio::pin!(running);
-        tokio::select! {
-            ended = &mut running => return Ok(ended?),
-            () = asked_to_stop() => {}
-        }
-        tracing::info!("stopping: no new requests, running ones may end");
-        let (ended, ()) = tokio::join!(running, stopper.stop());
+        let stopping = async {
+            asked_to_stop().await;
+            tracing::info!("stopping: no new requests, running ones may end, jobs are handed back");
+            stop_work.cancel();
+            stopper.stop().await;
+        };
+        let served = async {
+            let ended = application.run().await;
+            // The listener may also end by itself; nothing is worked on then either.
+            stop_work.cancel();
+            ended
+        };
+        tokio::pin!(stopping);
+        let both = async { tokio::join!(served, work) };
+        tokio::pin!(both);
+        let (served, worked) = tokio::select! {
+            ended = &mut both => ended,
+            () = &mut stopping => both.await,
+        };
+        served?;
+        worked?;
         tracing::info!("stopped");
-        Ok(ended?)
+        Ok(())
     }
 }
 

@@ -70,7 +70,7 @@ async fn healthz() -> HttpResponse {
 ))]
 #[get("/readyz")]
 async fn readyz(context: Data<Context>) -> HttpResponse {
-    let (database, storage) = tokio::join!(answers("database", context.db.ping()), answers("storage", context.store.check()));
+    let (database, storage) = tokio::join!(answers("database", context.db.ping()), answers("storage", context.pipeline.store.check()));
     let accepting = Part { name: "accepting", ready: !context.stopping.is_cancelled() };
     let parts = vec![accepting, database, storage];
     let ready = parts.iter().all(|part| part.ready);

@@ -3,8 +3,12 @@
 mod auth;
 mod docs;
 mod health;
+mod media;
+mod playback;
 mod problems;
+mod processing;
 mod respond;
+mod upload;
 mod videos;
 mod web;
 
@@ -17,6 +21,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .configure(auth::configure)
         .configure(videos::configure)
+        .configure(upload::configure)
+        .configure(processing::configure)
+        .configure(playback::configure)
+        .configure(media::configure)
         .configure(health::configure)
         .configure(problems::configure)
         .configure(docs::configure);

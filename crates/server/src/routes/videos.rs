@@ -113,6 +113,7 @@ impl From<ListParams> for ListVideos {
 }
 
 /// In seconds; not a number is no length either.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
 fn reasonable_length(seconds: &f64, _: &()) -> garde::Result {
     if (0.0..=1e9).contains(seconds) { Ok(()) } else { Err(garde::Error::new("must be a number from 0 to 1000000000")) }
 }

@@ -12,7 +12,7 @@ mod secret;
 pub use http::{CorsSettings, HttpSettings, LimitSettings};
 pub use load::{SettingsError, Sources, shown};
 pub use network::Network;
-pub use playback::{PlaybackSettings, UploadSettings};
+pub use playback::PlaybackSettings;
 pub use secret::SecuritySettings;
 
 use media::ffmpeg::FfmpegSettings;
@@ -20,6 +20,7 @@ use media::inspect::InspectSettings;
 use media::plan::LadderSettings;
 use media::staging::StagingSettings;
 use media::storage::StorageSettings;
+use pipeline::{RetentionSettings, UploadSettings};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -43,8 +44,10 @@ pub struct Settings {
     pub auth: auth::Settings,
     /// Uploads in progress.
     pub staging: StagingSettings,
-    /// The file size that an upload may have, and for how long it may pause.
+    /// The file size that an upload may have, and for how long it may be continued.
     pub upload: UploadSettings,
+    /// How long things are kept that nobody wants any more.
+    pub retention: RetentionSettings,
     /// What players get.
     pub playback: PlaybackSettings,
     /// Background work.
@@ -123,6 +126,7 @@ impl Settings {
         faults.extend(self.auth.validate());
         faults.extend(self.staging.validate());
         faults.extend(self.upload.validate());
+        faults.extend(self.retention.validate());
         faults.extend(self.playback.validate());
         faults.extend(self.worker.validate());
         faults.extend(self.ffmpeg.validate());

@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use media::tus::VERSION;
 
 /// What a page of ours may load. Blobs: the player's worker and media source.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
@@ -29,6 +30,12 @@ pub(super) fn apply(headers: &mut HeaderMap, facts: &Facts, strict_transport: bo
     } else if kind.starts_with("application/json") || kind.starts_with("application/problem+json") || kind.starts_with("image/") {
         set_unless_there(headers, header::CONTENT_SECURITY_POLICY, DATA_POLICY);
     }
+    if headers.contains_key(header::CONTENT_ENCODING) {
+        weaken_etag(headers);
+    }
+    if facts.seen.path == "/api/upload" || (facts.seen.path.starts_with("/api/upload/") && facts.seen.path != "/api/upload/file") {
+        set(headers, HeaderName::from_static("tus-resumable"), VERSION);
+    }
     if strict_transport {
         set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
@@ -37,6 +44,14 @@ pub(super) fn apply(headers: &mut HeaderMap, facts: &Facts, strict_transport: bo
         set(headers, header::CACHE_CONTROL, "private, no-store");
     }
     set_unless_there(headers, header::CACHE_CONTROL, "private, no-store");
+}
+
+/// A compressed form is not the same bytes, so it must not carry a strong tag (RFC 9110, section 8.8.1).
+fn weaken_etag(headers: &mut HeaderMap) {
+    let strong = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).filter(|tag| tag.starts_with('"'));
+    if let Some(weak) = strong.and_then(|tag| HeaderValue::from_str(&format!("W/{tag}")).ok()) {
+        headers.insert(header::ETAG, weak);
+    }
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

@@ -7,8 +7,9 @@
 mod compression;
 mod cors;
 mod facts;
-mod head;
+
 mod headers;
+mod method;
 mod routes;
 
 pub use compression::spare_incompressible;
@@ -122,13 +123,14 @@ async fn work(
         Ok(turn) => turn,
         Err(problem) => return Ok(request.into_response(problem::render(&problem, &facts.seen))),
     };
-    let bodiless = head::as_get(&mut request, &shell.routes);
+    method::as_overridden(&mut request);
+    let bodiless = method::as_get(&mut request, &shell.routes);
     let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
     drop(turn);
     match outcome {
         Ok(Ok(answer)) => {
             let answer = as_problem(answer.map_into_boxed_body(), facts);
-            Ok(if bodiless { answer.map_body(|_, body| head::without_bytes(&body)) } else { answer })
+            Ok(if bodiless { answer.map_body(|_, body| method::without_bytes(&body)) } else { answer })
         }
         Ok(Err(error)) => Err(problem_of(&error).unwrap_or_else(|| problem::of_error(&error))),
         Err(panic) => Err(Problem::internal(panic_text(panic.as_ref()))),

@@ -1,6 +1,6 @@
 //! A server of its own for each test, on a free port, with its data in a temporary folder.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part")]
+#![allow(dead_code, clippy::allow_attributes, clippy::indexing_slicing, reason = "each test file uses a part")]
 
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};

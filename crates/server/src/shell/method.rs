@@ -1,4 +1,5 @@
-//! `HEAD` for every `GET`: the handler runs as for `GET`, and the body stays here.
+//! Methods that come as another one: `HEAD`, which runs the handler of `GET` and leaves the body
+//! here, and the tus protocol's way around firewalls that only know `GET` and `POST`.
 
 use super::RouteTable;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -16,6 +17,17 @@ pub(super) fn as_get(request: &mut ServiceRequest, routes: &RouteTable) -> bool 
         request.head_mut().method = Method::GET;
     }
     turned
+}
+
+/// `X-HTTP-Method-Override` of a `POST` to an upload, as tus 1.0 demands.
+pub(super) fn as_overridden(request: &mut ServiceRequest) {
+    if request.method() != Method::POST || !request.path().starts_with("/api/upload/") {
+        return;
+    }
+    let wanted = request.headers().get("x-http-method-override").and_then(|v| Method::from_bytes(v.as_bytes()).ok());
+    if let Some(method) = wanted.filter(|m| [Method::PATCH, Method::DELETE, Method::HEAD].contains(m)) {
+        request.head_mut().method = method;
+    }
 }
 
 /// A body of the same length that sends nothing, so that `Content-Length` stays right and no

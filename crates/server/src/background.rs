@@ -1,0 +1,69 @@
+//! What goes on beside requests: jobs, and the sweeper that finds what was left behind.
+
+use crate::application::StartError;
+use crate::context::Context;
+use jobs::{Worker, WorkerLock};
+use media::ffmpeg::Tools;
+use pipeline::MediaWork;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How often the sweeper looks.
+const SWEEP: Duration = Duration::from_mins(1);
+
+/// A worker and a sweeper that are ready to run.
+pub struct Background {
+    worker: Worker,
+    pipeline: pipeline::Ctx,
+    auth: auth::Ctx,
+}
+
+impl Background {
+    /// Looks for ffmpeg and takes this worker's place. Without ffmpeg only jobs that need none are
+    /// done, and a warning says so.
+    ///
+    /// # Errors
+    /// [`StartError`] if the data folder cannot be used.
+    pub async fn prepare(context: &Context) -> Result<Self, StartError> {
+        let settings = &context.settings;
+        let tools = match Tools::detect(settings.ffmpeg.clone(), &settings.scratch_dir()).await {
+            Ok(tools) => {
+                tracing::info!(version = tools.version(), "found ffmpeg");
+                Some(tools)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "ffmpeg does not run: uploads will wait for a worker that has it");
+                None
+            }
+        };
+        let media = tools.map(|tools| MediaWork { tools, inspect: settings.inspect.clone(), ladder: settings.ladder.clone() });
+        let lock = WorkerLock::take(&settings.data_dir.join("workers"), &context.pipeline.node);
+        let lock = lock.map_err(StartError::io("cannot take a worker's place in the data folder"))?;
+        let db = context.db.for_background();
+        let pipeline = pipeline::Ctx { db: db.clone(), ..context.pipeline.clone() };
+        let node = pipeline.node.to_string();
+        let worker = Worker::new(db.clone(), context.clock.clone(), settings.worker.clone(), node, lock, pipeline.doorbell.clone());
+        let mut auth = context.auth.clone();
+        auth.db = db;
+        Ok(Self { worker: pipeline::handlers(worker, &pipeline, media), pipeline, auth })
+    }
+
+    /// Works until it is told to stop, then hands back what is not done.
+    ///
+    /// # Errors
+    /// If the database cannot be used at the start.
+    pub async fn run(self, stop: CancellationToken) -> persistence::Result<()> {
+        let Self { worker, pipeline, auth } = self;
+        let (worked, ()) = tokio::join!(worker.run(stop.clone()), sweep(&pipeline, &auth, &stop));
+        worked
+    }
+}
+
+async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, stop: &CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(SWEEP)).await.is_some() {
+        pipeline::sweep::run(pipeline).await;
+        if let Err(error) = auth::sessions::sweep(auth).await {
+            tracing::warn!(%error, "cannot sweep sessions");
+        }
+    }
+}
