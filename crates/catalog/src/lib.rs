@@ -5,6 +5,8 @@
 //!
 //! Start reading at [`videos`].
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+
 mod error;
 pub mod videos;
 

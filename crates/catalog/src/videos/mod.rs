@@ -133,3 +133,6 @@ fn found(ctx: &Ctx, stored: &StoredVideo) -> Found {
     let view = VideoView::new(&stored.video, stored.author.clone(), stored.counts, ctx.links.as_ref(), ctx.clock.now());
     Found { view, version: stored.video.version }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+use super::*;
+use domain::id::{GenerationId, SessionId, UserId};
+use domain::page::MAX_LIMIT;
+use domain::user::{Email, Handle, Role, User};
+use domain::video::{MediaFacts, MediaKind, MediaLinks, Pictures, Visibility};
+use domain::{Clock, Fault, IdGen};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use uuid::Uuid;
+
+#[derive(Default)]
+struct World {
+    now: AtomicI64,
+    next: AtomicU64,
+}
+
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.now.load(Ordering::SeqCst))
+    }
+}
+
+impl IdGen for World {
+    fn uuid(&self, at: Timestamp) -> Uuid {
+        let n = self.next.fetch_add(1, Ordering::SeqCst);
+        Uuid::from_u128((u128::from(at.millis().unsigned_abs()) << 80) | (7 << 76) | (2 << 62) | u128::from(n))
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        [0; 32]
+    }
+}
+
+struct NoLinks;
+
+impl MediaLinks for NoLinks {
+    fn base(&self, _: VideoId, generation: GenerationId, _: Visibility, _: Timestamp) -> String {
+        format!("/media/{generation}")
+    }
+
+    fn expiry(&self, _: Visibility, _: Timestamp) -> Option<Timestamp> {
+        None
+    }
+}
+
+struct Bench {
+    ctx: Ctx,
+    world: Arc<World>,
+    ana: Actor,
+    eve: Actor,
+    _test: persistence::testing::TestDb,
+}
+
+impl Bench {
+    async fn new(test: persistence::testing::TestDb) -> Self {
+        let world = Arc::new(World::default());
+        let ctx = Ctx { db: test.db.clone(), clock: world.clone(), ids: world.clone(), links: Arc::new(NoLinks) };
+        let ana = account(&ctx, "ana", Role::Creator).await;
+        let eve = account(&ctx, "eve", Role::Creator).await;
+        Self { ctx, world, ana, eve, _test: test }
+    }
+
+    async fn make(&self, json: serde_json::Value) -> VideoId {
+        let command: CreateVideo = serde_json::from_value(json).unwrap();
+        create(&self.ctx, &self.ana, command).await.unwrap().view.summary.id
+    }
+
+    /// A public, ready video that was published at this instant.
+    async fn publish(&self, title: &str, at: i64, duration_ms: i64, tags: &[&str]) -> VideoId {
+        self.world.now.store(at, Ordering::SeqCst);
+        let id = self.make(serde_json::json!({ "title": title, "visibility": "public", "tags": tags, "language": "es" })).await;
+        let tx = self.ctx.db.begin_write().await.unwrap();
+        let mut video = persistence::video::find_for_update(&tx, id).await.unwrap().unwrap();
+        let facts = MediaFacts { kind: MediaKind::Video, duration_ms, width: Some(640), height: Some(360) };
+        video.finished(GenerationId(Uuid::nil()), facts, Pictures::default(), self.ctx.clock.now());
+        persistence::video::save(&tx, &video).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn titles(&self, sort: Sort, filter: Filter, limit: u64) -> Vec<String> {
+        let mut titles = Vec::new();
+        let mut cursor = None;
+        loop {
+            let request = ListVideos { sort, filter: filter.clone(), limit, cursor };
+            let page = list(&self.ctx, request).await.unwrap();
+            titles.extend(page.items.into_iter().map(|v| v.title));
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                return titles;
+            }
+        }
+    }
+}
+
+async fn account(ctx: &Ctx, handle: &str, role: Role) -> Actor {
+    let now = ctx.clock.now();
+    let id = UserId(ctx.ids.uuid(now));
+    let email = Email::parse(&format!("{handle}@example.org")).unwrap();
+    let user = User::new(id, email, Handle::parse(handle).unwrap(), role, "hash".to_owned(), now);
+    let tx = ctx.db.begin_write().await.unwrap();
+    persistence::user::insert(&tx, &user).await.unwrap();
+    tx.commit().await.unwrap();
+    Actor { user_id: id, session_id: SessionId(Uuid::nil()), role }
+}
+
+fn code<T>(result: Result<T>) -> &'static str {
+    result.err().map_or("no error", |e| e.code())
+}
+
+fn patch_of(json: &str) -> PatchVideo {
+    serde_json::from_str(json).unwrap()
+}
+
+persistence::on_both_databases! {
+    async fn a_draft_is_its_owners_alone(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let id = bench.make(serde_json::json!({ "title": " Canción ", "visibility": "public", "tags": ["Playa", "playa", "CÁDIZ"] })).await;
+        let found = get(ctx, Some(&bench.ana), id).await.unwrap();
+        assert_eq!((found.view.summary.title.as_str(), found.view.tags), ("Canción", vec!["cádiz".to_owned(), "playa".to_owned()]));
+        assert_eq!(code(get(ctx, None, id).await), "video-not-found");
+        assert_eq!(code(get(ctx, Some(&bench.eve), id).await), "video-not-found");
+        assert_eq!(code(patch(ctx, &bench.eve, id, None, patch_of(r#"{"title":"x"}"#)).await), "video-not-found");
+        assert_eq!(code(delete(ctx, &bench.eve, id, None).await), "video-not-found");
+    }
+
+    async fn others_may_look_at_a_public_video_and_not_change_it(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let id = bench.publish("film", 5, 1000, &[]).await;
+        assert!(get(ctx, None, id).await.is_ok());
+        assert!(!viewer_state(ctx, &bench.eve, id).await.unwrap().may_edit);
+        assert!(viewer_state(ctx, &bench.ana, id).await.unwrap().may_edit);
+        assert_eq!(code(patch(ctx, &bench.eve, id, None, patch_of(r#"{"title":"x"}"#)).await), "forbidden");
+        assert_eq!(code(delete(ctx, &bench.eve, id, None).await), "forbidden");
+        let viewer = account(ctx, "vera", Role::Viewer).await;
+        assert_eq!(code(create(ctx, &viewer, CreateVideo::for_file("x.mp4")).await), "forbidden");
+    }
+
+    async fn a_stale_copy_overwrites_nothing(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let id = bench.make(serde_json::json!({ "title": "one", "visibility": "private" })).await;
+        let first = get(ctx, Some(&bench.ana), id).await.unwrap().version;
+        let second = patch(ctx, &bench.ana, id, Some(first), patch_of(r#"{"title":"two"}"#)).await.unwrap();
+        assert_ne!(second.version, first);
+        assert_eq!(code(patch(ctx, &bench.ana, id, Some(first), patch_of(r#"{"title":"three"}"#)).await), "stale");
+        assert_eq!(code(delete(ctx, &bench.ana, id, Some(first)).await), "stale");
+        assert_eq!(get(ctx, Some(&bench.ana), id).await.unwrap().view.summary.title, "two");
+    }
+
+    async fn eight_editors_at_once_lose_no_edit(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let id = bench.make(serde_json::json!({ "title": "t", "visibility": "private" })).await;
+        let edits = (0..8).map(|n| patch(&bench.ctx, &bench.ana, id, None, patch_of(&format!(r#"{{"title":"t{n}"}}"#))));
+        for done in futures_util::future::join_all(edits).await {
+            done.unwrap();
+        }
+        assert_eq!(get(&bench.ctx, Some(&bench.ana), id).await.unwrap().version, 9);
+    }
+
+    async fn the_bin_hides_from_everybody_and_gives_back(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let id = bench.publish("film", 5, 1000, &["a"]).await;
+        delete(ctx, &bench.ana, id, None).await.unwrap();
+        assert_eq!(code(get(ctx, Some(&bench.ana), id).await), "video-not-found");
+        assert_eq!(code(delete(ctx, &bench.ana, id, None).await), "video-not-found");
+        assert!(mine(ctx, &bench.ana, 10, None).await.unwrap().items.is_empty());
+        assert!(bench.titles(Sort::Newest, Filter::default(), 10).await.is_empty());
+        assert_eq!(code(restore(ctx, &bench.eve, id).await), "video-not-found");
+        restore(ctx, &bench.ana, id).await.unwrap();
+        let found = restore(ctx, &bench.ana, id).await.unwrap();
+        assert_eq!((found.view.tags, found.view.summary.published_at), (vec!["a".to_owned()], Some(Timestamp::from_millis(5))));
+    }
+
+    async fn pages_hold_each_video_once_even_with_equal_keys_and_while_rows_go(test: TestDb) {
+        let bench = Bench::new(test).await;
+        for n in 0..25 {
+            bench.publish(&format!("{n:02}"), 1000, 1000, &[]).await;
+        }
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Views, Sort::Likes, Sort::Duration] {
+            let mut titles = bench.titles(sort, Filter::default(), 10).await;
+            assert_eq!(titles.len(), 25, "{sort:?}");
+            titles.sort();
+            titles.dedup();
+            assert_eq!(titles.len(), 25, "{sort:?}");
+        }
+        let first = list(&bench.ctx, ListVideos { sort: Sort::Newest, filter: Filter::default(), limit: 10, cursor: None }).await.unwrap();
+        delete(&bench.ctx, &bench.ana, first.items[9].id, None).await.unwrap();
+        let request = |sort, cursor| ListVideos { sort, filter: Filter::default(), limit: MAX_LIMIT, cursor };
+        let rest = list(&bench.ctx, request(Sort::Newest, first.next_cursor.clone())).await.unwrap();
+        assert_eq!(rest.items.len(), 15);
+        assert_eq!(code(list(&bench.ctx, request(Sort::Oldest, first.next_cursor)).await), "bad-cursor");
+        assert_eq!(code(list(&bench.ctx, request(Sort::Oldest, Some("forged".to_owned()))).await), "bad-cursor");
+    }
+
+    async fn filters_and_orders_do_what_they_say(test: TestDb) {
+        let bench = Bench::new(test).await;
+        bench.publish("short", 1000, 5_000, &["beach"]).await;
+        bench.publish("long", 2000, 90_000, &["beach", "sea"]).await;
+        bench.publish("middle", 3000, 30_000, &["sea"]).await;
+        bench.make(serde_json::json!({ "title": "draft", "visibility": "public", "tags": ["sea"] })).await;
+        let all = |sort| bench.titles(sort, Filter::default(), 2);
+        assert_eq!(all(Sort::Newest).await, ["middle", "long", "short"]);
+        assert_eq!(all(Sort::Oldest).await, ["short", "long", "middle"]);
+        assert_eq!(all(Sort::Duration).await, ["long", "middle", "short"]);
+        let with = |filter| bench.titles(Sort::Newest, filter, 10);
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(with(Filter { tag: some("sea"), ..Filter::default() }).await, ["middle", "long"]);
+        assert_eq!(with(Filter { author: some("ana"), ..Filter::default() }).await.len(), 3);
+        assert_eq!(with(Filter { author: some("eve"), ..Filter::default() }).await.len(), 0);
+        assert_eq!(with(Filter { language: some("en"), ..Filter::default() }).await.len(), 0);
+        assert_eq!(with(Filter { duration_min_ms: Some(30_000), duration_max_ms: Some(60_000), ..Filter::default() }).await, ["middle"]);
+        assert_eq!(with(Filter { published_after: Some(2000), published_before: Some(3000), ..Filter::default() }).await, ["long"]);
+    }
+}
