@@ -30,7 +30,7 @@ pub struct Segment {
     pub data: Bytes,
     /// Ticks per second of the track.
     pub timescale: u32,
-    /// When it starts, in ticks from the start of the film (`tfdt`; also its first presentation time).
+    /// When it starts, in ticks from the start of the film (its `tfdt`; with the init segment's edit list also its first presentation time).
     pub start: u64,
     /// How long it lasts, in ticks.
     pub duration: u64,

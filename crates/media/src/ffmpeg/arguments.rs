@@ -31,7 +31,7 @@ impl Arguments {
     }
 
     /// Appends an option and its value.
-    pub(crate) fn option(&mut self, name: &str, value: impl ToString) -> &mut Self {
+    pub(crate) fn option(&mut self, name: &str, value: impl std::fmt::Display) -> &mut Self {
         self.add([name.to_owned(), value.to_string()])
     }
 

@@ -9,6 +9,7 @@
 
 mod arguments;
 mod error;
+mod progress;
 mod run;
 mod scratch;
 mod settings;
@@ -20,6 +21,7 @@ pub use error::RunError;
 pub use settings::FfmpegSettings;
 pub use tools::Tools;
 
-pub(crate) use arguments::{Arguments, input_options};
+pub(crate) use arguments::{Arguments, CODECS, input_options};
+pub(crate) use progress::{Progress, ProgressReader};
 pub(crate) use run::{Invocation, Program};
 pub(crate) use scratch::Scratch;

@@ -3,8 +3,8 @@
 use super::run::{Invocation, Limit, Program};
 use super::scratch::{Scratch, ScratchRoot};
 use super::spawn::{Spawner, Wrappers};
-use super::{FfmpegSettings, RunError};
-use std::ffi::OsString;
+use super::{Arguments, FfmpegSettings, RunError};
+use crate::input::Input;
 use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -83,42 +83,19 @@ impl Tools {
         Limit { cpu_seconds, wall_seconds, memory_bytes, output_bytes }
     }
 
-    /// The limits of a look at a source.
-    pub(crate) fn probe_limit(&self) -> Limit {
+    /// A run that only looks at a source, within the limits for that.
+    pub(crate) fn look_invocation<'a>(&self, program: Program, arguments: Arguments, folder: &'a Scratch, input: &Input) -> Invocation<'a> {
         let seconds = self.0.settings.probe_seconds;
-        // As much processor time as all cores could use in the wall time would be no limit at all.
-        Limit { cpu_seconds: seconds * 2, wall_seconds: seconds, ..self.encode_limit() }
-    }
-
-    /// Runs ffprobe or ffmpeg for its standard output, which must be small.
-    ///
-    /// # Errors
-    /// As [`Tools::run`].
-    pub(crate) async fn output_of(
-        &self,
-        program: Program,
-        arguments: Vec<OsString>,
-        network: bool,
-        cancel: &CancellationToken,
-    ) -> Result<Vec<u8>, RunError> {
-        let folder = self.scratch()?;
-        let mut output = Vec::new();
-        let invocation = Invocation { program, arguments, folder: &folder, network, limit: self.probe_limit() };
-        self.run(invocation, cancel, |bytes| {
-            if output.len() < OUTPUT_LIMIT {
-                output.extend_from_slice(bytes);
-            }
-        })
-        .await?;
-        Ok(output)
+        let limit = Limit { cpu_seconds: seconds * 2, wall_seconds: seconds, ..self.encode_limit() };
+        Invocation { program, arguments: arguments.into_vec(), folder, network: matches!(input, Input::Url(_)), limit }
     }
 
     async fn ask(&self, program: Program, arguments: &[&str]) -> Result<String, RunError> {
+        let folder = self.scratch()?;
+        let mut output = Vec::new();
         let arguments = arguments.iter().map(Into::into).collect();
-        let output = self.output_of(program, arguments, false, &CancellationToken::new()).await?;
+        let invocation = Invocation { program, arguments, folder: &folder, network: false, limit: self.encode_limit() };
+        self.run(invocation, &CancellationToken::new(), |bytes| output.extend_from_slice(bytes)).await?;
         Ok(String::from_utf8_lossy(&output).into_owned())
     }
 }
-
-/// A report longer than this is cut off, and then no longer reads as JSON.
-const OUTPUT_LIMIT: usize = 64 << 20;

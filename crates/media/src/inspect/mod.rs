@@ -3,16 +3,26 @@
 //!
 //! Neither the name nor the declared type of an upload plays a part: only its bytes.
 
+mod notes;
+mod probe;
 mod reason;
 mod report;
+mod select;
 mod settings;
+mod sniff;
+mod times;
 
 pub use reason::RejectReason;
 pub use report::{AudioSource, Matrix, MediaKind, Note, Seek, SourceReport, SubtitleSource, Transfer, VideoSource};
 pub use settings::InspectSettings;
 
-use crate::ffmpeg::{RunError, Tools};
+use crate::ffmpeg::{Progress, RunError, Tools};
 use crate::input::Input;
+use crate::rational::Rational;
+use futures_util::future::try_join_all;
+use probe::{Look, Probe, Stream};
+use times::Times;
+use tokio::io::AsyncReadExt;
 use tokio_util::sync::CancellationToken;
 
 /// Why there is no report.
@@ -44,6 +54,173 @@ pub async fn inspect(
     input: &Input,
     cancel: &CancellationToken,
 ) -> Result<SourceReport, InspectError> {
-    let _ = (tools, settings, input, cancel);
-    Err(InspectError::rejected(RejectReason::NotMedia, "x"))
+    if let Some((reason, detail)) = sniff::reject(&head(input).await?) {
+        return Err(InspectError::rejected(reason, detail));
+    }
+    let look = Look { tools, input, cancel };
+    let probe = look.probe().await.map_err(refusal)?;
+    let selection = select::select(&probe)?;
+    let (Some(main), seek) = (selection.video.or(selection.audio.first().copied()), seek_of(&probe)) else {
+        return Err(InspectError::rejected(RejectReason::NoStreams, "the file holds neither pictures nor sound"));
+    };
+    let mut video = selection.video.map(select::video_source);
+    check_limits(settings, selection.video, selection.audio.is_empty())?;
+
+    let used: Vec<&Stream> = selection.video.into_iter().chain(selection.audio.iter().copied()).collect();
+    let (times, pictures, sounds) = tokio::try_join!(
+        Times::find(&look, &probe, main, &used, seek),
+        check_video(&look, settings, video.as_ref()),
+        try_join_all(selection.audio.iter().map(|stream| check_audio(&look, settings, stream))),
+    )?;
+    if let (Some(video), Some(stream)) = (&mut video, selection.video) {
+        finish_video(video, stream, &times, pictures);
+    }
+    let mut audio = Vec::new();
+    let mut notes = video.as_ref().map_or_else(Vec::new, |video| notes::of_video(video, times.start_after_us(main)));
+    for (stream, decodes) in selection.audio.iter().zip(sounds) {
+        let track = select::audio_source(stream);
+        if decodes {
+            audio.push(AudioSource { end_us: times.end_us(track.stream), ..track });
+        } else {
+            notes.push(Note::new("audio-undecodable", format!("audio track {} does not decode and is left out", track.stream)));
+        }
+    }
+    notes.extend(notes::of_audio(&audio, video.is_some()));
+    notes.extend(
+        selection
+            .refused
+            .iter()
+            .map(|stream| Note::new("track-left-out", format!("codec not supported: {}", stream.codec_name.text().unwrap_or("unknown")))),
+    );
+    if times.missing_us > 1_000_000 {
+        notes.push(Note::new("ends-early", format!("ends {} s earlier than its header says", times.missing_us / 1_000_000)));
+    }
+    let report = SourceReport {
+        kind: if video.is_some() { MediaKind::Video } else { MediaKind::Audio },
+        container: container(&probe),
+        origin_us: times.origin_us(),
+        duration_us: film_length(video.as_ref(), &audio),
+        seek,
+        video,
+        audio,
+        subtitles: select::subtitles(&probe),
+        cover: selection.cover.and_then(|stream| stream.index.count()),
+        notes,
+    };
+    check_report(settings, report)
+}
+
+/// The first bytes of a file. What is behind a URL is judged by the demuxers alone.
+async fn head(input: &Input) -> Result<Vec<u8>, InspectError> {
+    let Input::File(path) = input else { return Ok(vec![0]) };
+    let mut head = Vec::new();
+    tokio::fs::File::open(path).await?.take(sniff::SNIFF_BYTES as u64).read_to_end(&mut head).await?;
+    Ok(head)
+}
+
+/// What ffprobe's refusal of a file means.
+fn refusal(error: RunError) -> InspectError {
+    let RunError::Failed { stderr, .. } = &error else { return InspectError::Run(error) };
+    let sniffed =
+        stderr.lines().find(|line| line.contains("not on whitelist")).and_then(|line| line.strip_prefix('[')?.split_whitespace().next());
+    match sniffed {
+        Some(format) if format.ends_with("_pipe") || matches!(format, "image2" | "gif" | "ico") => {
+            InspectError::rejected(RejectReason::NotAVideo, "the file is a picture")
+        }
+        Some(format) => InspectError::rejected(RejectReason::UnsupportedFormat, format!("format not supported: {format}")),
+        None if stderr.contains("moov atom not found") => {
+            InspectError::rejected(RejectReason::Truncated, "the index at the end of the file is missing")
+        }
+        None if stderr.contains("error reading header") => InspectError::from_run(error, RejectReason::Corrupt),
+        None => InspectError::from_run(error, RejectReason::NotMedia),
+    }
+}
+
+fn seek_of(probe: &Probe) -> Seek {
+    match container(probe).as_str() {
+        "mpegts" | "mpeg" | "flv" | "asf" | "mp3" => Seek::Scan,
+        _ => Seek::Index,
+    }
+}
+
+/// ffprobe names every synonym of a format; one is enough.
+fn container(probe: &Probe) -> String {
+    let names = probe.format.names.text().unwrap_or("unknown");
+    let known = ["mp4", "webm", "matroska"].into_iter().find(|name| names.split(',').any(|part| part == *name));
+    match (known, names.contains("matroska")) {
+        (_, true) => "matroska".to_owned(),
+        (Some(name), _) => name.to_owned(),
+        (None, _) => names.split(',').next().unwrap_or("unknown").to_owned(),
+    }
+}
+
+fn check_limits(settings: &InspectSettings, video: Option<&Stream>, silent: bool) -> Result<(), InspectError> {
+    if video.is_none() && !silent && !settings.accept_audio {
+        return Err(InspectError::rejected(RejectReason::AudioNotAccepted, "the file holds sound only"));
+    }
+    let side = |side: &probe::Loose| side.count().map_or(0, u64::from);
+    let pixels = video.map_or(0, |video| side(&video.width) * side(&video.height));
+    if pixels > settings.max_pixels {
+        return Err(InspectError::rejected(
+            RejectReason::PictureTooLarge,
+            format!("{pixels} pixels per picture; at most {} are accepted", settings.max_pixels),
+        ));
+    }
+    Ok(())
+}
+
+/// Decodes the first pictures. A container may be sound while nothing in it can be shown.
+async fn check_video(look: &Look<'_>, settings: &InspectSettings, video: Option<&VideoSource>) -> Result<Progress, InspectError> {
+    let Some(video) = video else { return Ok(Progress::default()) };
+    let progress =
+        look.decode(video.stream, settings.check_frames).await.map_err(|error| InspectError::from_run(error, RejectReason::Corrupt))?;
+    if progress.frames == 0 {
+        return Err(InspectError::rejected(RejectReason::Corrupt, "no picture can be decoded"));
+    }
+    Ok(progress)
+}
+
+async fn check_audio(look: &Look<'_>, settings: &InspectSettings, stream: &Stream) -> Result<bool, InspectError> {
+    match look.decode(stream.index.count().unwrap_or(0), settings.check_frames).await {
+        Ok(progress) => Ok(progress.out_time_us > 0),
+        Err(RunError::Failed { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Fills in what only decoding and reading tell.
+fn finish_video(video: &mut VideoSource, stream: &Stream, times: &Times, decoded: Progress) {
+    let enough = decoded.frames >= 8 && decoded.out_time_us > 0;
+    if enough && select::rate_is_doubtful(stream) {
+        video.frame_rate = Rational::new(decoded.frames * 1_000_000, decoded.out_time_us);
+        video.variable_rate = false;
+    }
+    // A film whose length nobody knows lasts at least as long as the pictures that were decoded.
+    let at_least = video.frame_rate.micros_of(if times.end_us(video.stream) == 0 { decoded.frames } else { 1 });
+    video.end_us = times.end_us(video.stream).max(at_least);
+}
+
+/// The later end of picture and sound. Sound that outlasts the picture by less than a tenth of a
+/// second is how encoders pad, and no reason to hold the last picture.
+fn film_length(video: Option<&VideoSource>, audio: &[AudioSource]) -> u64 {
+    let sound = audio.iter().map(|track| track.end_us).max().unwrap_or(0);
+    let picture = video.map_or(0, |video| video.end_us);
+    if picture > 0 && sound < picture + 100_000 { picture } else { sound }
+}
+
+fn check_report(settings: &InspectSettings, report: SourceReport) -> Result<SourceReport, InspectError> {
+    if report.video.is_none() && report.audio.is_empty() {
+        return Err(InspectError::rejected(RejectReason::Corrupt, "no sound can be decoded"));
+    }
+    if report.duration_us == 0 {
+        return Err(InspectError::rejected(RejectReason::Corrupt, "the file has no length"));
+    }
+    let seconds = report.duration_us / 1_000_000;
+    if seconds > settings.max_duration_seconds {
+        return Err(InspectError::rejected(
+            RejectReason::TooLong,
+            format!("{seconds} s; at most {} s are accepted", settings.max_duration_seconds),
+        ));
+    }
+    Ok(report)
 }

@@ -12,6 +12,8 @@ pub struct SourceReport {
     pub kind: MediaKind,
     /// Short name of the sniffed container: `mp4`, `matroska`, `mpegts`, ...
     pub container: String,
+    /// Where the film begins, in microseconds from the container's own start: tracks that are not used may begin earlier.
+    pub origin_us: u64,
     /// Length of the film in microseconds: the later end of picture and sound.
     pub duration_us: u64,
     /// Whether a seek lands where it should.

@@ -12,13 +12,13 @@ pub struct InspectSettings {
     pub max_duration_seconds: u64,
     /// Whether files with sound only are accepted.
     pub accept_audio: bool,
-    /// How many seconds are decoded to see whether they can be.
-    pub check_seconds: u32,
+    /// How many frames of each track are decoded to see whether they can be.
+    pub check_frames: u32,
 }
 
 impl Default for InspectSettings {
     fn default() -> Self {
-        Self { max_pixels: 7680 * 4320, max_duration_seconds: 12 * 3600, accept_audio: true, check_seconds: 2 }
+        Self { max_pixels: 7680 * 4320, max_duration_seconds: 12 * 3600, accept_audio: true, check_frames: 48 }
     }
 }
 
@@ -32,8 +32,8 @@ impl InspectSettings {
         if self.max_duration_seconds == 0 {
             faults.push("inspect.max_duration_seconds: must be at least 1".to_owned());
         }
-        if !(1..=30).contains(&self.check_seconds) {
-            faults.push("inspect.check_seconds: must be from 1 to 30".to_owned());
+        if !(1..=1000).contains(&self.check_frames) {
+            faults.push("inspect.check_frames: must be from 1 to 1000".to_owned());
         }
         faults
     }

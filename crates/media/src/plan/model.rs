@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 /// Everything that is done to one source, decided once and stored with the generation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TranscodePlan {
+    /// Where the film begins, in microseconds from the container's own start.
+    pub origin_us: u64,
     /// The grid of frames, segments and chunks that every rendition shares.
     pub timeline: Timeline,
     /// How pictures are made; `None` for sound only.

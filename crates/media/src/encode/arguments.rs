@@ -1,0 +1,176 @@
+//! The arguments of one encoding run.
+
+use super::EncodeError;
+use super::assemble::aac_frames;
+use crate::ffmpeg::{Arguments, Tools, input_options};
+use crate::input::Input;
+use crate::inspect::{Matrix, Transfer};
+use crate::plan::{AudioRendition, Chunk, Correction, Timeline, TranscodePlan, VideoPlan, VideoRendition};
+use std::path::{Path, PathBuf};
+
+/// One decode of a chunk that feeds an encoder per rung.
+///
+/// - The seek is inexact on purpose: pictures before the mark reach the `fps` filter, which holds
+///   the last of them as the picture at the mark. With an exact seek, a film whose pictures come
+///   at uneven distances would begin its chunk with a picture from the future.
+/// - `tpad` repeats the last picture without end and `-frames:v` cuts: every chunk holds exactly its frames.
+/// - x264 places a key frame every `gop` frames and nowhere else, so key frames align on all rungs.
+///
+/// # Errors
+/// When this ffmpeg cannot bring down a high dynamic range.
+pub(super) fn video(
+    tools: &Tools,
+    input: &Input,
+    plan: &TranscodePlan,
+    video: &VideoPlan,
+    chunk: &Chunk,
+    rungs: &[&VideoRendition],
+    folder: &Path,
+) -> Result<Arguments, EncodeError> {
+    let mut arguments = Arguments::new();
+    arguments.add(["-progress", "pipe:1"]);
+    let preroll = seek(&mut arguments, plan, video, chunk);
+    threads(&mut arguments, tools);
+    input_options(&mut arguments, input);
+    arguments.option("-filter_complex", graph(tools, plan, video, rungs, preroll)?);
+    for (index, rung) in rungs.iter().enumerate() {
+        arguments.option("-map", format!("[out{index}]")).option("-frames:v", chunk.units / rung.rate_divisor);
+        encoder(&mut arguments, &plan.timeline, rung);
+        threads(&mut arguments, tools);
+        container(&mut arguments).add(["-video_track_timescale", &rung.timescale().to_string()]).file(&output(folder, &rung.name));
+    }
+    Ok(arguments)
+}
+
+/// One sound track of the whole film, as long as the film, in stereo.
+pub(super) fn audio(tools: &Tools, input: &Input, plan: &TranscodePlan, track: &AudioRendition, folder: &Path) -> Arguments {
+    let mut arguments = Arguments::new();
+    arguments.add(["-progress", "pipe:1"]);
+    if plan.origin_us > 0 {
+        arguments.option("-ss", seconds(plan.origin_us));
+    }
+    threads(&mut arguments, tools);
+    input_options(&mut arguments, input);
+    // Gaps are filled and overlaps cut, so that sound stays where its time stamps put it; then silence up to the film's end.
+    let mix = if track.first_two_channels { "pan=stereo|c0=c0|c1=c1," } else { "" };
+    let rate = track.sample_rate;
+    let filter = format!("{mix}aresample={rate}:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,apad");
+    arguments.option("-map", format!("0:{}", track.stream)).option("-af", filter);
+    // One frame more than the film: the first that comes out is priming.
+    arguments.option("-frames:a", aac_frames(&plan.timeline, track, plan.timeline.units) + 1);
+    arguments.option("-c:a", "aac").option("-b:a", format!("{}k", track.kbps)).option("-frag_duration", 1_000_000);
+    container(&mut arguments).file(&output(folder, &track.name));
+    arguments
+}
+
+/// The file that ffmpeg writes for a rendition.
+pub(super) fn output(folder: &Path, rendition: &str) -> PathBuf {
+    folder.join(format!("{rendition}.mp4"))
+}
+
+/// Seeks before the chunk's mark; gives the microseconds from there to the mark.
+fn seek(arguments: &mut Arguments, plan: &TranscodePlan, video: &VideoPlan, chunk: &Chunk) -> u64 {
+    let mark = plan.origin_us + plan.timeline.rate.micros_of(chunk.start);
+    let preroll = if chunk.start == 0 { 0 } else { (u64::from(video.preroll_seconds) * 1_000_000).min(mark) };
+    if mark > preroll {
+        arguments.add(["-noaccurate_seek", "-ss", &seconds(mark - preroll)]);
+    }
+    preroll
+}
+
+fn threads(arguments: &mut Arguments, tools: &Tools) {
+    if tools.threads() > 0 {
+        arguments.option("-threads", tools.threads());
+    }
+}
+
+fn encoder(arguments: &mut Arguments, timeline: &Timeline, rung: &VideoRendition) {
+    let gop = timeline.gop / rung.rate_divisor;
+    arguments.add(["-c:v", "libx264", "-profile:v", "high", "-pix_fmt", "yuv420p", "-fps_mode", "passthrough"]);
+    arguments.option("-preset", &rung.preset).option("-crf", rung.crf);
+    arguments.option("-maxrate", format!("{}k", rung.max_kbps)).option("-bufsize", format!("{}k", rung.max_kbps * 2));
+    arguments.option("-g", gop).option("-keyint_min", gop).option("-sc_threshold", 0).add(["-flags:v", "+cgop"]);
+    arguments.add(["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]);
+}
+
+/// A fragmented file without metadata that is on the disk as soon as a fragment is closed.
+fn container(arguments: &mut Arguments) -> &mut Arguments {
+    let flags = "+frag_keyframe+empty_moov+default_base_moof+skip_trailer";
+    arguments.add(["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-use_editlist", "0"]);
+    arguments.add(["-movflags", flags, "-flush_packets", "1", "-f", "mp4"])
+}
+
+/// Correct once, then scale for each rung.
+fn graph(tools: &Tools, plan: &TranscodePlan, video: &VideoPlan, rungs: &[&VideoRendition], preroll: u64) -> Result<String, EncodeError> {
+    let correction = &video.correction;
+    let mut chain = vec![declare(correction)];
+    if correction.deinterlace {
+        chain.push("bwdif=mode=send_frame:deint=all".to_owned());
+    }
+    chain.push(format!("fps=fps={}:start_time={}", plan.timeline.rate, seconds(preroll)));
+    chain.push("tpad=stop_mode=clone:stop=-1".to_owned());
+    if correction.tone_map.is_some() {
+        if !tools.can_tone_map() {
+            return Err(EncodeError::Unsupported("this ffmpeg lacks zscale, which high dynamic range needs".to_owned()));
+        }
+        if let Some(top) = rungs.iter().max_by_key(|rung| rung.width) {
+            chain.push(tone_map(top));
+        }
+    }
+    let pads: Vec<String> = (0..rungs.len()).map(|index| format!("[in{index}]")).collect();
+    let split = format!("[0:{}]{},split={}{}", video.stream, chain.join(","), rungs.len(), pads.concat());
+    let scales = rungs.iter().enumerate().map(|(index, rung)| format!("[in{index}]{}[out{index}]", scale(correction, rung)));
+    Ok(std::iter::once(split).chain(scales).collect::<Vec<_>>().join(";"))
+}
+
+/// Writes onto each picture what it is: reserved and missing tags stop some filters and mislead others.
+fn declare(correction: &Correction) -> String {
+    let range = if correction.full_range { "pc" } else { "tv" };
+    match correction.tone_map {
+        Some(transfer) => {
+            let curve = if transfer == Transfer::Hlg { "arib-std-b67" } else { "smpte2084" };
+            format!("setparams=range={range}:color_primaries=bt2020:color_trc={curve}:colorspace=bt2020nc")
+        }
+        None => format!("setparams=range={range}:color_primaries=bt709:color_trc=bt709:colorspace={}", matrix_name(correction.matrix)),
+    }
+}
+
+fn matrix_name(matrix: Matrix) -> &'static str {
+    match matrix {
+        Matrix::Bt601 => "smpte170m",
+        Matrix::Bt709 => "bt709",
+        Matrix::Bt2020 => "bt2020nc",
+        Matrix::Rgb => "gbr",
+    }
+}
+
+/// High dynamic range down to standard. Shrunk first: the curve is computed in floating point for every pixel.
+fn tone_map(top: &VideoRendition) -> String {
+    format!(
+        "scale={}:{},zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,\
+         zscale=transfer=bt709:matrix=bt709:range=limited,format=yuv420p",
+        top.width, top.height
+    )
+}
+
+/// To a rung's size and rate, in the one kind of colour that every player shows right.
+fn scale(correction: &Correction, rung: &VideoRendition) -> String {
+    let rate = if rung.rate_divisor > 1 { format!("fps={},", rung.frame_rate) } else { String::new() };
+    let input = match (correction.tone_map, correction.matrix) {
+        (None, Matrix::Bt601) => ":in_color_matrix=bt601",
+        (None, Matrix::Bt2020) => ":in_color_matrix=bt2020",
+        (None, Matrix::Rgb) => "",
+        _ => ":in_color_matrix=bt709",
+    };
+    let range = if correction.full_range && correction.tone_map.is_none() { "pc" } else { "tv" };
+    format!(
+        "{rate}scale={}:{}{input}:in_range={range}:out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1,\
+         setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
+        rung.width, rung.height
+    )
+}
+
+/// Microseconds as the seconds of ffmpeg's options.
+fn seconds(micros: u64) -> String {
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
