@@ -2,6 +2,9 @@
 //!
 //! - **Bytes in**: [`tus`] (the upload protocol, pure) and [`staging`] (uploads in progress, as
 //!   files in the scratch directory).
+//! - **From file to film**: [`inspect`] (what it is, or why we refuse it), [`plan`] (what is made of
+//!   it, pure), [`encode`] (the segments) and [`images`] (poster, storyboard, preview). All of them
+//!   run [`ffmpeg`]; [`mp4`] reads and writes the boxes of what comes out.
 //! - **Bytes at rest**: [`storage`] (objects in a folder or on S3).
 //! - **Bytes out**: [`playlist`] (HLS and DASH, pure), [`range`], [`delivery`] (types and caching)
 //!   and [`token`] (links to private media).
@@ -10,7 +13,8 @@
 //! `pipeline` crate joins it with the rows, and `server` with the wire. Nothing a user typed ever
 //! becomes a file name or an argument here.
 //!
-//! Start reading at [`storage::Store`] and [`staging::Staging`].
+//! Start reading at [`staging::Staging`] and follow the bytes: [`inspect::inspect`], [`plan::plan`],
+//! [`encode::run`], [`storage::Store`], [`playlist::master_playlist`].
 
 #![cfg_attr(
     test,
