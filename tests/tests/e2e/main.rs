@@ -1,0 +1,18 @@
+//! End-to-end tests: the real binary, real ffmpeg, real databases and stores, real clients.
+//!
+//! One binary, because linking is what costs most. Each module holds the promises of one part of
+//! the product; what they stand on is the package's library.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::allow_attributes,
+    reason = "these are tests"
+)]
+
+mod journey;
