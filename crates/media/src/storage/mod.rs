@@ -15,6 +15,8 @@ mod settings;
 mod upload;
 
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod tests;
 
 pub use disk::free_bytes;
