@@ -46,6 +46,7 @@ class Walk {
 
   async account() {
     const { page } = this;
+    // Still on /upload, which is where signing up leads back to.
     await page.getByRole('link', { name: 'Create account' }).click();
     await page.getByLabel('E-mail').fill(`${this.handle}@example.test`);
     await page.getByLabel('Handle').fill(this.handle);
@@ -56,6 +57,7 @@ class Walk {
     await this.look('sign-up-refused');
     await page.getByLabel('Password').fill(PASSWORD);
     await this.button('Create account').click();
+    await page.getByRole('heading', { level: 1, name: 'Upload a video' }).waitFor();
     await this.button('Sign out').click();
     await page.getByRole('link', { name: 'Sign in', exact: true }).click();
     await page.getByLabel('E-mail or handle').fill(this.handle);
@@ -155,13 +157,34 @@ class Walk {
     await page.getByRole('heading', { level: 1, name: this.title }).waitFor();
     result.watch_url = page.url();
     await page.locator('.player__start').click();
+    expect(await page.locator('.player').evaluate((player) => player === document.activeElement), 'the focus stays in the player');
     await this.advances(1, 'the watch page');
     await this.look('watch');
     await this.switchQuality();
-    await page.keyboard.press('Home');
-    await until(() => page.locator('.player video').evaluate((video) => video.currentTime < 1.5), 10, 'Home key seeks to the beginning');
+    await this.keys();
+  }
+
+  /** Plays from the beginning: a short clip may be over by now. */
+  restart() {
+    return this.page.locator('.player video').evaluate((video) => {
+      video.currentTime = 0;
+      return video.play();
+    });
+  }
+
+  async keys() {
+    const { page } = this;
+    const video = page.locator('.player video');
+    await this.restart();
+    await this.advances(1, 'before the keys');
+    await page.locator('.player').focus();
     await page.keyboard.press('k');
-    expect(await page.locator('.player video').evaluate((video) => video.paused), 'the k key pauses');
+    expect(await video.evaluate(({ paused }) => paused), 'the k key pauses');
+    await page.keyboard.press('Home');
+    await until(() => video.evaluate(({ currentTime }) => currentTime === 0), 10, 'the Home key seeks to the beginning');
+    await page.keyboard.press('m');
+    expect(await video.evaluate(({ muted }) => muted), 'the m key mutes');
+    await page.keyboard.press('m');
   }
 
   async switchQuality() {
@@ -176,11 +199,7 @@ class Walk {
     const named = (label) => Number.parseInt(label, 10);
     for (const label of [result.qualities.at(-1), result.qualities.at(1)]) {
       await menu.selectOption({ label });
-      // A short clip may be over before the switch shows.
-      await page.locator('.player video').evaluate((video) => {
-        video.currentTime = 0;
-        return video.play();
-      });
+      await this.restart();
       await until(async () => (await height()) === named(label), 20, async () => `${label} on the screen, ${await height()} is`);
     }
   }

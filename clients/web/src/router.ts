@@ -18,10 +18,11 @@ export function nextPath(): string {
   return next.origin === location.origin ? next.pathname + next.search : '/';
 }
 
-/** The sign-in page that comes back to where the reader is now. */
-export function signInPath(): string {
+/** The page for signing in or up that comes back to where the reader is now, or was on the way to. */
+export function accountPath(page: '/sign-in' | '/sign-up'): string {
   const { pathname, search } = location$.value;
-  return `/sign-in?next=${encodeURIComponent(pathname + search)}`;
+  if (pathname === '/sign-in' || pathname === '/sign-up') return page + search;
+  return pathname === '/' ? page : `${page}?next=${encodeURIComponent(pathname + search)}`;
 }
 
 /** Starts listening to links and to the back button. */

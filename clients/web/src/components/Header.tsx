@@ -2,7 +2,8 @@
 import { api } from '../api/client';
 import { forget, user } from '../api/session';
 import { t } from '../i18n';
-import { location$, navigate } from '../router';
+import { accountPath, location$, navigate } from '../router';
+import { dismissUpload } from '../upload/store';
 import { Icon } from './Icon';
 import logo from '../icon.svg';
 
@@ -11,6 +12,7 @@ const current = (path: string): 'page' | undefined => (location$.value.pathname 
 async function signOut(): Promise<void> {
   await api.POST('/api/auth/logout').catch(() => undefined);
   forget();
+  dismissUpload();
   navigate('/');
 }
 
@@ -19,7 +21,7 @@ function Account() {
   if (who === undefined) return <span class="account" aria-hidden="true" />;
   if (who === null) {
     return (
-      <a class="button button--plain" href="/sign-in" aria-current={current('/sign-in')}>
+      <a class="button button--plain" href={accountPath('/sign-in')} aria-current={current('/sign-in')}>
         {t('nav.signIn')}
       </a>
     );

@@ -18,18 +18,23 @@ interface Props {
 
 const POLL_MS = 3000;
 
-/** Asks now and then: a stream for each row would use up the browser's connections to the server. */
+/**
+ * How far the encode is, or why it failed.
+ *
+ * Asks now and then: a stream for each row would use up the browser's connections to the server.
+ */
 function useProcessing({ video, onChange }: Pick<Props, 'video' | 'onChange'>): Processing | null {
   const [processing, setProcessing] = useState<Processing | null>(null);
-  const underWay = video.state === 'waiting' || video.state === 'processing';
+  const wanted = video.state === 'waiting' || video.state === 'processing' || video.state === 'failed';
   useEffect(() => {
-    if (!underWay) return;
+    if (!wanted) return;
     const life = new AbortController();
     const params = { path: { id: video.id } };
     const follow = async (): Promise<void> => {
       while (!life.signal.aborted) {
         const { data } = await api.GET('/api/videos/{id}/processing', { params, signal: life.signal });
         if (data) setProcessing(data);
+        if (video.state === 'failed') return;
         if (data?.state === 'ready' || data?.state === 'failed') {
           const { data: settled } = await api.GET('/api/videos/{id}', { params, signal: life.signal });
           if (settled) return onChange(settled);
@@ -39,8 +44,8 @@ function useProcessing({ video, onChange }: Pick<Props, 'video' | 'onChange'>): 
     };
     follow().catch(() => undefined);
     return () => life.abort();
-  }, [video.id, underWay]);
-  return underWay ? processing : null;
+  }, [video.id, video.state]);
+  return wanted ? processing : null;
 }
 
 export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
@@ -58,7 +63,8 @@ export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
           <span>{t(`visibility.${video.visibility}`)}</span>
           <time dateTime={video.created_at}>{formatAge(video.created_at, Date.now(), locale.value)}</time>
         </p>
-        {processing && processing.state !== 'waiting' && <Meter label={t('encode.overall')} share={processing.progress} />}
+        {processing?.failure && <p class="row__failure">{processing.failure.detail}</p>}
+        {(processing?.state === 'inspecting' || processing?.state === 'encoding') && <Meter label={t('encode.overall')} share={processing.progress} />}
       </div>
       <div class="row__actions">
         {video.state === 'draft' && (

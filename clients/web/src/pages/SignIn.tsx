@@ -6,7 +6,7 @@ import { FormError } from '../components/FormError';
 import { useSubmit } from '../components/useSubmit';
 import { useTitle } from '../components/useTitle';
 import { t } from '../i18n';
-import { location$, navigate, nextPath } from '../router';
+import { accountPath, location$, navigate, nextPath } from '../router';
 
 const FIELDS = ['email_or_handle', 'password'] as const;
 
@@ -46,7 +46,7 @@ export function SignIn() {
         </button>
       </form>
       <p class="panel__foot">
-        {t('auth.noAccount')} <a href={`/sign-up${location$.value.search}`}>{t('nav.signUp')}</a>
+        {t('auth.noAccount')} <a href={accountPath('/sign-up')}>{t('nav.signUp')}</a>
       </p>
     </div>
   );

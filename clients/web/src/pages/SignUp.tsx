@@ -7,7 +7,7 @@ import { toast } from '../components/Toasts';
 import { useSubmit } from '../components/useSubmit';
 import { useTitle } from '../components/useTitle';
 import { t } from '../i18n';
-import { location$, navigate, nextPath } from '../router';
+import { accountPath, navigate, nextPath } from '../router';
 
 const FIELDS = ['email', 'handle', 'display_name', 'password'] as const;
 
@@ -71,7 +71,7 @@ export function SignUp() {
         </button>
       </form>
       <p class="panel__foot">
-        {t('auth.haveAccount')} <a href={`/sign-in${location$.value.search}`}>{t('nav.signIn')}</a>
+        {t('auth.haveAccount')} <a href={accountPath('/sign-in')}>{t('nav.signIn')}</a>
       </p>
     </div>
   );

@@ -46,6 +46,8 @@ function makeActions(video: HTMLVideoElement, stage: HTMLElement): PlayerActions
 export function Player({ playback, title, length, onLost }: Props) {
   const stage = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
+  // A tap while the controls are hidden brings them back and does no more.
+  const onlyWakes = useRef(false);
   const [actions, setActions] = useState<PlayerActions | null>(null);
   const media = useMedia(video);
   const { engine, failure, retry } = useEngine(video, playback, onLost);
@@ -53,15 +55,14 @@ export function Player({ playback, title, length, onLost }: Props) {
 
   useEffect(() => {
     if (!video.current || !stage.current) return;
-    const made = makeActions(video.current, stage.current);
-    setActions(made);
-    const onKey = (event: KeyboardEvent): void => {
-      const near = event.target === document.body || (event.target instanceof Node && stage.current?.contains(event.target));
-      if (near && handleKey(event, made)) event.preventDefault();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    setActions(makeActions(video.current, stage.current));
   }, []);
+
+  const start = (): void => {
+    // The button goes away; the focus must not go with it, or the keys would do nothing.
+    stage.current?.focus();
+    actions?.togglePlay();
+  };
 
   const started = media !== null && (!media.paused || media.time > 0);
   return (
@@ -71,18 +72,27 @@ export function Player({ playback, title, length, onLost }: Props) {
       data-idle={idle}
       data-kind={playback.kind}
       aria-label={t('player.region', { title })}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (actions && handleKey(event, actions)) event.preventDefault();
+      }}
     >
       <video
         ref={video}
         playsInline
         preload="metadata"
         {...(playback.poster_url && { poster: playback.poster_url })}
-        onClick={() => actions?.togglePlay()}
+        onPointerDown={(event) => {
+          onlyWakes.current = idle && event.pointerType === 'touch';
+        }}
+        onClick={() => {
+          if (!onlyWakes.current) actions?.togglePlay();
+        }}
         onDblClick={() => actions?.toggleFullscreen()}
       />
       {media?.waiting && !media.paused && <span class="player__spinner" aria-hidden="true" />}
       {!started && !failure && (
-        <button type="button" class="player__start" aria-label={t('player.play')} onClick={() => actions?.togglePlay()}>
+        <button type="button" class="player__start" aria-label={t('player.play')} onClick={start}>
           <Icon name="play" />
         </button>
       )}

@@ -1,4 +1,5 @@
-// The keys that people know from other players. `k` and space play, arrows and `j` `l` seek, `m` mutes, `f` fills the screen.
+// The keys that people know from other players, while the focus is in this one (WCAG 2.1.4: letters must do nothing elsewhere).
+// `k` and space play, arrows and `j` `l` seek, `m` mutes, `f` fills the screen.
 
 export interface PlayerActions {
   togglePlay(): void;

@@ -122,15 +122,16 @@ export function resumeUpload(): void {
 /** Stops for good: the bytes on the server and the draft are given up. */
 export async function cancelUpload(): Promise<void> {
   const videoId = upload.value?.videoId;
-  const run = running;
+  const transfer = running?.transfer;
   dismissUpload();
-  await run?.transfer?.abort(true).catch(() => undefined);
+  await transfer?.abort(true).catch(() => undefined);
   if (videoId) await api.DELETE('/api/videos/{id}', { params: { path: { id: videoId } } }).catch(() => undefined);
 }
 
-/** Clears the screen for the next file; the video stays. */
+/** Clears the screen for the next file or user. The video stays, and so do bytes under way, for a later attempt. */
 export function dismissUpload(): void {
   running?.cancelled.abort();
+  void running?.transfer?.abort();
   running = null;
   upload.value = null;
 }
@@ -138,11 +139,13 @@ export function dismissUpload(): void {
 /** True while leaving the page would break something off. */
 export const isSending = (): boolean => ['uploading', 'retrying', 'paused', 'offline'].includes(upload.value?.phase ?? '');
 
-/** Warns before a reload in the middle, and goes on by itself when the network is back. */
+/** Warns before a reload in the middle, keeps stray drops off, and goes on by itself when the network is back. */
 export function startUploadGuards(): void {
   addEventListener('beforeunload', (event) => {
     if (isSending()) event.preventDefault();
   });
+  // A file dropped beside the drop zone must not replace the app by the file.
+  for (const name of ['dragover', 'drop'] as const) addEventListener(name, (event) => event.preventDefault());
   addEventListener('online', () => {
     if (upload.value?.phase === 'offline') resumeUpload();
   });
