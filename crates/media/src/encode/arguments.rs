@@ -2,9 +2,8 @@
 
 use super::EncodeError;
 use super::assemble::aac_frames;
-use crate::ffmpeg::{Arguments, Tools, input_options};
+use crate::ffmpeg::{Arguments, Tools, filters, input_options, seconds};
 use crate::input::Input;
-use crate::inspect::{Matrix, Transfer};
 use crate::plan::{AudioRendition, Chunk, Correction, Timeline, TranscodePlan, VideoPlan, VideoRendition};
 use std::path::{Path, PathBuf};
 
@@ -103,19 +102,17 @@ fn container(arguments: &mut Arguments) -> &mut Arguments {
 /// Correct once, then scale for each rung.
 fn graph(tools: &Tools, plan: &TranscodePlan, video: &VideoPlan, rungs: &[&VideoRendition], preroll: u64) -> Result<String, EncodeError> {
     let correction = &video.correction;
-    let mut chain = vec![declare(correction)];
+    let mut chain = vec![filters::declare(correction)];
     if correction.deinterlace {
         chain.push("bwdif=mode=send_frame:deint=all".to_owned());
     }
     chain.push(format!("fps=fps={}:start_time={}", plan.timeline.rate, seconds(preroll)));
     chain.push("tpad=stop_mode=clone:stop=-1".to_owned());
-    if correction.tone_map.is_some() {
+    if let (true, Some(top)) = (correction.tone_map.is_some(), rungs.iter().max_by_key(|rung| rung.width)) {
         if !tools.can_tone_map() {
             return Err(EncodeError::Unsupported("this ffmpeg lacks zscale, which high dynamic range needs".to_owned()));
         }
-        if let Some(top) = rungs.iter().max_by_key(|rung| rung.width) {
-            chain.push(tone_map(top));
-        }
+        chain.push(filters::tone_map(top.width, top.height));
     }
     let pads: Vec<String> = (0..rungs.len()).map(|index| format!("[in{index}]")).collect();
     let split = format!("[0:{}]{},split={}{}", video.stream, chain.join(","), rungs.len(), pads.concat());
@@ -123,54 +120,11 @@ fn graph(tools: &Tools, plan: &TranscodePlan, video: &VideoPlan, rungs: &[&Video
     Ok(std::iter::once(split).chain(scales).collect::<Vec<_>>().join(";"))
 }
 
-/// Writes onto each picture what it is: reserved and missing tags stop some filters and mislead others.
-fn declare(correction: &Correction) -> String {
-    let range = if correction.full_range { "pc" } else { "tv" };
-    match correction.tone_map {
-        Some(transfer) => {
-            let curve = if transfer == Transfer::Hlg { "arib-std-b67" } else { "smpte2084" };
-            format!("setparams=range={range}:color_primaries=bt2020:color_trc={curve}:colorspace=bt2020nc")
-        }
-        None => format!("setparams=range={range}:color_primaries=bt709:color_trc=bt709:colorspace={}", matrix_name(correction.matrix)),
-    }
-}
-
-fn matrix_name(matrix: Matrix) -> &'static str {
-    match matrix {
-        Matrix::Bt601 => "smpte170m",
-        Matrix::Bt709 => "bt709",
-        Matrix::Bt2020 => "bt2020nc",
-        Matrix::Rgb => "gbr",
-    }
-}
-
-/// High dynamic range down to standard. Shrunk first: the curve is computed in floating point for every pixel.
-fn tone_map(top: &VideoRendition) -> String {
-    format!(
-        "scale={}:{},zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,\
-         zscale=transfer=bt709:matrix=bt709:range=limited,format=yuv420p",
-        top.width, top.height
-    )
-}
-
 /// To a rung's size and rate, in the one kind of colour that every player shows right.
 fn scale(correction: &Correction, rung: &VideoRendition) -> String {
     let rate = if rung.rate_divisor > 1 { format!("fps={},", rung.frame_rate) } else { String::new() };
-    let input = match (correction.tone_map, correction.matrix) {
-        (None, Matrix::Bt601) => ":in_color_matrix=bt601",
-        (None, Matrix::Bt2020) => ":in_color_matrix=bt2020",
-        (None, Matrix::Rgb) => "",
-        _ => ":in_color_matrix=bt709",
-    };
-    let range = if correction.full_range && correction.tone_map.is_none() { "pc" } else { "tv" };
     format!(
-        "{rate}scale={}:{}{input}:in_range={range}:out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1,\
-         setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
-        rung.width, rung.height
+        "{rate}{},format=yuv420p,setsar=1,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
+        filters::scale(correction, rung.width, rung.height, "bt709", "tv")
     )
-}
-
-/// Microseconds as the seconds of ffmpeg's options.
-fn seconds(micros: u64) -> String {
-    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
 }

@@ -75,3 +75,8 @@ fn file_address(path: &Path) -> OsString {
     address.push(path);
     address
 }
+
+/// Microseconds as the seconds of an option.
+pub(crate) fn seconds(micros: u64) -> String {
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}

@@ -9,6 +9,7 @@
 
 mod arguments;
 mod error;
+pub(crate) mod filters;
 mod progress;
 mod run;
 mod scratch;
@@ -21,7 +22,7 @@ pub use error::RunError;
 pub use settings::FfmpegSettings;
 pub use tools::Tools;
 
-pub(crate) use arguments::{Arguments, CODECS, input_options};
+pub(crate) use arguments::{Arguments, CODECS, input_options, seconds};
 pub(crate) use progress::{Progress, ProgressReader};
 pub(crate) use run::{Invocation, Program};
 pub(crate) use scratch::Scratch;

@@ -1,10 +1,19 @@
 //! Still and moving pictures that stand for a film: poster, storyboard, animated preview.
+//!
+//! All are upright, in the displayed shape and in standard colours, like the renditions.
+
+mod poster;
+mod storyboard;
+mod take;
+
+pub use storyboard::Storyboard;
 
 use crate::ffmpeg::{RunError, Tools};
 use crate::input::Input;
 use crate::inspect::SourceReport;
 use bytes::Bytes;
 use domain::{ErrorKind, Fault};
+use take::{Camera, Shot};
 use tokio_util::sync::CancellationToken;
 
 /// Why there is no picture.
@@ -13,7 +22,7 @@ pub enum ImageError {
     /// ffmpeg did not run well.
     #[error(transparent)]
     Run(#[from] RunError),
-    /// ffmpeg ended well and wrote nothing that can be shown.
+    /// ffmpeg wrote nothing that can be shown.
     #[error("no picture could be taken from the source")]
     NoPicture,
 }
@@ -34,45 +43,23 @@ impl Fault for ImageError {
     }
 }
 
-/// A sheet of small pictures and the times that they stand for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Storyboard {
-    /// The sheet, a JPEG.
-    pub image: Bytes,
-    /// Width of one tile in pixels.
-    pub tile_width: u32,
-    /// Height of one tile in pixels.
-    pub tile_height: u32,
-    /// Tiles in a row.
-    pub columns: u32,
-    /// Tiles in all.
-    pub tiles: u32,
-    /// Time that one tile stands for, in microseconds.
-    pub interval_us: u64,
-    /// Length of the film in microseconds.
-    pub duration_us: u64,
-}
-
-impl Storyboard {
-    /// The `WebVTT` file that maps times to tiles (`storyboard.jpg#xywh=x,y,w,h`), `image` being the sheet's relative URL.
-    pub fn vtt(&self, image: &str) -> String {
-        image.to_owned()
-    }
-}
-
-/// A JPEG of a telling frame, upright and in the displayed shape; of the cover for sound only, `None` where there is no cover.
+/// A JPEG of a telling frame, at most 1920 pixels on a side; of the cover for sound only, `None` where there is no cover.
 ///
 /// # Errors
 /// When no picture at all can be decoded.
 pub async fn poster(tools: &Tools, input: &Input, report: &SourceReport, cancel: &CancellationToken) -> Result<Option<Bytes>, ImageError> {
-    let _ = (tools, input, report, cancel);
-    Ok(None)
+    let camera = Camera { tools, input, cancel, origin_us: report.origin_us };
+    match (&report.video, report.cover) {
+        (Some(video), _) => poster::of_film(&camera, video).await.map(Some),
+        (None, Some(stream)) => poster::cover(&Camera { origin_us: 0, ..camera }, stream).await,
+        (None, None) => Ok(None),
+    }
 }
 
-/// The frame shown at `at_us`, `width` pixels wide at most, as JPEG.
+/// The frame shown at `at_us` microseconds, at most `width` pixels wide, as JPEG.
 ///
 /// # Errors
-/// When no picture at all can be decoded.
+/// When no picture at all can be decoded, or the source is sound only.
 pub async fn frame(
     tools: &Tools,
     input: &Input,
@@ -81,8 +68,8 @@ pub async fn frame(
     width: u32,
     cancel: &CancellationToken,
 ) -> Result<Bytes, ImageError> {
-    let _ = (tools, input, report, at_us, width, cancel);
-    Err(ImageError::NoPicture)
+    let video = report.video.as_ref().ok_or(ImageError::NoPicture)?;
+    poster::at(&Camera { tools, input, cancel, origin_us: report.origin_us }, video, at_us, width).await
 }
 
 /// The storyboard; `None` for sound only.
@@ -95,15 +82,25 @@ pub async fn storyboard(
     report: &SourceReport,
     cancel: &CancellationToken,
 ) -> Result<Option<Storyboard>, ImageError> {
-    let _ = (tools, input, report, cancel);
-    Ok(None)
+    let Some(video) = &report.video else { return Ok(None) };
+    storyboard::of_film(&Camera { tools, input, cancel, origin_us: report.origin_us }, video).await.map(Some)
 }
 
-/// Three seconds from the middle as an animated WebP; `None` for sound only.
+/// Three seconds from the middle as an animated WebP, 320 pixels at most; `None` for sound only.
 ///
 /// # Errors
 /// When no picture at all can be decoded.
 pub async fn preview(tools: &Tools, input: &Input, report: &SourceReport, cancel: &CancellationToken) -> Result<Option<Bytes>, ImageError> {
-    let _ = (tools, input, report, cancel);
-    Ok(None)
+    let Some(video) = &report.video else { return Ok(None) };
+    let camera = Camera { tools, input, cancel, origin_us: report.origin_us };
+    let (width, height) = take::fit(video, 320, 320);
+    let filter = format!("fps=8,trim=end_frame=24,{}", take::develop(video, width, height, false));
+    let output = ["-c:v", "libwebp", "-q:v", "60", "-loop", "0", "-f", "webp"];
+    for at_us in [(video.end_us / 2).saturating_sub(1_500_000), 0] {
+        let shot = Shot { stream: video.stream, at_us, key_frames: false, filter: &filter, output: &output, extension: "webp" };
+        if let Some(picture) = camera.take(&shot).await? {
+            return Ok(Some(picture));
+        }
+    }
+    Err(ImageError::NoPicture)
 }

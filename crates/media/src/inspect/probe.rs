@@ -1,7 +1,7 @@
 //! Asking ffprobe, and reading its JSON, in which nothing can be relied on: every field may be
 //! missing, a number may be a string, and a string may be `N/A`.
 
-use crate::ffmpeg::{Arguments, Program, Progress, ProgressReader, RunError, Tools, input_options};
+use crate::ffmpeg::{Arguments, Program, Progress, ProgressReader, RunError, Tools, input_options, seconds};
 use crate::input::Input;
 use crate::rational::Rational;
 use serde::Deserialize;
@@ -134,9 +134,10 @@ impl Look<'_> {
     /// # Errors
     /// As [`Look::probe`].
     pub(super) async fn tail(&self, from: i64) -> Result<BTreeMap<u32, i64>, RunError> {
+        let sign = if from < 0 { "-" } else { "" };
         let mut arguments = Arguments::new();
         arguments.add(["-of", "json", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time"]);
-        arguments.option("-read_intervals", format!("{}%", seconds(from)));
+        arguments.option("-read_intervals", format!("{sign}{}%", seconds(from.unsigned_abs())));
         input_options(&mut arguments, self.input);
         let packets: Packets = self.json(arguments).await?;
         let mut ends = BTreeMap::new();
@@ -215,12 +216,6 @@ struct Packet {
     duration_time: Loose,
 }
 
-/// Microseconds as the seconds of ffmpeg's options.
-fn seconds(micros: i64) -> String {
-    let sign = if micros < 0 { "-" } else { "" };
-    format!("{sign}{}.{:06}", micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,11 +235,5 @@ mod tests {
         assert_eq!(stream.tag("language"), Some("spa"));
         assert_eq!(stream.side_data_list[1].rotation.number(), Some(-90.0));
         assert_eq!(probe.format.duration.micros(), None);
-    }
-
-    #[test]
-    fn seconds_keep_their_sign() {
-        assert_eq!(seconds(-21_000), "-0.021000");
-        assert_eq!(seconds(2_002_000), "2.002000");
     }
 }

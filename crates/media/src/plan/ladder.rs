@@ -13,7 +13,10 @@ pub(super) fn rungs(video: &VideoSource, rate: Rational, settings: &LadderSettin
     let short = video.short_side();
     let mut chosen: Vec<RungSettings> = settings.rungs.iter().filter(|rung| rung.short_side <= short).cloned().collect();
     chosen.extend(own_size(short, settings));
-    chosen.iter().map(|rung| rendition(video, rate, rung, settings)).collect()
+    let mut rungs: Vec<VideoRendition> = chosen.iter().map(|rung| rendition(video, rate, rung, settings)).collect();
+    // Two rungs of a very long picture may meet at the longest side.
+    rungs.dedup_by(|larger, smaller| larger.name == smaller.name);
+    rungs
 }
 
 /// A rung at the source's own size if it lies clearly between two rungs, or below the first.

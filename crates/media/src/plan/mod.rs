@@ -14,7 +14,7 @@ mod tests;
 pub use model::{AudioRendition, Chunk, Correction, EncodeTask, Timeline, TranscodePlan, VideoPlan, VideoRendition};
 pub use settings::{LadderSettings, RungSettings};
 
-use crate::inspect::{AudioSource, Seek, SourceReport, Transfer, VideoSource};
+use crate::inspect::{AudioSource, Seek, SourceReport};
 
 /// How long before its mark the reading of a chunk begins where seeks are inexact: longer than the
 /// distance of key frames in broadcasts and phone videos.
@@ -42,17 +42,8 @@ pub fn plan(report: &SourceReport, settings: &LadderSettings) -> TranscodePlan {
     let chunks = chunks::chunks(&timeline, settings);
     let tasks = chunks::tasks(&chunks, &renditions, &audio);
     let preroll_seconds = if report.seek == Seek::Scan { PREROLL_SECONDS } else { 0 };
-    let video = VideoPlan { stream: video.stream, preroll_seconds, correction: correction(video), renditions };
+    let video = VideoPlan { stream: video.stream, preroll_seconds, correction: Correction::of(video), renditions };
     TranscodePlan { origin_us: report.origin_us, timeline, video: Some(video), audio, chunks, tasks }
-}
-
-fn correction(video: &VideoSource) -> Correction {
-    Correction {
-        deinterlace: video.interlaced,
-        tone_map: (video.transfer != Transfer::Sdr).then_some(video.transfer),
-        matrix: video.matrix,
-        full_range: video.full_range,
-    }
 }
 
 /// Every track becomes stereo AAC; menus tell them apart by title, else by language, else by number.

@@ -1,5 +1,6 @@
 //! The shape of a plan: what is encoded, on which time grid, in which tasks. Stored as JSON.
 
+use crate::inspect::{Matrix, Transfer, VideoSource};
 use crate::rational::Rational;
 use serde::{Deserialize, Serialize};
 
@@ -102,11 +103,23 @@ pub struct Correction {
     /// Weave two fields into one picture.
     pub deinterlace: bool,
     /// Bring a high dynamic range down to what every screen shows.
-    pub tone_map: Option<crate::inspect::Transfer>,
+    pub tone_map: Option<Transfer>,
     /// The source's matrix, written onto each picture before filtering.
-    pub matrix: crate::inspect::Matrix,
+    pub matrix: Matrix,
     /// Whether the source uses full-range samples.
     pub full_range: bool,
+}
+
+impl Correction {
+    /// What this source needs.
+    pub(crate) fn of(video: &VideoSource) -> Self {
+        Self {
+            deinterlace: video.interlaced,
+            tone_map: (video.transfer != Transfer::Sdr).then_some(video.transfer),
+            matrix: video.matrix,
+            full_range: video.full_range,
+        }
+    }
 }
 
 /// One rung of the ladder.

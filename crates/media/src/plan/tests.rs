@@ -1,7 +1,7 @@
 //! Every odd source as a row, and what must hold for any source at all.
 
 use super::*;
-use crate::inspect::{Matrix, MediaKind};
+use crate::inspect::{Matrix, MediaKind, Transfer, VideoSource};
 use crate::rational::Rational;
 use proptest::prelude::*;
 
