@@ -43,7 +43,8 @@ async fn sound_stays_in_step_with_pictures() {
     // A flash and a click every second, at the same instant.
     let pictures = "-f lavfi -i color=s=128x240:r=25:d=5,geq=lum='if(lt(mod(N,25),1),235,16)':cb=128:cr=128";
     let clicks = "-f lavfi -i aevalsrc=if(lt(mod(t\\,1)\\,0.005)\\,sin(6283*t)\\,0):d=5:s=48000";
-    let source = studio.make(&format!("{pictures} {clicks} -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -b:a 256k"), "flash.mp4");
+    let source =
+        studio.make(&format!("{pictures} {clicks} -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -b:a 256k"), "flash.mp4");
     let film = studio.transcode(&source, &quick()).await;
     let (sound, pictures) = (samples(&film.joined("a0")), film.joined("v120"));
     for second in 1..5_usize {

@@ -1,1 +1,85 @@
-//! x
+//! What is refused, with which reason, and that nothing else is opened on the way.
+
+use crate::support::studio;
+use media::input::Input;
+use media::inspect::{InspectError, InspectSettings, RejectReason, inspect};
+use std::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_film_has_a_reason() {
+    let studio = studio().await;
+    let jpeg = studio.make("-f lavfi -i color=c=red:s=60x60 -frames:v 1", "cover.jpg");
+    let picture = studio.write("picture.mp4", &std::fs::read(jpeg).unwrap());
+    assert_eq!(studio.reason(&picture).await, RejectReason::NotAVideo);
+    let empty = studio.write("empty.mp4", b"");
+    assert_eq!(studio.reason(&empty).await, RejectReason::EmptyFile);
+    let text = studio.write("text.mp4", b"hostname\n");
+    assert_eq!(studio.reason(&text).await, RejectReason::NotMedia);
+    let noise = studio.write("noise.mp4", &(0..9000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[1]).collect::<Vec<_>>());
+    let reason = studio.reason(&noise).await;
+    assert!(matches!(reason, RejectReason::NotMedia | RejectReason::Truncated | RejectReason::UnsupportedFormat), "{reason:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_files_are_truncated() {
+    let studio = studio().await;
+    let encoder = "-f lavfi -i testsrc2=s=320x240:r=25:d=12 -c:v libx264 -preset ultrafast -pix_fmt yuv420p";
+    for (options, name) in [("", "end.mp4"), ("-movflags +faststart", "front.mp4")] {
+        let whole = std::fs::read(studio.make(&format!("{encoder} {options}"), name)).unwrap();
+        let half = studio.write(&format!("half-{name}"), &whole[..whole.len() / 2]);
+        assert_eq!(studio.reason(&half).await, RejectReason::Truncated, "index at the {name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn raw_streams_are_not_supported() {
+    let studio = studio().await;
+    let aac = studio.make("-f lavfi -i sine=d=1 -c:a aac -f adts", "raw.aac");
+    let ac3 = studio.make("-f lavfi -i sine=d=1 -c:a ac3", "raw.ac3");
+    for path in [aac, ac3] {
+        assert_eq!(studio.reason(&path).await, RejectReason::UnsupportedFormat, "{}", path.display());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_other_files_open_none_of_them() {
+    let studio = studio().await;
+    let secret = studio.make("-f lavfi -i testsrc2=s=64x64:r=25:d=1 -c:v libx264 -pix_fmt yuv420p", "secret.mp4");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    let hls = |target: String| format!("#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n{target}\n#EXT-X-ENDLIST\n");
+    let lists = [
+        hls(format!("file://{}", secret.display())),
+        hls(format!("http://{address}/x.ts")),
+        "ffconcat version 1.0\nfile secret.mp4\n".to_owned(),
+        format!("<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><BaseURL>http://{address}/</BaseURL></MPD>"),
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n".to_owned(),
+    ];
+    for (index, text) in lists.iter().enumerate() {
+        let path = studio.write(&format!("list-{index}.mp4"), text.as_bytes());
+        assert_eq!(studio.reason(&path).await, RejectReason::UnsupportedFormat, "{text}");
+        // Also when the first bytes hide what it is.
+        let hidden = studio.write(&format!("hidden-{index}.mp4"), format!("{text}\u{0}").as_bytes());
+        assert!(matches!(studio.inspect(&hidden).await, Err(InspectError::Rejected { .. })), "{text}");
+    }
+    assert!(listener.accept().is_err(), "nothing connected");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_are_kept() {
+    let studio = studio().await;
+    let source = studio.make("-f lavfi -i testsrc2=s=320x240:r=25:d=3 -c:v libx264 -preset ultrafast -pix_fmt yuv420p", "clip.mp4");
+    let sound = studio.make("-f lavfi -i sine=d=1 -c:a aac", "sound.m4a");
+    let strict = InspectSettings { max_pixels: 320 * 239, max_duration_seconds: 2, accept_audio: false, ..InspectSettings::default() };
+    let table = [
+        (&source, strict.clone(), RejectReason::PictureTooLarge),
+        (&source, InspectSettings { max_pixels: 320 * 240, ..strict.clone() }, RejectReason::TooLong),
+        (&sound, strict, RejectReason::AudioNotAccepted),
+    ];
+    for (path, settings, expected) in table {
+        let result = inspect(&studio.tools, &settings, &Input::File(path.clone()), &CancellationToken::new()).await;
+        assert!(matches!(result, Err(InspectError::Rejected { reason, .. }) if reason == expected), "{expected:?}: {result:?}");
+    }
+}

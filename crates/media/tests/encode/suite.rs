@@ -1,1 +1,53 @@
-//! x
+//! A folder of odd files from elsewhere, named by `CLAQUETA_MEDIA_SUITE`: each becomes a film that
+//! passes every check, or is refused with a stable reason.
+
+use crate::support::{quick, studio};
+use media::images;
+use media::input::Input;
+use media::inspect::{InspectError, MediaKind};
+use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
+
+#[expect(clippy::disallowed_methods, reason = "the folder is no part of the repository, so a run names it")]
+fn folder() -> Option<PathBuf> {
+    std::env::var_os("CLAQUETA_MEDIA_SUITE").map(PathBuf::from)
+}
+
+/// Files that may be refused, those that must be, and those that are sound only.
+const MAY_BE_REFUSED: [&str; 5] =
+    ["200kB-garbage-prefix.mp3", "sample_with_fake_auxiliary_tracks.mp4", "video_rotation_90.mp4", "test-middle-pat-pmt.ts", "8k24fps_300ms.mp4"];
+const REFUSED: [&str; 2] = ["chunk_out_of_range.mp4", "invalid-bitstream.webm"];
+const SOUND: [&str; 2] = ["sample_eac3joc.mp4", "200kB-garbage-prefix.mp3"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_odd_file_ends_ready_or_refused() {
+    let Some(folder) = folder() else {
+        println!("CLAQUETA_MEDIA_SUITE names no folder: nothing to do");
+        return;
+    };
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let studio = studio().await;
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let report = match studio.inspect(&path).await {
+            Ok(report) => report,
+            Err(InspectError::Rejected { reason, detail }) => {
+                println!("{name}: {} ({})", reason.code(), detail.lines().last().unwrap_or_default());
+                assert!(REFUSED.contains(&name.as_str()) || MAY_BE_REFUSED.contains(&name.as_str()), "{name}: {reason:?} {detail}");
+                continue;
+            }
+            Err(error) => panic!("{name}: {error:?}"),
+        };
+        assert!(!REFUSED.contains(&name.as_str()), "{name}: {report:?}");
+        assert_eq!(report.kind == MediaKind::Audio, SOUND.contains(&name.as_str()), "{name}");
+        let film = studio.transcode(&path, &quick()).await;
+        println!("{name}: {:?} {} us, {:?}", film.plan.rendition_names().collect::<Vec<_>>(), film.report.duration_us, film.notes());
+        let (input, cancel) = (Input::File(path), CancellationToken::new());
+        if report.kind == MediaKind::Video {
+            assert!(images::poster(&studio.tools, &input, &report, &cancel).await.unwrap().is_some(), "{name}");
+            assert!(images::storyboard(&studio.tools, &input, &report, &cancel).await.unwrap().is_some(), "{name}");
+            assert!(images::preview(&studio.tools, &input, &report, &cancel).await.unwrap().is_some(), "{name}");
+        }
+    }
+}
