@@ -123,7 +123,8 @@ impl Stopper {
     /// Tells long requests to come to an end, then waits for all of them, up to the time limit.
     pub async fn stop(&self) {
         self.context.stopping.cancel();
-        self.server.stop(true).await;
+        // Uploads in progress save what came and go; their clients go on with another server.
+        tokio::join!(self.context.pipeline.staging.drain(), self.server.stop(true));
     }
 }
 

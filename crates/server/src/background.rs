@@ -27,10 +27,7 @@ impl Background {
     pub async fn prepare(context: &Context) -> Result<Self, StartError> {
         let settings = &context.settings;
         let tools = match Tools::detect(settings.ffmpeg.clone(), &settings.scratch_dir()).await {
-            Ok(tools) => {
-                tracing::info!(version = tools.version(), "found ffmpeg");
-                Some(tools)
-            }
+            Ok(tools) => Some(tools),
             Err(error) => {
                 tracing::warn!(%error, "ffmpeg does not run: uploads will wait for a worker that has it");
                 None

@@ -101,7 +101,7 @@ fn add_shared(operation: &mut Operation) {
 
 fn problem_response(status: u16) -> Response {
     let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
-    let title = problem::catalogue::entry("", status).title.0;
+    let title = problem::catalogue::entry_for("", status).title.0;
     let schema = RefOr::Ref(Ref::from_schema_name(ProblemBody::name()));
     ResponseBuilder::new().description(title).content(problem::CONTENT_TYPE, ContentBuilder::new().schema(Some(schema)).build()).build()
 }

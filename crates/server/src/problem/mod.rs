@@ -103,7 +103,9 @@ impl<E: Fault + Send + Sync + 'static> From<E> for Problem {
         }
         if error.kind() == ErrorKind::Internal {
             problem.code = "internal";
-        } else {
+        }
+        // What is wrong on our side may name hosts and files; only the log gets that.
+        if !problem.status.is_server_error() {
             problem.detail = Some(error.to_string());
         }
         problem.cause = Some(Box::new(error));

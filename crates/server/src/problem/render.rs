@@ -57,7 +57,7 @@ pub fn render(problem: &Problem, facts: &RequestFacts) -> HttpResponse {
         log(problem);
     }
     let language = facts.language;
-    let entry = catalogue::entry(problem.code, problem.status);
+    let entry = catalogue::entry_for(problem.code, problem.status);
     let english = || problem.detail.clone().unwrap_or_else(|| entry.detail.0.to_owned());
     let body = ProblemBody {
         r#type: format!("/problems/{}", problem.code),

@@ -45,7 +45,7 @@ impl ProblemKind {
 #[get("/problems")]
 async fn list_problems(request: HttpRequest) -> HttpResponse {
     let language = Language::of(request.headers());
-    answer(language).json(catalogue::entries().iter().map(|e| ProblemKind::new(e, language)).collect::<Vec<_>>())
+    answer(language).json(catalogue::entries().map(|e| ProblemKind::new(e, language)).collect::<Vec<_>>())
 }
 
 /// One kind of problem, as JSON or as a page.

@@ -198,3 +198,6 @@ fn log(result: &Result<ServiceResponse, Error>, started: Instant) {
 pub fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
+
+#[cfg(test)]
+mod tests;

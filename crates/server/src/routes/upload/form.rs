@@ -14,6 +14,7 @@ use domain::id::VideoId;
 use domain::video::VideoView;
 use domain::{ErrorKind, FieldError};
 use futures_util::StreamExt;
+use media::staging::StagingError;
 use pipeline::uploads::{self, Status};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -67,7 +68,11 @@ async fn upload_file(context: Data<Context>, SignedIn(actor): SignedIn, mut form
 
 async fn receive(context: &Context, actor: &Actor, video: Option<VideoId>, field: Field) -> Result<Status, Problem> {
     let filename = field.content_disposition().and_then(|d| d.get_filename()).unwrap_or("upload").to_owned();
-    uploads::receive(&context.pipeline, actor, video, &filename, field).await.map_err(refused)
+    uploads::receive(&context.pipeline, actor, video, &filename, field).await.map_err(|error| match error {
+        // Nothing can go on from here, unlike with tus: the form itself is broken.
+        pipeline::Error::Staging(StagingError::Interrupted(_)) => Problem::new(ErrorKind::Malformed, "malformed-multipart"),
+        other => refused(other),
+    })
 }
 
 async fn answer(context: &Context, actor: &Actor, status: &Status) -> Result<HttpResponse, Problem> {
