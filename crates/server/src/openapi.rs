@@ -24,7 +24,7 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
         (name = "playback", description = "What players fetch"),
         (name = "operations", description = "Health, version and this document")
     ),
-    components(schemas(ProblemBody)),
+    components(schemas(ProblemBody, domain::id::GenerationId)),
     modifiers(&Securities)
 )]
 pub struct Head;

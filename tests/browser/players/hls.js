@@ -4,6 +4,8 @@ window.openPlayer = async (video, url, onError) => {
   const hls = new Hls({ startPosition: 0 });
   const details = () => hls.levels[hls.currentLevel]?.details ?? hls.latestLevelDetails;
   hls.on(Hls.Events.ERROR, (_, data) => {
+    // hls.js says so of a load that a seek of ours broke off; nothing is wrong with the stream.
+    if (data.details === Hls.ErrorDetails.INTERNAL_ABORTED) return;
     const stall = /bufferStalled|bufferNudge/i.test(data.details);
     onError({ source: 'hls.js', stall, fatal: data.fatal, text: `${data.type} ${data.details} ${data.error?.message ?? data.reason ?? ''}`.trim() });
   });

@@ -174,6 +174,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload, with the first bytes if they are in the body. */
+        post: operations["createUpload"];
+        delete?: never;
+        /** What the server understands of tus. */
+        options: operations["uploadOptions"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upload/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a file as a form, for small files and plain pages. */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upload/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give an upload up; its bytes, and the draft that it alone made, are gone. */
+        delete: operations["deleteUpload"];
+        options?: never;
+        /** How many bytes of an upload are here. A request that still writes to it is stopped first. */
+        head: operations["uploadStatus"];
+        /** Send the next bytes. What has come before a break is kept. */
+        patch: operations["appendUpload"];
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -263,6 +317,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{id}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses for players. */
+        get: operations["getPlayback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the file is; for the owner. */
+        get: operations["getProcessing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/processing/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as server-sent events: one `progress` event now and at each change, the last one when
+         *     the video is ready or has failed.
+         */
+        get: operations["processingEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/processing/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the source of a failed video tried again. */
+        post: operations["retryProcessing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{id}/restore": {
         parameters: {
             query?: never;
@@ -289,6 +414,40 @@ export interface paths {
         };
         /** Whether the process is alive. */
         get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/s/{token}/{video}/{generation}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Media of a private video, by an address with a token. */
+        get: operations["getSignedMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{video}/{generation}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Media of a public or unlisted video. */
+        get: operations["getMedia"];
         put?: never;
         post?: never;
         delete?: never;
@@ -348,57 +507,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/videos/{id}/playback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Addresses for players */
-        get: operations["get_playback"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/videos/{id}/processing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far the encode is */
-        get: operations["get_processing"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/videos/{id}/processing/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as server-sent events */
-        get: operations["watch_processing"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -427,6 +535,17 @@ export interface components {
             handle: string;
             /** @description Its identifier. */
             id: components["schemas"]["UserId"];
+        };
+        /** @description One caption track. */
+        CaptionView: {
+            /** @description Whether it is shown unless the viewer chooses otherwise. */
+            default: boolean;
+            /** @description Name for people. */
+            label: string;
+            /** @description BCP 47 language. */
+            language: string;
+            /** @description WebVTT. */
+            url: string;
         };
         /** @description How people reacted. */
         Counts: {
@@ -485,6 +604,16 @@ export interface components {
             /** @description Where to send the file. */
             upload: components["schemas"]["UploadInstructions"];
         };
+        /** @description Why a source can't become a video. */
+        Failure: {
+            /**
+             * @description Stable kebab-case code.
+             * @example not-media
+             */
+            code: string;
+            /** @description For a person; holds no path of the server. */
+            detail: string;
+        };
         /** @description One faulty member of a request, as in RFC 9457's `errors` example. */
         FieldError: {
             /**
@@ -505,6 +634,21 @@ export interface components {
              */
             pointer?: string | null;
         };
+        /** @description The form; `video_id` must come before `file`. */
+        FileForm: {
+            /**
+             * Format: binary
+             * @description The file.
+             */
+            file: string;
+            video_id?: components["schemas"]["VideoId"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description One transcode of a video: its objects live under this id.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        GenerationId: string;
         /** @description One Ed25519 public key (RFC 8037). */
         JwkView: {
             /**
@@ -652,6 +796,30 @@ export interface components {
             /** @description Who can watch; can't be cleared. */
             visibility?: components["schemas"]["Visibility"];
         };
+        /** @description Addresses for players. */
+        PlaybackView: {
+            /** @description Subtitles. */
+            captions: components["schemas"]["CaptionView"][];
+            /** @description Chapters. */
+            chapters_url?: string | null;
+            /** @description MPEG-DASH manifest; `null` while growing. */
+            dash_url?: string | null;
+            /** @description Files to keep. */
+            downloads: string[];
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether renditions are still being made: lists grow and are to be read again. */
+            growing: boolean;
+            /** @description HLS multivariant playlist (RFC 8216). */
+            hls_url: string;
+            /** @description Pictures or sound only. */
+            kind: components["schemas"]["MediaKind"];
+            /** @description Still picture. */
+            poster_url?: string | null;
+            /** @description Animated preview. */
+            preview_url?: string | null;
+            /** @description WebVTT of thumbnails along the timeline. */
+            storyboard_url?: string | null;
+        };
         /** @description A problem on the wire (RFC 9457). */
         Problem: {
             /**
@@ -717,6 +885,27 @@ export interface components {
              */
             title: string;
         };
+        /**
+         * @description Where the work on a file stands.
+         * @enum {string}
+         */
+        ProcessingState: "waiting" | "inspecting" | "encoding" | "ready" | "failed";
+        /** @description Progress of a file on its way to playback. */
+        ProcessingView: {
+            failure?: components["schemas"]["Failure"] | null;
+            /** @description Whether a player can start now. */
+            playable: boolean;
+            /**
+             * Format: double
+             * @description Share of the work that is done, 0 to 1.
+             */
+            progress: number;
+            /** @description What is being made, with its own progress. */
+            renditions: components["schemas"]["RenditionProgress"][];
+            source?: components["schemas"]["SourceView"] | null;
+            /** @description Where the work stands. */
+            state: components["schemas"]["ProcessingState"];
+        };
         /** @description Whether each part can do its work. */
         Readiness: {
             /** @description The parts. */
@@ -759,6 +948,29 @@ export interface components {
             /** @description The new account. */
             user: components["schemas"]["UserView"];
         };
+        /** @description Progress of one rendition. */
+        RenditionProgress: {
+            /**
+             * Format: int32
+             * @description Encoded height in pixels; `null` for sound.
+             */
+            height?: number | null;
+            /**
+             * @description Short name for people.
+             * @example 720p
+             */
+            label: string;
+            /**
+             * Format: double
+             * @description Share that is done, 0 to 1.
+             */
+            progress: number;
+            /**
+             * Format: int32
+             * @description Encoded width in pixels; `null` for sound.
+             */
+            width?: number | null;
+        };
         /**
          * @description What an account may do in general; each role includes the ones before it.
          * @enum {string}
@@ -767,6 +979,56 @@ export interface components {
         /** @description The answer to "who am I". */
         SessionView: {
             user?: components["schemas"]["UserView"] | null;
+        };
+        /** @description Something unusual about a file that explains how it was treated. */
+        SourceNote: {
+            /**
+             * @description Stable kebab-case code.
+             * @example variable-frame-rate
+             */
+            code: string;
+            /** @description For a person. */
+            detail: string;
+        };
+        /** @description What was found in the file. */
+        SourceView: {
+            /**
+             * @description Codec of the sound.
+             * @example aac
+             */
+            audio_codec?: string | null;
+            /**
+             * @description Container format.
+             * @example mov,mp4,m4a,3gp,3g2,mj2
+             */
+            container: string;
+            /**
+             * Format: double
+             * @description Length in seconds.
+             */
+            duration_seconds: number;
+            /**
+             * Format: double
+             * @description Pictures per second.
+             */
+            frame_rate?: number | null;
+            /**
+             * Format: int32
+             * @description Displayed height in pixels.
+             */
+            height?: number | null;
+            /** @description What is unusual about the file. */
+            notes: components["schemas"]["SourceNote"][];
+            /**
+             * @description Codec of the pictures.
+             * @example h264
+             */
+            video_codec?: string | null;
+            /**
+             * Format: int32
+             * @description Displayed width in pixels.
+             */
+            width?: number | null;
         };
         /**
          * Format: date-time
@@ -938,70 +1200,6 @@ export interface components {
          * @enum {string}
          */
         Visibility: "public" | "unlisted" | "private";
-        Processing: {
-            /** @enum {string} */
-            state: "waiting" | "inspecting" | "encoding" | "ready" | "failed";
-            playable: boolean;
-            /** Format: double */
-            progress: number;
-            renditions: components["schemas"]["RenditionProgress"][];
-            source: null | components["schemas"]["SourceView"];
-            failure: null | components["schemas"]["Failure"];
-        };
-        RenditionProgress: {
-            label: string;
-            /** Format: int32 */
-            width: number | null;
-            /** Format: int32 */
-            height: number | null;
-            /** Format: double */
-            progress: number;
-        };
-        SourceView: {
-            container: string;
-            video_codec: string | null;
-            audio_codec: string | null;
-            width: number | null;
-            height: number | null;
-            /** Format: double */
-            frame_rate: number | null;
-            /** Format: double */
-            duration_seconds: number | null;
-            notes: components["schemas"]["SourceNote"][];
-        };
-        SourceNote: {
-            code: string;
-            detail: string;
-        };
-        Failure: {
-            code: string;
-            detail: string;
-        };
-        Playback: {
-            /** @enum {string} */
-            kind: "video" | "audio" | "embed";
-            growing: boolean;
-            hls_url: string;
-            dash_url: string | null;
-            poster_url: string | null;
-            storyboard_url: string | null;
-            preview_url: string | null;
-            captions: components["schemas"]["Caption"][];
-            chapters_url: string | null;
-            downloads: components["schemas"]["Download"][];
-            /** Format: date-time */
-            expires_at: string | null;
-        };
-        Caption: {
-            language: string;
-            label: string;
-            url: string;
-            default: boolean;
-        };
-        Download: {
-            label: string;
-            url: string;
-        };
     };
     responses: {
         /** @description The request cannot be understood */
@@ -1419,6 +1617,415 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Version of the protocol
+                 * @example 1.0.0
+                 */
+                "Tus-Resumable": string;
+                /** @description Length of the file in bytes */
+                "Upload-Length"?: number | null;
+                /** @description `1` if the length comes later */
+                "Upload-Defer-Length"?: number | null;
+                /** @description `video_id`, `filename`, `filetype`, each with its value in base64; a new draft is made without `video_id` */
+                "Upload-Metadata"?: string | null;
+                /** @description `partial`, or `final;` and the addresses of the parts */
+                "Upload-Concat"?: string | null;
+                /** @description Algorithm and checksum of the body in base64 */
+                "Upload-Checksum"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The first bytes */
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string | null;
+            };
+        };
+        responses: {
+            /** @description It begins */
+            201: {
+                headers: {
+                    /** @description The video that the file is for */
+                    "Claqueta-Video-Id"?: string;
+                    /** @description Address of the upload */
+                    Location?: string;
+                    /** @description Until when it can be continued */
+                    "Upload-Expires"?: string;
+                    /** @description Bytes that are here */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A header of the protocol is missing or wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description There is no such video */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A part is not complete */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another version of the protocol */
+            412: {
+                headers: {
+                    /** @description The supported ones */
+                    "Tus-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another request holds a part */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The checksum does not fit */
+            460: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description There is no room */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    uploadOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the headers */
+            204: {
+                headers: {
+                    /** @description Algorithms of `Upload-Checksum` */
+                    "Tus-Checksum-Algorithm"?: string;
+                    /** @description Extensions */
+                    "Tus-Extension"?: string;
+                    /** @description The largest file in bytes */
+                    "Tus-Max-Size"?: number;
+                    /** @description Versions */
+                    "Tus-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description The file is here and waits for its inspection */
+            201: {
+                headers: {
+                    /** @description Address of the video */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
+                };
+            };
+            /** @description `malformed-multipart`: the form is broken or incomplete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description There is no such video */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The form stopped arriving */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file is missing or empty, or a field is unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description There is no room */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Version of the protocol
+                 * @example 1.0.0
+                 */
+                "Tus-Resumable": string;
+            };
+            path: {
+                /** @description The upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            /** @description Another version of the protocol */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The upload is busy; try again */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    uploadStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Version of the protocol
+                 * @example 1.0.0
+                 */
+                "Tus-Resumable": string;
+            };
+            path: {
+                /** @description The upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the headers */
+            200: {
+                headers: {
+                    /** @description Length of the file */
+                    "Upload-Length"?: number;
+                    /** @description As it came */
+                    "Upload-Metadata"?: string;
+                    /** @description Bytes that are here */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            /** @description Another version of the protocol */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The upload is busy; try again */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    appendUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Version of the protocol
+                 * @example 1.0.0
+                 */
+                "Tus-Resumable": string;
+                /** @description Where these bytes go: as many as are here already */
+                "Upload-Offset": number;
+                /** @description Length of the file, if it came not before */
+                "Upload-Length"?: number | null;
+                /** @description Algorithm and checksum of the body in base64 */
+                "Upload-Checksum"?: string | null;
+            };
+            path: {
+                /** @description The upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The bytes */
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description They are safely here */
+            204: {
+                headers: {
+                    /** @description Bytes that are here */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A header of the protocol is missing or wrong, or the body broke off */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            /** @description Another offset is wanted; nothing was written */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another version of the protocol */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is longer than was declared */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The upload is busy; try again */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The checksum does not fit; nothing was kept */
+            460: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description There is no room */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     version: {
         parameters: {
             query?: never;
@@ -1774,6 +2381,141 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getPlayback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses */
+            200: {
+                headers: {
+                    /** @description Tag of this answer */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackView"];
+                };
+            };
+            /** @description The client has this answer already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `not-playable`: nothing plays yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getProcessing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the work stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessingView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    processingEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events named `progress` whose data is a `ProcessingView` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    retryProcessing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It begins anew */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessingView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `nothing-to-retry`: it has not failed, or its source is gone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     restoreVideo: {
         parameters: {
             query?: never;
@@ -1821,6 +2563,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Alive"];
                 };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSignedMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A part of the bytes
+                 * @example bytes=0-99
+                 */
+                Range?: string | null;
+            };
+            path: {
+                /** @description From the addresses of `/playback` */
+                token: string;
+                /** @description The video */
+                video: components["schemas"]["VideoId"];
+                /** @description One transcode of it */
+                generation: components["schemas"]["GenerationId"];
+                /**
+                 * @description A playlist, segment or picture
+                 * @example master.m3u8
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The part */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            /** @description The part lies outside */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A part of the bytes
+                 * @example bytes=0-99
+                 */
+                Range?: string | null;
+            };
+            path: {
+                /** @description The video */
+                video: components["schemas"]["VideoId"];
+                /** @description One transcode of it */
+                generation: components["schemas"]["GenerationId"];
+                /**
+                 * @description A playlist, segment or picture
+                 * @example master.m3u8
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The part */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            /** @description The part lies outside */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -1904,126 +2772,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
-                };
-            };
-        };
-    };
-    get_playback: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Addresses */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Playback"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_processing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Progress */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Processing"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    watch_processing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Events */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
