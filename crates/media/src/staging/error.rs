@@ -57,9 +57,10 @@ impl Fault for StagingError {
             Self::NotFound => ErrorKind::NotFound,
             Self::WrongOffset { .. } => ErrorKind::Conflict,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
-            Self::ChecksumMismatch | Self::Interrupted(_) => ErrorKind::Malformed,
-            // Clients of the protocol retry on 423; any other 4xx makes some begin at byte 0.
+            Self::ChecksumMismatch => ErrorKind::Malformed,
+            // Clients of the protocol try again after 423 and 5xx, and give up after any other 4xx.
             Self::Superseded | Self::Locked => ErrorKind::Locked,
+            Self::Interrupted(_) => ErrorKind::Unavailable,
             Self::InsufficientStorage => ErrorKind::InsufficientStorage,
             Self::File(_) => ErrorKind::Internal,
         }

@@ -227,6 +227,54 @@ async fn parallel_writers_cannot_mix_their_bytes() {
     assert!(content.len() == 3000 && content.iter().all(|b| *b == content[0]));
 }
 
+/// The byte that belongs at an offset, so that every hole, repeat and mix shows.
+fn byte_at(offset: usize) -> u8 {
+    u8::try_from(offset % 251).unwrap()
+}
+
+/// What is missing of a file of `length` bytes, in small pieces with pauses between them.
+fn rest(offset: u64, length: usize) -> impl Stream<Item = Result<Bytes, String>> {
+    let start = usize::try_from(offset).unwrap();
+    let bytes: Vec<u8> = (start..length).map(byte_at).collect();
+    let pieces: Vec<_> = bytes.chunks(70_001).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+    stream::iter(pieces).then(|piece| async {
+        tokio::task::yield_now().await;
+        piece
+    })
+}
+
+/// A client that connects, is cut off, dropped or superseded, and connects again at once.
+async fn restless(staging: Staging, id: UploadId, mut seed: u64, length: usize) {
+    for _ in 0..40 {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let Ok(claim) = staging.claim(&id).await else { continue };
+        let offset = claim.offset().await.unwrap();
+        let pieces = usize::try_from((seed >> 33) % 20).unwrap();
+        let ending = stream::iter((seed >> 20).is_multiple_of(2).then(|| Err("cut".to_owned())));
+        let body = Box::pin(rest(offset, length).take(pieces).chain(ending));
+        let patience = Duration::from_micros((seed >> 40) % 20_000);
+        let _ = tokio::time::timeout(patience, claim.append(part(offset, length as u64), body)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_storm_of_clients_damages_an_upload() {
+    const LENGTH: usize = 20_000_000;
+    let scratch = Scratch::new();
+    let (id, claim) = scratch.upload(1).await;
+    drop(claim);
+    let mut clients = tokio::task::JoinSet::new();
+    for seed in 1..=4 {
+        clients.spawn(restless(scratch.staging.clone(), id.clone(), seed, LENGTH));
+    }
+    clients.join_all().await;
+    // Whatever the storm left is a good beginning.
+    let claim = scratch.staging.claim(&id).await.unwrap();
+    let offset = claim.offset().await.unwrap();
+    assert_eq!(claim.append(part(offset, LENGTH as u64), Box::pin(rest(offset, LENGTH))).await.unwrap(), LENGTH as u64);
+    assert!(scratch.content(&id).iter().enumerate().all(|(offset, byte)| *byte == byte_at(offset)), "the storm left {offset} bytes");
+}
+
 #[tokio::test]
 async fn partial_uploads_become_one() {
     let scratch = Scratch::new();
