@@ -51,7 +51,8 @@ export function Player({ playback, title, length, onLost }: Props) {
   const [actions, setActions] = useState<PlayerActions | null>(null);
   const media = useMedia(video);
   const { engine, failure, retry } = useEngine(video, playback, onLost);
-  const idle = useIdle(stage, media?.paused === false);
+  // Without a picture to look at, there is no reason to hide the controls.
+  const idle = useIdle(stage, media?.paused === false && playback.kind !== 'audio');
 
   useEffect(() => {
     if (!video.current || !stage.current) return;
