@@ -60,7 +60,8 @@ impl Wrappers {
             line.push("prlimit".into());
             line.extend(
                 [
-                    format!("--cpu={cpu_seconds}:{}", cpu_seconds + 5),
+                    // One value for both limits: at the soft one ffmpeg would end in good order, as if its output were whole.
+                    format!("--cpu={cpu_seconds}:{cpu_seconds}"),
                     format!("--as={memory_bytes}"),
                     format!("--fsize={output_bytes}"),
                     "--core=0".to_owned(),

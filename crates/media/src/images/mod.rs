@@ -94,10 +94,13 @@ pub async fn preview(tools: &Tools, input: &Input, report: &SourceReport, cancel
     let Some(video) = &report.video else { return Ok(None) };
     let camera = Camera { tools, input, cancel, origin_us: report.origin_us };
     let (width, height) = take::fit(video, 320, 320);
-    let filter = format!("fps=8,trim=end_frame=24,{}", take::develop(video, width, height, false));
+    let develop = take::develop(video, width, height, false);
+    let timed = format!("fps=8:start_time=0:round=up,trim=end_frame=24,{develop}");
     let output = ["-c:v", "libwebp", "-q:v", "60", "-loop", "0", "-f", "webp"];
-    for at_us in [(video.end_us / 2).saturating_sub(1_500_000), 0] {
-        let shot = Shot { stream: video.stream, at_us, key_frames: false, filter: &filter, output: &output, extension: "webp" };
+    let middle = (video.end_us / 2).saturating_sub(1_500_000);
+    // The last try is for a single picture without a length.
+    for (at_us, filter) in [(middle, &timed), (0, &timed), (0, &format!("trim=end_frame=1,{develop}"))] {
+        let shot = Shot { stream: video.stream, at_us, key_frames: false, filter, output: &output, extension: "webp" };
         if let Some(picture) = camera.take(&shot).await? {
             return Ok(Some(picture));
         }

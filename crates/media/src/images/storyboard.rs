@@ -55,23 +55,25 @@ pub(super) async fn of_film(camera: &Camera<'_>, video: &VideoSource) -> Result<
     let tiles = u32::try_from(duration_us.div_ceil(interval_us)).unwrap_or(1).max(1);
     let (tile_width, tile_height) = fit(video, 160, 160);
     let (columns, rows) = (tiles.min(COLUMNS), tiles.div_ceil(COLUMNS));
-    let filter = format!(
-        "fps=fps=1000000/{interval_us}:start_time=0:round=down,tpad=stop_mode=clone:stop=-1,trim=end_frame={tiles},{},tile={columns}x{rows}:nb_frames={tiles}",
+    let tail = format!(
+        "tpad=stop_mode=clone:stop=-1,trim=end_frame={tiles},{},tile={columns}x{rows}:nb_frames={tiles}",
         develop(video, tile_width, tile_height, true)
     );
+    // Rounded up: a picture belongs to the first tile that does not begin before it.
+    let timed = format!("fps=fps=1000000/{interval_us}:start_time=0:round=up,{tail}");
     let output = ["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "5", "-f", "image2"];
-    let mut shot = Shot { stream: video.stream, at_us: 0, key_frames: true, filter: &filter, output: &output, extension: "jpg" };
-    let mut image = camera.take(&shot).await?;
-    if image.is_none() {
-        // Some files mark no picture as a key frame.
-        shot.key_frames = false;
-        image = camera.take(&shot).await?;
+    // Some files mark no picture as a key frame, and a single picture may have no length.
+    let mut image = None;
+    for (key_frames, filter) in [(true, &timed), (false, &timed), (false, &tail)] {
+        if image.is_none() {
+            image = camera.take(&Shot { stream: video.stream, at_us: 0, key_frames, filter, output: &output, extension: "jpg" }).await?;
+        }
     }
     let image = image.ok_or(ImageError::NoPicture)?;
     Ok(Storyboard { image, tile_width, tile_height, columns, tiles, interval_us, duration_us })
 }
 
-/// The fps filter counts in whole microseconds, so a WebVTT clock of milliseconds is exact enough.
+/// Microseconds as a `WebVTT` time.
 fn clock(micros: u64) -> String {
     let text = seconds(micros);
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, "000000"));

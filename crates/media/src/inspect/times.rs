@@ -35,16 +35,18 @@ impl Times {
             times.ends = tolerant(look.tail(promised - TAIL_US).await)?;
         }
         if !times.ends.contains_key(&index) {
-            let reached = container_start
-                + i64::try_from(look.scan(index).await.map_err(|error| InspectError::from_run(error, RejectReason::Corrupt))?).unwrap_or(0);
-            times.missing_us = promised.map_or(0, |promised| promised - reached).max(0);
-            let length = promised.unwrap_or(reached) - begin;
-            if seek == Seek::Index && times.missing_us > length / 10 && times.missing_us > 1_000_000 {
-                let detail = format!("the file says {} s and holds {} s", length / 1_000_000, (reached - begin).max(0) / 1_000_000);
-                return Err(InspectError::rejected(RejectReason::Truncated, detail));
-            }
+            let scanned = look.scan(index).await.map_err(|error| InspectError::from_run(error, RejectReason::Corrupt))?;
+            let reached = container_start + i64::try_from(scanned).unwrap_or(0);
             times.ends = tolerant(look.tail(reached - TAIL_US).await)?;
             times.ends.entry(index).or_insert(reached);
+        }
+        if let (Some(promised), Some(reached)) = (promised, times.ends.get(&index)) {
+            times.missing_us = (promised - reached).max(0);
+            if seek == Seek::Index && times.missing_us > 1_000_000 && times.missing_us > (promised - begin) / 10 {
+                let detail =
+                    format!("the file says {} s and holds {} s", (promised - begin) / 1_000_000, (reached - begin).max(0) / 1_000_000);
+                return Err(InspectError::rejected(RejectReason::Truncated, detail));
+            }
         }
         for stream in used {
             let (Some(index), Some(end)) = (stream.index.count(), header_end(stream).or(promised)) else { continue };

@@ -21,7 +21,10 @@ fn turned(studio: &crate::support::Studio, base: &str) -> std::path::PathBuf {
 async fn rotation_is_applied_on_every_rung() {
     let studio = studio().await;
     // Red above, blue below; a player that turns it by 90 degrees shows blue left, red right.
-    studio.make(&format!("-f lavfi -i color=red:s=640x180:r=25:d=1.2 -f lavfi -i color=blue:s=640x180:r=25:d=1.2 -filter_complex vstack {H264}"), "base.mp4");
+    studio.make(
+        &format!("-f lavfi -i color=red:s=640x180:r=25:d=1.2 -f lavfi -i color=blue:s=640x180:r=25:d=1.2 -filter_complex vstack {H264}"),
+        "base.mp4",
+    );
     let source = turned(&studio, "base.mp4");
     let film = studio.transcode(&source, &quick()).await;
     let video = film.report.video.as_ref().unwrap();
@@ -30,7 +33,10 @@ async fn rotation_is_applied_on_every_rung() {
     let reference = picture(&source, 0.2, 2, 1);
     for rung in ["v120", "v240", "v360"] {
         let shown = picture(&film.joined(rung), 0.2, 2, 1);
-        assert!(shown[0][0].abs_diff(reference[0][0]) < 40 && shown[1][0].abs_diff(reference[1][0]) < 40, "{rung}: {shown:?} {reference:?}");
+        assert!(
+            shown[0][0].abs_diff(reference[0][0]) < 40 && shown[1][0].abs_diff(reference[1][0]) < 40,
+            "{rung}: {shown:?} {reference:?}"
+        );
     }
 }
 
@@ -41,7 +47,8 @@ async fn odd_sizes_become_even() {
     let film = studio.transcode(&first, &quick()).await;
     assert_eq!(film.sizes(), [(158, 120), (316, 240)]);
     assert!(film.notes().contains(&"odd-size") && film.notes().contains(&"no-sound"));
-    let second = studio.make("-f lavfi -i testsrc=s=281x157:r=15:d=1 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p", "odd.webm");
+    let second =
+        studio.make("-f lavfi -i testsrc=s=281x157:r=15:d=1 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p", "odd.webm");
     assert_eq!(studio.transcode(&second, &quick()).await.sizes(), [(214, 120), (280, 156)]);
 }
 
@@ -53,7 +60,8 @@ async fn high_dynamic_range_becomes_standard() {
     }
     for (curve, transfer) in [("smpte2084", Transfer::Pq), ("arib-std-b67", Transfer::Hlg)] {
         let parameters = format!("log-level=error:colorprim=bt2020:transfer={curve}:colormatrix=bt2020nc:hdr10=1");
-        let pattern = "-f lavfi -i testsrc2=s=320x240:r=25:d=0.8 -vf format=yuv420p10le -c:v libx265 -preset ultrafast -tag:v hvc1 -x265-params";
+        let pattern =
+            "-f lavfi -i testsrc2=s=320x240:r=25:d=0.8 -vf format=yuv420p10le -c:v libx265 -preset ultrafast -tag:v hvc1 -x265-params";
         let source = studio.make(&format!("{pattern} {parameters}"), &format!("{curve}.mp4"));
         let film = studio.transcode(&source, &quick()).await;
         let video = film.report.video.as_ref().unwrap();
@@ -130,7 +138,7 @@ async fn every_channel_layout_becomes_stereo() {
         ("-af pan=5.1|c0=c0|c1=c0|c2=c0|c3=c0|c4=c0|c5=c0 -c:a aac", "six.mp4", 6),
         ("-af pan=7.1|c0=c0|c1=c0|c2=c0|c3=c0|c4=c0|c5=c0|c6=c0|c7=c0 -c:a flac", "eight.mkv", 8),
         ("-af pan=3.0|c0=c0|c1=c0|c2=c0 -c:a ac3", "three.mkv", 3),
-        ("-af pan=12c|c0=c0|c1=c0 -c:a pcm_s16le", "twelve.mkv", 12),
+        ("-af pan=12C|c0=c0|c1=c0 -c:a pcm_s16le", "twelve.mkv", 12),
         ("-ac 1 -ar 22050 -c:a aac", "one.mp4", 1),
     ];
     for (encoder, name, channels) in sources {
@@ -147,7 +155,10 @@ async fn tracks_are_chosen_and_nothing_else_is_mapped() {
     let studio = studio().await;
     studio.write("s.srt", b"1\n00:00:00,500 --> 00:00:01,000\nhola\n");
     studio.write("font.ttf", &[7; 4000]);
-    studio.make(&format!("-f lavfi -i testsrc2=s=128x240:r=25:d=1.5 -f lavfi -i sine=frequency=440:duration=1.5 {H264} -c:a aac"), "base.mp4");
+    studio.make(
+        &format!("-f lavfi -i testsrc2=s=128x240:r=25:d=1.5 -f lavfi -i sine=frequency=440:duration=1.5 {H264} -c:a aac"),
+        "base.mp4",
+    );
     let inputs = "-i base.mp4 -f lavfi -i sine=880:d=1.5 -i s.srt -map 0:v -map 0:a -map 1:a -map 2 -attach font.ttf";
     let tags = "-metadata:s:t mimetype=application/x-truetype-font -metadata:s:a:0 language=spa -metadata:s:a:1 language=eng -disposition:a:0 0 -disposition:a:1 default";
     let source = studio.make(&format!("{inputs} -c:v copy -c:a aac -c:s srt {tags}"), "tracks.mkv");
@@ -172,7 +183,8 @@ async fn the_shortest_clips_become_one_segment() {
 #[tokio::test(flavor = "multi_thread")]
 async fn recordings_without_a_length_are_measured() {
     let studio = studio().await;
-    let source = studio.make("-f lavfi -i testsrc2=s=256x240:r=30:d=2 -c:v libvpx -deadline realtime -cpu-used 8 -live 1 -f webm", "live.webm");
+    let source =
+        studio.make("-f lavfi -i testsrc2=s=256x240:r=30:d=2 -c:v libvpx -deadline realtime -cpu-used 8 -live 1 -f webm", "live.webm");
     let film = studio.transcode(&source, &quick()).await;
     assert_eq!(film.plan.timeline.units, 60);
 }
@@ -209,7 +221,8 @@ async fn tracks_of_different_length_lose_nothing() {
     let long_sound = studio.make(&format!("-f lavfi -i testsrc2=s=128x120:r=25:d=1.2 -f lavfi -i sine=d=2.6 {H264} -c:a aac"), "sound.mp4");
     let film = studio.transcode(&long_sound, &quick()).await;
     assert!(film.plan.timeline.units.abs_diff(65) <= 1, "{}", film.plan.timeline.units);
-    let long_picture = studio.make(&format!("-f lavfi -i testsrc2=s=128x120:r=25:d=2.6 -f lavfi -i sine=d=1.2 {H264} -c:a aac"), "picture.mp4");
+    let long_picture =
+        studio.make(&format!("-f lavfi -i testsrc2=s=128x120:r=25:d=2.6 -f lavfi -i sine=d=1.2 {H264} -c:a aac"), "picture.mp4");
     let film = studio.transcode(&long_picture, &quick()).await;
     assert_eq!(film.plan.timeline.units, 65);
 }

@@ -68,7 +68,8 @@ async fn a_poster_is_not_black_when_something_is_to_be_seen() {
 async fn sound_shows_its_cover_or_nothing() {
     let studio = studio().await;
     studio.make("-f lavfi -i color=c=red:s=300x300 -frames:v 1", "cover.jpg");
-    let inputs = "-f lavfi -i sine=d=1 -i cover.jpg -map 0:a -map 1:v -c:v copy -disposition:v attached_pic -c:a libmp3lame -id3v2_version 3";
+    let inputs =
+        "-f lavfi -i sine=d=1 -i cover.jpg -map 0:a -map 1:v -c:v copy -disposition:v attached_pic -c:a libmp3lame -id3v2_version 3";
     let with = studio.make(inputs, "with.mp3");
     assert_eq!(poster_size(&studio, &with).await, Some((300, 300)));
     let without = studio.make("-f lavfi -i sine=d=1 -c:a libmp3lame", "without.mp3");

@@ -14,8 +14,13 @@ fn folder() -> Option<PathBuf> {
 }
 
 /// Files that may be refused, those that must be, and those that are sound only.
-const MAY_BE_REFUSED: [&str; 5] =
-    ["200kB-garbage-prefix.mp3", "sample_with_fake_auxiliary_tracks.mp4", "video_rotation_90.mp4", "test-middle-pat-pmt.ts", "8k24fps_300ms.mp4"];
+const MAY_BE_REFUSED: [&str; 5] = [
+    "200kB-garbage-prefix.mp3",
+    "sample_with_fake_auxiliary_tracks.mp4",
+    "video_rotation_90.mp4",
+    "test-middle-pat-pmt.ts",
+    "8k24fps_300ms.mp4",
+];
 const REFUSED: [&str; 2] = ["chunk_out_of_range.mp4", "invalid-bitstream.webm"];
 const SOUND: [&str; 2] = ["sample_eac3joc.mp4", "200kB-garbage-prefix.mp3"];
 
