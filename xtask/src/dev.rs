@@ -17,6 +17,10 @@ use crate::{build, http, interrupt, process};
 
 /// How long a migrated server may take until it answers.
 const START: Duration = Duration::from_mins(1);
+/// How often to ask whether the server is ready; it takes less than a second.
+const START_POLL: Duration = Duration::from_millis(100);
+/// How often to ask whether the video is ready; each time is a line in the server's log.
+const ENCODE_POLL: Duration = Duration::from_secs(1);
 /// How long the short demo video may take to encode on a slow machine.
 const ENCODE: Duration = Duration::from_mins(10);
 
@@ -164,7 +168,7 @@ impl Server {
     /// Waits until the server says that it is ready, and where it listens.
     fn ready(&mut self, data: &Path) -> Result<SocketAddr> {
         let file = data.join("claqueta.addr");
-        self.wait(START, "become ready", || {
+        self.wait((START, START_POLL), "become ready", || {
             let address = std::fs::read_to_string(&file).ok()?.trim().parse().ok().map(reachable)?;
             http::get(address, "/readyz").filter(|answer| answer.status == 200).map(|_| address)
         })
@@ -173,14 +177,15 @@ impl Server {
     /// Waits until the newest public video is ready.
     fn demo_video(&mut self, address: SocketAddr) -> Result<()> {
         let spinner = Spinner::start("encode the demo video");
-        let title = self.wait(ENCODE, "encode the demo video", || ready_video(&http::get(address, "/api/videos?limit=1")?.body))?;
+        let title =
+            self.wait((ENCODE, ENCODE_POLL), "encode the demo video", || ready_video(&http::get(address, "/api/videos?limit=1")?.body))?;
         spinner.update(&title);
         spinner.done();
         println!("  ready: {title}");
         Ok(())
     }
 
-    fn wait<T>(&mut self, patience: Duration, what: &str, mut done: impl FnMut() -> Option<T>) -> Result<T> {
+    fn wait<T>(&mut self, (patience, poll): (Duration, Duration), what: &str, mut done: impl FnMut() -> Option<T>) -> Result<T> {
         let deadline = Instant::now() + patience;
         loop {
             if let Some(value) = done() {
@@ -193,7 +198,7 @@ impl Server {
             if Instant::now() > deadline {
                 return Err(Failure::new(format!("the server did not {what} within {} s", patience.as_secs())));
             }
-            std::thread::sleep(Duration::from_millis(200));
+            std::thread::sleep(poll);
         }
     }
 
