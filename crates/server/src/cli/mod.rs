@@ -3,6 +3,7 @@
 mod admin;
 mod config;
 mod doctor;
+mod errors;
 mod seed;
 mod serve;
 mod worker;
@@ -54,6 +55,8 @@ enum Command {
     Doctor,
     /// Print the OpenAPI 3.1 document of this API.
     Openapi,
+    /// Print the table of problem codes as Markdown.
+    Errors,
     /// Check or show the configuration.
     Config(config::Config),
 }
@@ -73,6 +76,7 @@ impl Cli {
             Command::Admin(admin) => admin.run(&sources).await,
             Command::Doctor => doctor::run(&sources).await,
             Command::Openapi => say(&crate::openapi::document().to_pretty_json()?),
+            Command::Errors => say(&errors::table()),
             Command::Config(config) => config.run(&sources),
         }
     }
@@ -94,7 +98,10 @@ async fn context(sources: &Sources) -> Result<Context, Failure> {
     Ok(Context::compose(settings, public_url).await?)
 }
 
-/// One line (or text) on standard output, where a closed pipe is an error and not a panic.
+/// One line (or text) on standard output. A reader that went away has seen enough.
 fn say(text: &str) -> Result<(), Failure> {
-    Ok(writeln!(std::io::stdout(), "{}", text.trim_end())?)
+    match writeln!(std::io::stdout(), "{}", text.trim_end()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
