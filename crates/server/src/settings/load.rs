@@ -17,8 +17,14 @@ const PROFILES: [(&str, &str); 2] =
 const PREFIX: &str = "CLAQUETA__";
 const PROFILE_VARIABLE: &str = "CLAQUETA_PROFILE";
 /// Keys whose value may be read from a file that `<KEY>_FILE` names, and which are never shown.
-const SECRETS: [&str; 5] =
-    ["security.secret_key", "security.former_secret_keys", "database.url", "storage.access_key_id", "storage.secret_access_key"];
+const SECRETS: [&str; 6] = [
+    "security.secret_key",
+    "security.former_secret_keys",
+    "database.url",
+    "redis.url",
+    "storage.access_key_id",
+    "storage.secret_access_key",
+];
 
 /// Where the configuration comes from, apart from the embedded defaults.
 #[derive(Clone, Debug, Default)]
@@ -272,6 +278,21 @@ mod tests {
         Settings::load(&Sources::default()).unwrap();
         for (name, _) in PROFILES {
             Settings::load(&Sources { profile: Some(name.to_owned()), ..Sources::default() }).unwrap();
+        }
+    }
+
+    /// A key that the file lacks would silently have the default of its crate, and could not be
+    /// set by the environment.
+    #[test]
+    fn the_default_file_has_every_key_with_the_default_of_its_crate() {
+        let settings = Settings::load(&Sources::default()).unwrap();
+        assert_eq!(settings.auth, auth::Settings::default());
+        assert_eq!(settings.ladder, media::plan::LadderSettings::default());
+        let schema = root(&Figment::from(Toml::string(DEFAULTS))).unwrap();
+        for (section, value) in [("auth", serde_json::to_value(&settings.auth)), ("ladder", serde_json::to_value(&settings.ladder))] {
+            for key in value.unwrap().as_object().unwrap().keys() {
+                assert!(schema.find_ref(&format!("{section}.{key}")).is_some(), "{section}.{key} is missing in default.toml");
+            }
         }
     }
 

@@ -38,6 +38,8 @@ pub struct Settings {
     pub security: SecuritySettings,
     /// The database.
     pub database: persistence::Settings,
+    /// What servers share in memory.
+    pub redis: RedisSettings,
     /// Where media is kept.
     pub storage: StorageSettings,
     /// Accounts and sessions.
@@ -68,6 +70,20 @@ pub struct LogSettings {
     pub format: LogFormat,
     /// `tracing` directives, for example `info,persistence=debug`.
     pub filter: String,
+}
+
+/// What servers share in memory.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedisSettings {
+    /// `redis://` or `rediss://`; empty: each process for itself.
+    pub url: String,
+}
+
+impl std::fmt::Debug for RedisSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RedisSettings").finish_non_exhaustive()
+    }
 }
 
 /// The form of the log lines.
@@ -118,6 +134,9 @@ impl Settings {
         }
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
             faults.push(format!("log.filter: {error}"));
+        }
+        if !self.redis.url.is_empty() && !self.redis.url.starts_with("redis://") && !self.redis.url.starts_with("rediss://") {
+            faults.push("redis.url: must start with redis:// or rediss://".to_owned());
         }
         faults.extend(self.http.validate());
         faults.extend(self.security.validate());

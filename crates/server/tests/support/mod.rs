@@ -2,9 +2,12 @@
 
 #![allow(dead_code, clippy::allow_attributes, clippy::indexing_slicing, reason = "each test file uses a part")]
 
+use actix_web::web::Data;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use server::Application;
+use server::application::Stopper;
+use server::context::Context;
 use server::settings::{Settings, Sources};
 use tempfile::TempDir;
 
@@ -12,8 +15,11 @@ use tempfile::TempDir;
 pub(crate) struct Site {
     /// `http://127.0.0.1:port`.
     pub(crate) base: String,
+    /// What the server is made of.
+    pub(crate) context: Data<Context>,
     client: Client,
-    _folder: TempDir,
+    stopper: Stopper,
+    folder: TempDir,
 }
 
 impl Site {
@@ -24,15 +30,26 @@ impl Site {
 
     /// Starts with changed settings.
     pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), change).await
+    }
+
+    /// Starts on a data folder that an earlier server may have used.
+    pub(crate) async fn start_in(folder: TempDir, change: impl FnOnce(&mut Settings)) -> Self {
         let environment = vec![("CLAQUETA__DATA_DIR".to_owned(), folder.path().display().to_string())];
         let sources = Sources { profile: Some("test".to_owned()), file: None, environment };
         let mut settings = Settings::load(&sources).unwrap();
         change(&mut settings);
         let application = Application::build(settings).await.unwrap();
         let base = format!("http://{}", application.address());
+        let (context, stopper) = (application.context().clone(), application.handle());
         actix_web::rt::spawn(application.run());
-        Self { base, client: Client::new(), _folder: folder }
+        Self { base, context, client: Client::new(), stopper, folder }
+    }
+
+    /// Stops as on SIGTERM and gives the data folder back.
+    pub(crate) async fn stop(self) -> TempDir {
+        self.stopper.stop().await;
+        self.folder
     }
 
     /// A request for a path.
