@@ -92,7 +92,11 @@ class Session {
     const { end } = await this.state();
     const completeAfter = Date.now() - began;
     await this.call('seek', Math.max(0, end - 3));
-    await until(async () => (await this.state()).ended, this.seconds, async () => `the end at ${end}: ${JSON.stringify(await this.state())}`);
+    await until(
+      async () => (await this.state()).ended,
+      this.seconds,
+      async () => `the end at ${end}: ${JSON.stringify(await this.state())}`,
+    );
     return { grew, complete_after_ms: completeAfter, ended_at: (await this.state()).time };
   }
 }

@@ -40,7 +40,8 @@ export function startRouter(): void {
 
 function isOurs(link: HTMLAnchorElement, event: MouseEvent): boolean {
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
-  const inApp = link.origin === location.origin && !/^\/(api|media)\//.test(link.pathname) && !link.target && !link.hasAttribute('download');
+  const inApp =
+    link.origin === location.origin && !/^\/(api|media)\//.test(link.pathname) && !link.target && !link.hasAttribute('download');
   // A link to a part of this very page (the skip link) stays the browser's.
   const sameDocument = link.hash !== '' && link.pathname === location.pathname;
   return plain && inApp && !sameDocument;

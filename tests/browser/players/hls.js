@@ -7,7 +7,12 @@ window.openPlayer = async (video, url, onError) => {
     // hls.js says so of a load that a seek of ours broke off; nothing is wrong with the stream.
     if (data.details === Hls.ErrorDetails.INTERNAL_ABORTED) return;
     const stall = /bufferStalled|bufferNudge/i.test(data.details);
-    onError({ source: 'hls.js', stall, fatal: data.fatal, text: `${data.type} ${data.details} ${data.error?.message ?? data.reason ?? ''}`.trim() });
+    onError({
+      source: 'hls.js',
+      stall,
+      fatal: data.fatal,
+      text: `${data.type} ${data.details} ${data.error?.message ?? data.reason ?? ''}`.trim(),
+    });
   });
   await new Promise((resolve, reject) => {
     hls.on(Hls.Events.MANIFEST_PARSED, resolve);

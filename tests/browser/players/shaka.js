@@ -16,10 +16,14 @@ window.openPlayer = async (video, url, onError) => {
   });
   return {
     version: shaka.Player.version,
-    qualities: () => player.getVariantTracks().map(({ id, width, height, bandwidth, codecs }) => ({ id, width, height, bitrate: bandwidth, codecs })),
+    qualities: () =>
+      player.getVariantTracks().map(({ id, width, height, bandwidth, codecs }) => ({ id, width, height, bitrate: bandwidth, codecs })),
     select: (id) => {
       player.configure('abr.enabled', false);
-      player.selectVariantTrack(player.getVariantTracks().find((track) => track.id === id), true);
+      player.selectVariantTrack(
+        player.getVariantTracks().find((track) => track.id === id),
+        true,
+      );
     },
     // Shaka keeps seeks some segments behind the edge of a growing list, so its range may lag behind what is there.
     range: () => {

@@ -36,7 +36,9 @@ export async function* watchProcessing(id: string, signal: AbortSignal): AsyncGe
 
 async function* streamOnce(id: string, signal: AbortSignal): AsyncGenerator<Processing> {
   const url = new URL(`/api/videos/${encodeURIComponent(id)}/processing/events`, location.origin);
-  const response = await authorizedFetch(new Request(url, { headers: { Accept: 'text/event-stream' }, credentials: 'same-origin', signal }));
+  const response = await authorizedFetch(
+    new Request(url, { headers: { Accept: 'text/event-stream' }, credentials: 'same-origin', signal }),
+  );
   if (!response.ok || !response.body) return;
   for await (const event of parseEvents(response.body)) {
     if (event.data) yield JSON.parse(event.data) as Processing;

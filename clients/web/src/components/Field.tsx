@@ -72,7 +72,13 @@ export function TextArea(field: Shared) {
   return (
     <Frame {...field}>
       {(control) => (
-        <textarea {...control} name={field.name} rows={4} value={field.value} onInput={(event) => field.onValue(event.currentTarget.value)} />
+        <textarea
+          {...control}
+          name={field.name}
+          rows={4}
+          value={field.value}
+          onInput={(event) => field.onValue(event.currentTarget.value)}
+        />
       )}
     </Frame>
   );

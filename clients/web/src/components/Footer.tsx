@@ -5,7 +5,12 @@ export function Footer() {
   return (
     <footer class="footer">
       <div class="footer__inner">
-        <select class="select" aria-label={t('app.language')} value={locale.value} onChange={(event) => setLocale(event.currentTarget.value as Locale)}>
+        <select
+          class="select"
+          aria-label={t('app.language')}
+          value={locale.value}
+          onChange={(event) => setLocale(event.currentTarget.value as Locale)}
+        >
           {Object.entries(LANGUAGES).map(([code, name]) => (
             <option key={code} value={code} lang={code}>
               {name}

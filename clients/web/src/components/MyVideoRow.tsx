@@ -64,7 +64,9 @@ export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
           <time dateTime={video.created_at}>{formatAge(video.created_at, Date.now(), locale.value)}</time>
         </p>
         {processing?.failure && <p class="row__failure">{processing.failure.detail}</p>}
-        {(processing?.state === 'inspecting' || processing?.state === 'encoding') && <Meter label={t('encode.overall')} share={processing.progress} />}
+        {(processing?.state === 'inspecting' || processing?.state === 'encoding') && (
+          <Meter label={t('encode.overall')} share={processing.progress} />
+        )}
       </div>
       <div class="row__actions">
         {video.state === 'draft' && (

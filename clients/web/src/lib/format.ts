@@ -83,7 +83,10 @@ export function formatCount(count: number, locale: string): string {
 export function titleFromFileName(name: string): string {
   const base = name.replace(/^.*[\\/]/, '');
   const stem = base.replace(/\.[A-Za-z0-9]{1,5}$/, '') || base;
-  return stem.replace(/[_\s]+/g, ' ').trim().slice(0, 100);
+  return stem
+    .replace(/[_\s]+/g, ' ')
+    .trim()
+    .slice(0, 100);
 }
 
 function unitFormat(locale: string, unit: string, unitDisplay: 'short' | 'long', maximumFractionDigits: number): Intl.NumberFormat {

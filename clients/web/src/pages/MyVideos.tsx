@@ -15,9 +15,7 @@ import { t } from '../i18n';
 export function MyVideos() {
   useTitle(t('mine.title'));
   const [editing, setEditing] = useState<VideoSummary | null>(null);
-  const pages = usePages((cursor, signal) =>
-    unwrap(api.GET('/api/videos/mine', { params: { query: cursor ? { cursor } : {} }, signal })),
-  );
+  const pages = usePages((cursor, signal) => unwrap(api.GET('/api/videos/mine', { params: { query: cursor ? { cursor } : {} }, signal })));
   const replace = (video: Video): void => pages.setItems((items) => items.map((item) => (item.id === video.id ? video : item)));
 
   const restore = async (video: VideoSummary, at: number): Promise<void> => {
@@ -46,7 +44,13 @@ export function MyVideos() {
       )}
       <ul class="rows">
         {pages.items.map((video) => (
-          <MyVideoRow key={video.id} video={video} onEdit={setEditing} onDelete={(doomed) => void remove(doomed).catch(complain)} onChange={replace} />
+          <MyVideoRow
+            key={video.id}
+            video={video}
+            onEdit={setEditing}
+            onDelete={(doomed) => void remove(doomed).catch(complain)}
+            onChange={replace}
+          />
         ))}
       </ul>
       <PageFoot pages={pages} />

@@ -44,7 +44,11 @@ function Volume({ video, media, actions }: Pick<Props, 'video' | 'media' | 'acti
   const silent = media.muted || media.volume === 0;
   return (
     <div class="volume">
-      <ControlButton icon={silent ? 'muted' : 'volume'} label={t(media.muted ? 'player.unmute' : 'player.mute')} onClick={actions.toggleMute} />
+      <ControlButton
+        icon={silent ? 'muted' : 'volume'}
+        label={t(media.muted ? 'player.unmute' : 'player.mute')}
+        onClick={actions.toggleMute}
+      />
       <input
         type="range"
         class="range volume__range"
@@ -81,7 +85,11 @@ export function Controls({ video, media, actions, engine, length, storyboard }: 
     <div class="controls">
       <SeekBar video={video} media={media} storyboard={storyboard} />
       <div class="controls__row">
-        <ControlButton icon={media.paused ? 'play' : 'pause'} label={t(media.paused ? 'player.play' : 'player.pause')} onClick={actions.togglePlay} />
+        <ControlButton
+          icon={media.paused ? 'play' : 'pause'}
+          label={t(media.paused ? 'player.play' : 'player.pause')}
+          onClick={actions.togglePlay}
+        />
         <Volume video={video} media={media} actions={actions} />
         <span class="controls__time">
           {formatClock(media.time)} / {formatClock(length ?? media.duration)}

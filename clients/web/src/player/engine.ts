@@ -39,7 +39,12 @@ const NATIVE_TYPE = 'application/vnd.apple.mpegurl';
 /** A master playlist is small; its variants are counted to see whether there are more than a moment ago. */
 const countVariants = (master: string): number => master.match(/^#EXT-X-STREAM-INF:/gm)?.length ?? 0;
 
-export async function startEngine(video: HTMLVideoElement, source: Source, at: number, onFailure: (failure: Failure) => void): Promise<Engine> {
+export async function startEngine(
+  video: HTMLVideoElement,
+  source: Source,
+  at: number,
+  onFailure: (failure: Failure) => void,
+): Promise<Engine> {
   const { default: HlsClass } = await import('hls.js');
   if (HlsClass.isSupported()) return new HlsEngine(HlsClass, video, source, at, onFailure);
   if (!video.canPlayType(NATIVE_TYPE)) onFailure('unsupported');

@@ -29,7 +29,15 @@ export function parseStoryboard(vtt: string, base: string): Tile[] {
     const place = PLACE.exec(lines[at + 1] ?? '');
     if (!cue || !place) continue;
     const [x = 0, y = 0, width = 0, height = 0] = place.slice(2).map(Number);
-    tiles.push({ start: parseTime(cue[1] ?? ''), end: parseTime(cue[2] ?? ''), image: new URL(place[1] ?? '', base).href, x, y, width, height });
+    tiles.push({
+      start: parseTime(cue[1] ?? ''),
+      end: parseTime(cue[2] ?? ''),
+      image: new URL(place[1] ?? '', base).href,
+      x,
+      y,
+      width,
+      height,
+    });
   }
   return tiles;
 }

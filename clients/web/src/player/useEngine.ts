@@ -27,7 +27,10 @@ export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Pla
       // The first loss is most often an address that ran out: fetch a new one in silence.
       if (kind === 'lost' && renewals.current === 0) {
         renewals.current += 1;
-        void onLost().then(() => setAttempt((count) => count + 1), () => setFailure(kind));
+        void onLost().then(
+          () => setAttempt((count) => count + 1),
+          () => setFailure(kind),
+        );
       } else setFailure(kind);
     };
     void startEngine(video, { url, growing: playback.growing }, video.currentTime, onFailure).then((started) => {
@@ -50,7 +53,10 @@ export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Pla
   const retry = (): void => {
     renewals.current = 0;
     setFailure(null);
-    void onLost().then(() => setAttempt((count) => count + 1), () => setFailure('lost'));
+    void onLost().then(
+      () => setAttempt((count) => count + 1),
+      () => setFailure('lost'),
+    );
   };
   return { engine, failure, retry };
 }

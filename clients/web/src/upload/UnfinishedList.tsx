@@ -22,7 +22,12 @@ export function UnfinishedList() {
         {list.map((item) => (
           <li key={item.previous.urlStorageKey}>
             <span>{item.fileName}</span>
-            <button type="button" class="icon-button" aria-label={t('upload.forget', { name: item.fileName })} onClick={() => void forget(item)}>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t('upload.forget', { name: item.fileName })}
+              onClick={() => void forget(item)}
+            >
               <Icon name="close" />
             </button>
           </li>

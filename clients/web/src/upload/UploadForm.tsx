@@ -52,7 +52,14 @@ export function UploadForm() {
             </p>
           ) : (
             <>
-              <TextField label={t('upload.videoTitle')} name="title" spellcheck value={title} onValue={setTitle} error={error?.field('title')} />
+              <TextField
+                label={t('upload.videoTitle')}
+                name="title"
+                spellcheck
+                value={title}
+                onValue={setTitle}
+                error={error?.field('title')}
+              />
               <TextArea
                 label={t('upload.description')}
                 name="description"
