@@ -221,3 +221,6 @@ async fn open(settings: &Settings, max_connections: u32) -> Result<DatabaseConne
     }
     Ok(Database::connect(options).await?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! A database per test, on both kinds, with pools of one connection: code that takes a second
 //! connection inside a transaction hangs here and is found.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "this is test code: what goes wrong here is a failed test")]
+
 use crate::db::{Db, Settings};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use std::time::Duration;
@@ -96,21 +98,19 @@ fn next_number() -> u64 {
 #[macro_export]
 macro_rules! on_both_databases {
     ($($(#[$meta:meta])* async fn $name:ident($test:ident: TestDb) $body:block)+) => {$(
+        async fn $name($test: $crate::testing::TestDb) $body
+
         mod $name {
-            use super::*;
-
-            async fn holds($test: $crate::testing::TestDb) $body
-
             $(#[$meta])*
             #[tokio::test]
             async fn sqlite() {
-                holds($crate::testing::TestDb::sqlite().await).await;
+                super::$name($crate::testing::TestDb::sqlite().await).await;
             }
 
             $(#[$meta])*
             #[tokio::test]
             async fn postgres() {
-                holds($crate::testing::TestDb::postgres().await).await;
+                super::$name($crate::testing::TestDb::postgres().await).await;
             }
         }
     )+};

@@ -4,13 +4,13 @@
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
-use crate::entity::{encode_task, generation, segment};
+use crate::entity::{encode_task, generation, segment, video};
 use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
 use domain::id::{GenerationId, VideoId};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
 /// How far a generation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,14 +118,34 @@ pub async fn all_of(db: &impl Read, video: VideoId) -> Result<Vec<Generation>> {
     rows.into_iter().map(to_domain).collect()
 }
 
-/// Generations that are not finished: work that must have a job.
+/// Generations that are not finished, of videos that are not in the bin: work that must have a job.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn unfinished(db: &impl Read) -> Result<Vec<Generation>> {
     let states = [GenerationState::Inspecting.name(), GenerationState::Encoding.name()];
-    let rows = generation::Entity::find().filter(generation::Column::State.is_in(states)).all(db.conn()).await?;
+    let rows = generation::Entity::find()
+        .join(JoinType::InnerJoin, generation::Relation::Video.def())
+        .filter(generation::Column::State.is_in(states))
+        .filter(video::Column::DeletedAt.is_null())
+        .all(db.conn())
+        .await?;
     rows.into_iter().map(to_domain).collect()
+}
+
+/// The generation, if it is in this state and its video is not in the bin: a job on anything else
+/// has nothing to do.
+///
+/// # Errors
+/// If the database fails.
+pub async fn find_live(db: &impl Read, id: GenerationId, state: GenerationState) -> Result<Option<Generation>> {
+    let row = generation::Entity::find_by_id(id.0)
+        .join(JoinType::InnerJoin, generation::Relation::Video.def())
+        .filter(generation::Column::State.eq(state.name()))
+        .filter(video::Column::DeletedAt.is_null())
+        .one(db.conn())
+        .await?;
+    row.map(to_domain).transpose()
 }
 
 /// Writes a new generation.

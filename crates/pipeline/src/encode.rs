@@ -13,10 +13,7 @@ use persistence::{WriteTx, video};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, number: usize, stop: &CancellationToken) -> Result<Outcome> {
-    let Some(generation) = transcode::find(&ctx.db, id).await? else { return Ok(Outcome::Done) };
-    if generation.state != GenerationState::Encoding {
-        return Ok(Outcome::Done);
-    }
+    let Some(generation) = transcode::find_live(&ctx.db, id, GenerationState::Encoding).await? else { return Ok(Outcome::Done) };
     let plan: TranscodePlan = manifest::read("plan", generation.plan.as_deref())?;
     let Some(task) = plan.tasks.get(number) else { return Ok(Outcome::Done) };
     let source = ctx.store.input(&Key::parse(&generation.source_key)?).await?;

@@ -33,10 +33,7 @@ pub(crate) async fn task_done(ctx: &Ctx, id: GenerationId, number: usize) -> Res
 /// Makes the poster, the storyboard and the preview. A film whose pictures can't be made is still
 /// a film, so this fails only when it is stopped or the store doesn't answer.
 pub(crate) async fn pictures(ctx: &Ctx, work: &MediaWork, id: GenerationId, number: usize, stop: &CancellationToken) -> Result<Outcome> {
-    let Some(generation) = transcode::find(&ctx.db, id).await? else { return Ok(Outcome::Done) };
-    if generation.state != GenerationState::Encoding {
-        return Ok(Outcome::Done);
-    }
+    let Some(generation) = transcode::find_live(&ctx.db, id, GenerationState::Encoding).await? else { return Ok(Outcome::Done) };
     let report: SourceReport = manifest::read("report", generation.report.as_deref())?;
     let source = ctx.store.input(&Key::parse(&generation.source_key)?).await?;
     let folder = Prefix::generation(generation.video_id, id);
@@ -79,10 +76,7 @@ async fn show(ctx: &Ctx, generation: &Generation, made: Pictures) -> Result<()> 
 
 /// Checks that every rendition is whole, writes its playlists, and makes the video ready.
 pub(crate) async fn run(ctx: &Ctx, id: GenerationId) -> Result<Outcome> {
-    let Some(generation) = transcode::find(&ctx.db, id).await? else { return Ok(Outcome::Done) };
-    if generation.state != GenerationState::Encoding {
-        return Ok(Outcome::Done);
-    }
+    let Some(generation) = transcode::find_live(&ctx.db, id, GenerationState::Encoding).await? else { return Ok(Outcome::Done) };
     let plan: TranscodePlan = manifest::read("plan", generation.plan.as_deref())?;
     let report: SourceReport = manifest::read("report", generation.report.as_deref())?;
     let renditions = manifest::renditions(&plan, transcode::segments(&ctx.db, id).await?)?;

@@ -12,10 +12,7 @@ use persistence::{WriteTx, video};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &CancellationToken) -> Result<Outcome> {
-    let Some(generation) = transcode::find(&ctx.db, id).await? else { return Ok(Outcome::Done) };
-    if generation.state != GenerationState::Inspecting {
-        return Ok(Outcome::Done);
-    }
+    let Some(generation) = transcode::find_live(&ctx.db, id, GenerationState::Inspecting).await? else { return Ok(Outcome::Done) };
     let source = ctx.store.input(&Key::parse(&generation.source_key)?).await?;
     match media::inspect::inspect(&work.tools, &work.inspect, &source, stop).await {
         Ok(report) => {

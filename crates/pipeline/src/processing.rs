@@ -97,7 +97,8 @@ fn ratio(done: i64, total: u32) -> f64 {
 
 #[expect(clippy::cast_precision_loss, reason = "there are few renditions")]
 fn mean(renditions: &[RenditionProgress]) -> f64 {
-    let sum: f64 = renditions.iter().map(|r| r.progress).sum();
+    // Folded from plain zero: the sum of nothing would be the negative one.
+    let sum = renditions.iter().fold(0.0, |sum, r| sum + r.progress);
     sum / renditions.len().max(1) as f64
 }
 

@@ -64,7 +64,7 @@ async fn bin(ctx: &Ctx) -> Result<usize> {
 }
 
 /// Queues again what the rows say is to be done. Jobs are queued together with their rows, so
-/// this finds something only after somebody took a job out of the table by hand.
+/// this finds what rested while its video was in the bin, and jobs that somebody took away by hand.
 async fn lost_work(ctx: &Ctx) -> Result<usize> {
     let mut found = 0;
     for generation in transcode::unfinished(&ctx.db).await? {

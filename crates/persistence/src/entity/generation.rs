@@ -16,6 +16,8 @@ pub struct Model {
     pub manifest: Option<String>,
     pub created_at: i64,
     pub finished_at: Option<i64>,
+    #[sea_orm(belongs_to, from = "video_id", to = "id")]
+    pub video: BelongsTo<super::video::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
