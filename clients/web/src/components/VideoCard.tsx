@@ -1,14 +1,24 @@
 // One video in a grid.
+import { useState } from 'preact/hooks';
 import type { VideoSummary } from '../api/types';
 import { locale, t, tn } from '../i18n';
 import { formatAge, formatClock, formatCount, formatSpoken } from '../lib/format';
 import { Icon } from './Icon';
 
-export function Poster({ video }: { video: Pick<VideoSummary, 'poster_url' | 'duration_seconds'> }) {
+interface PosterProps {
+  video: Pick<VideoSummary, 'poster_url' | 'preview_url' | 'duration_seconds'>;
+  /** Show the moving preview, where there is one and motion is welcome. */
+  moving?: boolean;
+}
+
+const motionIsWelcome = (): boolean => matchMedia('(prefers-reduced-motion: no-preference)').matches;
+
+export function Poster({ video, moving = false }: PosterProps) {
   const seconds = video.duration_seconds;
+  const picture = (moving && motionIsWelcome() && video.preview_url) || video.poster_url;
   return (
     <span class="poster">
-      {video.poster_url ? <img src={video.poster_url} alt="" loading="lazy" decoding="async" /> : <Icon name="film" />}
+      {picture ? <img src={picture} alt="" loading="lazy" decoding="async" /> : <Icon name="film" />}
       {seconds != null && (
         <span class="poster__length">
           <span aria-hidden="true">{formatClock(seconds)}</span>
@@ -21,10 +31,11 @@ export function Poster({ video }: { video: Pick<VideoSummary, 'poster_url' | 'du
 
 export function VideoCard({ video }: { video: VideoSummary }) {
   const { views } = video.counts;
+  const [hovered, setHovered] = useState(false);
   return (
-    <article class="card">
+    <article class="card" onPointerEnter={(event) => setHovered(event.pointerType === 'mouse')} onPointerLeave={() => setHovered(false)}>
       <a class="card__link" href={`/watch/${video.id}`}>
-        <Poster video={video} />
+        <Poster video={video} moving={hovered} />
         <h2 class="card__title">{video.title}</h2>
       </a>
       <p class="card__meta">
