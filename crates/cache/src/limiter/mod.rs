@@ -1,0 +1,70 @@
+//! How often something may be done: token buckets, in Redis or in this process.
+//!
+//! [`Limiter`] is what others use. `bucket` holds the arithmetic, `local` the buckets of this
+//! process, `shared` those that several servers share.
+
+mod bucket;
+mod limit;
+mod local;
+mod shared;
+
+pub use limit::{Decision, Limit};
+
+use crate::link::Link;
+use crate::settings::{InvalidUrl, Settings};
+use bucket::Change;
+use domain::Timestamp;
+use local::LocalBuckets;
+use std::sync::Arc;
+
+/// Most buckets that are not full in this process: some ten megabytes under attack.
+const CAPACITY: usize = 100_000;
+
+/// Counts attempts per limit and key. Cheap to clone; clones count together.
+#[derive(Clone)]
+pub struct Limiter(Arc<Inner>);
+
+struct Inner {
+    local: LocalBuckets,
+    link: Option<Link>,
+}
+
+impl Limiter {
+    /// Counts in the memory of this process.
+    pub fn in_process() -> Self {
+        Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), link: None }))
+    }
+
+    /// Counts where the settings say. A Redis that does not answer is no error: until it does, the
+    /// counting goes on in this process. Waits for the first connection, a second at most.
+    ///
+    /// # Errors
+    /// [`InvalidUrl`]; [`Settings::validate`] tells before.
+    pub async fn open(settings: &Settings) -> Result<Self, InvalidUrl> {
+        let Some(client) = settings.client()? else { return Ok(Self::in_process()) };
+        let link = Link::open(client, settings.timeout()).await;
+        Ok(Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), link: Some(link) })))
+    }
+
+    /// Takes one attempt if there is one. In Redis, time is what Redis says, so that the clocks of
+    /// several servers need not agree; in this process it is `now`.
+    pub async fn check(&self, limit: &Limit, key: &str, now: Timestamp) -> Decision {
+        self.change(limit, key, Change::Take, now).await
+    }
+
+    /// Gives one attempt back, for where only some outcomes count. A bucket never gets fuller than
+    /// full by it.
+    pub async fn give_back(&self, limit: &Limit, key: &str, now: Timestamp) {
+        self.change(limit, key, Change::GiveBack, now).await;
+    }
+
+    async fn change(&self, limit: &Limit, key: &str, change: Change, now: Timestamp) -> Decision {
+        let key = format!("{}:{key}", limit.name);
+        if let Some(link) = &self.0.link
+            && let Some(decision) = shared::change(link, limit, &key, change).await
+        {
+            return decision;
+        }
+        self.0.local.change(limit, &key, change, now)
+    }
+}

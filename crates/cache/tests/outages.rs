@@ -1,0 +1,207 @@
+//! What becomes of the limits while Redis is frozen, dead, full or was never there. Each test has
+//! a Redis of its own to maltreat.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use cache::{Limit, Limiter, Settings};
+use domain::Timestamp;
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::Write;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use tokio::time::sleep;
+
+const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+const LIMIT: Limit = Limit { name: "test", burst: 5, per_seconds: 3_600 };
+/// The timeout is 50 ms; the rest is for a busy test machine.
+const PROMPTLY: Duration = Duration::from_millis(100);
+
+/// A Redis that ends with the test.
+struct Redis {
+    port: u16,
+    process: Option<Child>,
+    folder: TempDir,
+}
+
+impl Redis {
+    /// A free port with nothing on it yet.
+    fn absent() -> Self {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        Self { port, process: None, folder: tempfile::tempdir().unwrap() }
+    }
+
+    async fn started() -> Self {
+        let mut redis = Self::absent();
+        redis.start().await;
+        redis
+    }
+
+    async fn start(&mut self) {
+        let mut server = Command::new("redis-server");
+        server.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", &self.port.to_string(), "--dir"]);
+        server.arg(self.folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
+        self.process = Some(server.spawn().unwrap());
+        eventually("the test's Redis answers", async || self.command(&["PING"]).await.is_ok()).await;
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = self.process.as_ref().unwrap().id();
+        kill_process(Pid::from_raw(i32::try_from(pid).unwrap()).unwrap(), signal).unwrap();
+    }
+
+    fn kill(&mut self) {
+        let mut process = self.process.take().unwrap();
+        process.kill().unwrap();
+        process.wait().unwrap();
+    }
+
+    async fn command(&self, words: &[&str]) -> redis::RedisResult<redis::Value> {
+        let client = redis::Client::open(self.url())?;
+        let mut connection = client.get_multiplexed_async_connection().await?;
+        let mut command = redis::Cmd::new();
+        for word in words {
+            command.arg(*word);
+        }
+        command.query_async(&mut connection).await
+    }
+
+    fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    async fn limiter(&self) -> Limiter {
+        Limiter::open(&Settings { url: self.url(), timeout_milliseconds: 50 }).await.unwrap()
+    }
+
+    /// Waits until the limiter counts in Redis again.
+    async fn is_used_by(&self, limiter: &Limiter) {
+        eventually("the count is in Redis", async || {
+            limiter.check(&LIMIT, "again", NOW).await;
+            matches!(self.command(&["EXISTS", "claqueta:limit:test:again"]).await, Ok(redis::Value::Int(1)))
+        })
+        .await;
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        if let Some(process) = &mut self.process {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+async fn eventually(what: &str, holds: impl AsyncFn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(15);
+    while !holds().await {
+        assert!(Instant::now() < end, "not within 15 s: {what}");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Asks many times, at once and one after the other: every answer comes promptly, all together take
+/// no longer than one timeout, and no more than the burst is allowed.
+async fn limits_stay_on(limiter: &Limiter, key: &str) {
+    let started = Instant::now();
+    let mut crowd = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (limiter, key) = (limiter.clone(), key.to_owned());
+        crowd.spawn(async move { limiter.check(&LIMIT, &key, NOW).await.allowed() });
+    }
+    let mut allowed = crowd.join_all().await.into_iter().filter(|allowed| *allowed).count();
+    for _ in 0..200 {
+        let asked = Instant::now();
+        allowed += usize::from(limiter.check(&LIMIT, key, NOW).await.allowed());
+        assert!(asked.elapsed() < PROMPTLY, "{:?}", asked.elapsed());
+    }
+    assert!(started.elapsed() < PROMPTLY * 2, "{:?} for 250 requests", started.elapsed());
+    assert_eq!(allowed, 5);
+}
+
+#[tokio::test]
+async fn a_frozen_redis_is_left_alone_until_it_thaws() {
+    let redis = Redis::started().await;
+    let limiter = redis.limiter().await;
+    redis.is_used_by(&limiter).await;
+    redis.signal(Signal::STOP);
+    limits_stay_on(&limiter, "frozen").await;
+    // The task connects anew meanwhile, in vain; nobody waits for that.
+    sleep(Duration::from_millis(1_300)).await;
+    limits_stay_on(&limiter, "still frozen").await;
+    redis.signal(Signal::CONT);
+    redis.command(&["DEL", "claqueta:limit:test:again"]).await.unwrap();
+    redis.is_used_by(&limiter).await;
+}
+
+#[tokio::test]
+async fn a_killed_redis_is_found_again_when_it_is_back() {
+    let mut redis = Redis::started().await;
+    let limiter = redis.limiter().await;
+    redis.is_used_by(&limiter).await;
+    redis.kill();
+    limits_stay_on(&limiter, "killed").await;
+    redis.start().await;
+    redis.is_used_by(&limiter).await;
+}
+
+#[tokio::test]
+async fn a_full_redis_is_no_use_until_there_is_room() {
+    let redis = Redis::started().await;
+    let limiter = redis.limiter().await;
+    redis.is_used_by(&limiter).await;
+    redis.command(&["CONFIG", "SET", "maxmemory", "1"]).await.unwrap();
+    limits_stay_on(&limiter, "full").await;
+    // It would answer, but only to refuse.
+    sleep(Duration::from_millis(1_300)).await;
+    limits_stay_on(&limiter, "still full").await;
+    redis.command(&["CONFIG", "SET", "maxmemory", "0"]).await.unwrap();
+    redis.command(&["DEL", "claqueta:limit:test:again"]).await.unwrap();
+    redis.is_used_by(&limiter).await;
+}
+
+#[tokio::test]
+async fn a_start_without_redis_is_no_failure() {
+    let mut redis = Redis::absent();
+    let started = Instant::now();
+    let limiter = redis.limiter().await;
+    assert!(started.elapsed() < Duration::from_secs(2));
+    limits_stay_on(&limiter, "absent").await;
+    redis.start().await;
+    redis.is_used_by(&limiter).await;
+}
+
+/// Log lines of this thread.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_outage_is_logged_once_and_so_is_its_end() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let redis = Redis::started().await;
+    let limiter = redis.limiter().await;
+    redis.signal(Signal::STOP);
+    limits_stay_on(&limiter, "frozen").await;
+    sleep(Duration::from_millis(2_500)).await;
+    limits_stay_on(&limiter, "still frozen").await;
+    redis.signal(Signal::CONT);
+    redis.is_used_by(&limiter).await;
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert_eq!((text.matches("WARN").count(), text.matches("INFO").count()), (1, 1), "{text}");
+}
