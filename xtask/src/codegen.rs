@@ -12,7 +12,7 @@ use crate::{build, process, ui};
 const OPENAPI: &str = "clients/web/openapi.json";
 /// The table of problem codes, by `claqueta errors`.
 const ERRORS: &str = "docs/ERRORS.md";
-/// Where `npm run codegen` writes the types that it makes from the document.
+/// Where `npm run codegen` writes the types that it makes from the document, as `*.gen.ts`.
 const TYPES: &str = "clients/web/src/api";
 
 /// Write the files that follow from the code: the OpenAPI document, the TypeScript types made from it, and the
@@ -77,6 +77,7 @@ type Snapshot = BTreeMap<PathBuf, Vec<u8>>;
 fn snapshot() -> Result<Snapshot> {
     let mut files = Snapshot::new();
     let types = std::fs::read_dir(root().join(TYPES)).into_iter().flatten().flatten().map(|entry| entry.path());
+    let types = types.filter(|path| path.to_string_lossy().ends_with(".gen.ts"));
     for path in [root().join(OPENAPI), root().join(ERRORS)].into_iter().chain(types) {
         if path.is_file() {
             let content = std::fs::read(&path).context(format!("read {}", path.display()))?;
