@@ -121,6 +121,9 @@ async fn head(input: &Input) -> Result<Vec<u8>, InspectError> {
 /// What ffprobe's refusal of a file means.
 fn refusal(error: RunError) -> InspectError {
     let RunError::Failed { stderr, .. } = &error else { return InspectError::Run(error) };
+    if reason::is_out_of_reach(stderr) {
+        return InspectError::Run(error);
+    }
     let sniffed =
         stderr.lines().find(|line| line.contains("not on whitelist")).and_then(|line| line.strip_prefix('[')?.split_whitespace().next());
     match sniffed {

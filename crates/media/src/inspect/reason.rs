@@ -76,8 +76,25 @@ impl InspectError {
     /// What a failed look at the source means: ffprobe's own refusal is the file's fault, the rest is ours.
     pub(super) fn from_run(error: RunError, reason: RejectReason) -> Self {
         match error {
-            RunError::Failed { stderr, .. } => Self::rejected(reason, stderr),
+            RunError::Failed { stderr, .. } if !is_out_of_reach(&stderr) => Self::rejected(reason, stderr),
             other => Self::Run(other),
         }
     }
+}
+
+/// Whether the program could not get at the bytes. That may pass, and says nothing of the source.
+pub(super) fn is_out_of_reach(stderr: &str) -> bool {
+    const SIGNS: [&str; 10] = [
+        "No such file",
+        "Permission denied",
+        "Input/output error",
+        "I/O error",
+        "HTTP error",
+        "Server returned",
+        "Connection",
+        "timed out",
+        "Network is unreachable",
+        "Cannot allocate memory",
+    ];
+    SIGNS.iter().any(|sign| stderr.contains(sign))
 }

@@ -83,3 +83,70 @@ async fn limits_are_kept() {
         assert!(matches!(result, Err(InspectError::Rejected { reason, .. }) if reason == expected), "{expected:?}: {result:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_out_of_reach_is_not_its_own_fault() {
+    let studio = studio().await;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let refusing = std::thread::spawn(move || {
+        use std::io::{Read, Write};
+        let (mut client, _) = listener.accept().unwrap();
+        let _ = client.read(&mut [0; 4096]);
+        let _ = client.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    });
+    let input = Input::Url(format!("http://{address}/source?signature=secret"));
+    let result = inspect(&studio.tools, &InspectSettings::default(), &input, &CancellationToken::new()).await;
+    assert!(matches!(&result, Err(InspectError::Run(_))), "{result:?}");
+    assert!(!format!("{result:?}").contains("secret"));
+    refusing.join().unwrap();
+    let missing = studio.inspect(&studio.dir.path().join("missing")).await;
+    assert!(matches!(missing, Err(InspectError::Read(_))), "{missing:?}");
+}
+
+/// Serves one file with byte ranges, as a store behind a signed address does.
+fn serve(bytes: Vec<u8>) -> std::net::SocketAddr {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let (mut client, bytes) = (client.unwrap(), bytes.clone());
+            std::thread::spawn(move || {
+                let mut from = 0;
+                for line in BufReader::new(client.try_clone().unwrap()).lines().map_while(Result::ok).take_while(|line| !line.is_empty()) {
+                    if let Some(range) = line.to_ascii_lowercase().strip_prefix("range: bytes=") {
+                        from = range.split('-').next().unwrap().parse().unwrap_or(0);
+                    }
+                }
+                let (total, rest) = (bytes.len(), &bytes[from.min(bytes.len())..]);
+                let head = format!(
+                    "HTTP/1.1 206 Partial Content\r\nAccept-Ranges: bytes\r\nContent-Length: {}\r\nContent-Range: bytes {from}-{}/{total}\r\nConnection: close\r\n\r\n",
+                    rest.len(),
+                    total - 1
+                );
+                let _ = client.write_all(head.as_bytes()).and_then(|()| client.write_all(rest));
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_behind_an_address_is_read_by_ranges() {
+    let studio = studio().await;
+    let file = studio.make(
+        "-f lavfi -i testsrc2=s=128x120:r=25:d=2 -f lavfi -i sine=d=2 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac",
+        "remote.mp4",
+    );
+    let address = serve(std::fs::read(&file).unwrap());
+    let input = Input::Url(format!("http://{address}/source"));
+    let report = inspect(&studio.tools, &InspectSettings::default(), &input, &CancellationToken::new()).await.unwrap();
+    assert_eq!(report, studio.inspect(&file).await.unwrap());
+    let plan = media::plan::plan(&report, &crate::support::quick());
+    let sink = crate::support::Memory::default();
+    for task in &plan.tasks {
+        media::encode::run(&studio.tools, &input, &plan, task, &sink, &CancellationToken::new()).await.unwrap();
+    }
+    assert_eq!(sink.0.lock().unwrap().len(), 2);
+}

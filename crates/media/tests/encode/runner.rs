@@ -99,8 +99,7 @@ async fn limits_end_a_run() {
         let result = encode::run(&tools, &clip, &plan, task, &crate::support::Memory::default(), &CancellationToken::new()).await;
         let fits = matches!(
             (name, &result),
-            ("wall", Err(EncodeError::Run(RunError::TimedOut { .. })))
-                | ("cpu", Err(EncodeError::Run(RunError::Killed { signal: 9, .. })))
+            ("wall", Err(EncodeError::Run(RunError::TimedOut { .. }))) | ("cpu", Err(EncodeError::Run(RunError::Killed { signal: 9, .. })))
         );
         assert!(fits, "{name}: {result:?}");
     }
