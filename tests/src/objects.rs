@@ -25,6 +25,29 @@ impl Objects {
         keys
     }
 
+    /// The bytes of an object.
+    pub async fn read(&self, key: &str) -> Vec<u8> {
+        match self {
+            Self::Folder(folder) => std::fs::read(folder.join(key)).expect("an object"),
+            Self::Bucket { url } => {
+                // The test server looks whether a request is signed, not by whom.
+                let request = reqwest::Client::new().get(format!("{url}/{key}"));
+                let signed = request.header("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/s3/aws4_request");
+                let answer = signed.send().await.expect("the S3 server");
+                assert!(answer.status().is_success(), "{key}: {}", answer.status());
+                answer.bytes().await.expect("an object").to_vec()
+            }
+        }
+    }
+
+    /// The uploaded file of a video, of which there must be exactly one.
+    pub async fn source(&self, video: &str) -> Vec<u8> {
+        let keys = self.keys().await;
+        let found: Vec<&String> = keys.iter().filter(|key| key.starts_with(&format!("videos/{video}/source/"))).collect();
+        let [key] = found.as_slice() else { panic!("not one source of {video}: {keys:?}") };
+        self.read(key).await
+    }
+
     /// Multipart uploads to the store that were begun and neither finished nor aborted.
     pub async fn unfinished(&self) -> usize {
         match self {

@@ -46,7 +46,7 @@ impl Raw {
     /// If no answer and no end of the connection comes in time.
     pub async fn reply(&mut self, limit: Duration) -> Reply {
         let mut read = Vec::new();
-        let mut buffer = [0; 16 * 1024];
+        let mut buffer = vec![0; 16 * 1024];
         let end = tokio::time::Instant::now() + limit;
         while !is_whole(&read) {
             let came = tokio::time::timeout_at(end, self.stream.read(&mut buffer)).await;

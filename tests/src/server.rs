@@ -29,7 +29,7 @@ poll_milliseconds = 200
 lease_seconds = 6
 backoff_seconds = 1
 [retention]
-retire_seconds = 0
+retire_seconds = 10
 [ladder]
 preset = "ultrafast"
 first_chunk_seconds = 4
@@ -205,7 +205,7 @@ impl Drop for Server {
                 let _ = child.kill();
                 let _ = child.wait();
             }
-            eprintln!("---- the server's log, last part\n{}\n----", tail(&self.log(), 150));
+            eprintln!("---- the server's log, last part\n{}\n----", tail(&self.log(), 60));
             if optional("CLAQUETA_TEST_KEEP").is_some() {
                 self.root.disable_cleanup(true);
                 eprintln!("kept: {}", self.root.path().display());

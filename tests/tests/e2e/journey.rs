@@ -89,7 +89,8 @@ async fn every_address(api: &Api, playback: &Value) -> Vec<String> {
     assert!(!master.iframes.is_empty());
     found.extend(master.iframes.iter().map(|entry| entry.url.clone()));
     for name in ["dash_url", "poster_url", "storyboard_url", "preview_url"] {
-        found.insert(api.url(&text(&playback[name])));
+        let address = playback[name].as_str().unwrap_or_else(|| panic!("{name} is missing: {playback}"));
+        found.insert(api.url(address));
     }
     let storyboard = api.url(&text(&playback["storyboard_url"]));
     found.insert(join(&storyboard, "storyboard.jpg"));

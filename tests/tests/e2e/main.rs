@@ -16,3 +16,6 @@
 )]
 
 mod journey;
+mod multipart;
+mod uploads;
+mod uploads_protocol;
