@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in ["job", "segment", "encode_task", "generation", "upload", "video_tag", "video", "session", "user"] {
+        for name in ["job", "segment", "encode_task", "generation", "upload", "idempotency_key", "video_tag", "video", "session", "user"] {
             manager.drop_table(Table::drop().table(Alias::new(name)).to_owned()).await?;
         }
         Ok(())
@@ -107,7 +107,18 @@ async fn videos(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     tag.col(uuid("video_id")).col(text("tag")).primary_key(Index::create().col("video_id").col("tag"));
     tag.foreign_key(references("video_tag", "video_id", "video").on_delete(ForeignKeyAction::Cascade));
     manager.create_table(tag).await?;
-    index(manager, "video_tag", &["tag", "video_id"]).await
+    index(manager, "video_tag", &["tag", "video_id"]).await?;
+
+    let mut key = table("idempotency_key");
+    key.col(uuid("owner_id"))
+        .col(string("key"))
+        .col(string("fingerprint"))
+        .col(uuid("made_id"))
+        .col(big_integer("created_at"))
+        .primary_key(Index::create().col("owner_id").col("key"))
+        .foreign_key(references("idempotency_key", "owner_id", "user").on_delete(ForeignKeyAction::Cascade));
+    manager.create_table(key).await?;
+    index(manager, "idempotency_key", &["created_at"]).await
 }
 
 async fn uploads(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

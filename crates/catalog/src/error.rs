@@ -18,6 +18,9 @@ pub enum Error {
     /// The video has changed since the client read it.
     #[error("the video has changed since you read it")]
     Stale,
+    /// The idempotency key was used with another body.
+    #[error("this idempotency key was used with another body")]
+    KeyReused,
     /// The cursor is of another list.
     #[error(transparent)]
     Cursor(#[from] BadCursor),
@@ -32,6 +35,7 @@ impl Fault for Error {
             Self::NotFound => ErrorKind::NotFound,
             Self::Forbidden => ErrorKind::Forbidden,
             Self::Stale => ErrorKind::PreconditionFailed,
+            Self::KeyReused => ErrorKind::Invalid,
             Self::Cursor(e) => e.kind(),
             Self::Database(e) => e.kind(),
         }
@@ -42,6 +46,7 @@ impl Fault for Error {
             Self::NotFound => "video-not-found",
             Self::Forbidden => "forbidden",
             Self::Stale => "stale",
+            Self::KeyReused => "idempotency-key-reused",
             Self::Cursor(e) => e.code(),
             Self::Database(e) => e.code(),
         }

@@ -10,6 +10,7 @@ pub mod access;
 pub mod env;
 pub mod error;
 pub mod id;
+pub mod idempotency;
 pub mod page;
 pub mod patch;
 pub mod processing;

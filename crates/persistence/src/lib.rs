@@ -10,6 +10,7 @@
 pub mod db;
 mod entity;
 mod error;
+pub mod idempotency;
 pub mod job;
 mod map;
 pub mod session;

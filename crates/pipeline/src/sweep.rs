@@ -2,11 +2,12 @@
 //! whose time in the bin is over, and work that has no job although it should.
 
 use crate::{Ctx, Result, queue, uploads};
+use domain::idempotency::KEPT;
 use domain::upload::UploadRole;
 use media::plan::TranscodePlan;
 use media::storage::Prefix;
 use persistence::transcode::{self, Generation, GenerationState};
-use persistence::{job, upload, video};
+use persistence::{idempotency, job, upload, video};
 use std::collections::HashSet;
 use std::time::Duration;
 use tracing::{info, warn};
@@ -23,6 +24,7 @@ pub async fn run(ctx: &Ctx) {
         ("stray files", stray_files(ctx).await),
         ("the bin", bin(ctx).await),
         ("work without jobs", lost_work(ctx).await),
+        ("idempotency keys", old_keys(ctx).await),
     ];
     for (what, done) in steps {
         match done {
@@ -104,4 +106,11 @@ async fn requeue(ctx: &Ctx, generation: &Generation) -> Result<()> {
     tx.commit().await?;
     ctx.doorbell.ring();
     Ok(())
+}
+
+async fn old_keys(ctx: &Ctx) -> Result<usize> {
+    let tx = ctx.db.begin_write().await?;
+    let count = idempotency::forget(&tx, ctx.clock.now().minus(KEPT)).await?;
+    tx.commit().await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }

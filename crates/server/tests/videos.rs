@@ -133,3 +133,20 @@ async fn lists_go_on_by_cursor_and_refuse_nonsense() {
     assert_eq!(empty.headers()["cache-control"], "public, no-cache");
     assert_eq!(empty.json::<Value>().await.unwrap(), json!({ "items": [], "next_cursor": null }));
 }
+
+#[actix_web::test]
+async fn the_same_key_and_body_make_one_video() {
+    let site = Site::start().await;
+    let token = site.someone("ana").await;
+    let create = |key: &str, title: &str| {
+        let body = json!({ "title": title, "visibility": "private" });
+        site.post("/api/videos", &body).bearer_auth(&token).header("idempotency-key", key).send()
+    };
+    let first: Value = create("click-1", "x").await.unwrap().json().await.unwrap();
+    let again = create("click-1", "x").await.unwrap();
+    assert_eq!(again.status(), 201);
+    assert_eq!(again.json::<Value>().await.unwrap()["id"], first["id"]);
+    assert_eq!(outcome(create("click-1", "y").await.unwrap()).await, (422, "idempotency-key-reused".to_owned()));
+    assert_ne!(create("click-2", "x").await.unwrap().json::<Value>().await.unwrap()["id"], first["id"]);
+    assert_eq!(outcome(create("", "x").await.unwrap()).await, (400, "malformed-header".to_owned()));
+}

@@ -9,9 +9,10 @@ use crate::{Ctx, Error, Result};
 use domain::Timestamp;
 use domain::access::{self, Actor};
 use domain::id::VideoId;
+use domain::idempotency::IdempotencyKey;
 use domain::video::{CreateVideo, PatchVideo, ReplaceVideo, Video, VideoView, ViewerState};
 use persistence::video::StoredVideo;
-use persistence::{Read, video};
+use persistence::{Read, idempotency, video};
 
 /// A video as the wire wants it, with the version that its `ETag` is made of.
 #[derive(Clone, Debug)]
@@ -22,17 +23,24 @@ pub struct Found {
     pub version: i64,
 }
 
-/// Makes a draft.
+/// Makes a draft, or gives the one that was made under the same key before.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for accounts that may only watch.
-pub async fn create(ctx: &Ctx, actor: &Actor, command: CreateVideo) -> Result<Found> {
+/// [`Error::Forbidden`] for accounts that may only watch, [`Error::KeyReused`].
+pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, command: CreateVideo) -> Result<Found> {
     if !access::may_create(actor) {
         return Err(Error::Forbidden);
     }
     let now = ctx.clock.now();
     let draft = Video::draft(VideoId(ctx.ids.uuid(now)), actor.user_id, command, now);
     let tx = ctx.db.begin_write().await?;
+    if let Some(key) = key
+        && let Some(earlier) = idempotency::claim(&tx, actor.user_id, key, draft.id.0, now).await?
+    {
+        drop(tx);
+        let same = earlier.fingerprint == key.fingerprint();
+        return if same { get(ctx, Some(actor), VideoId(earlier.made)).await } else { Err(Error::KeyReused) };
+    }
     video::insert(&tx, &draft).await?;
     tx.commit().await?;
     read(ctx, draft.id).await

@@ -62,7 +62,7 @@ impl Bench {
 
     async fn make(&self, json: serde_json::Value) -> VideoId {
         let command: CreateVideo = serde_json::from_value(json).unwrap();
-        create(&self.ctx, &self.ana, command).await.unwrap().view.summary.id
+        create(&self.ctx, &self.ana, None, command).await.unwrap().view.summary.id
     }
 
     /// A public, ready video that was published at this instant.
@@ -135,7 +135,20 @@ persistence::on_both_databases! {
         assert_eq!(code(patch(ctx, &bench.eve, id, None, patch_of(r#"{"title":"x"}"#)).await), "forbidden");
         assert_eq!(code(delete(ctx, &bench.eve, id, None).await), "forbidden");
         let viewer = account(ctx, "vera", Role::Viewer).await;
-        assert_eq!(code(create(ctx, &viewer, CreateVideo::for_file("x.mp4")).await), "forbidden");
+        assert_eq!(code(create(ctx, &viewer, None, CreateVideo::for_file("x.mp4")).await), "forbidden");
+    }
+
+    async fn the_same_key_and_body_make_one_draft_however_often_they_come(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let key = |print: &str| IdempotencyKey::new("click", print.to_owned()).unwrap();
+        let (same, other) = (key("body"), key("other body"));
+        let clicks = (0..5).map(|_| create(&bench.ctx, &bench.ana, Some(&same), CreateVideo::for_file("x.mp4")));
+        let made = futures_util::future::join_all(clicks).await;
+        let ids: std::collections::BTreeSet<VideoId> = made.into_iter().map(|m| m.unwrap().view.summary.id).collect();
+        assert_eq!(ids.len(), 1);
+        assert_eq!(mine(&bench.ctx, &bench.ana, 10, None).await.unwrap().items.len(), 1);
+        assert_eq!(code(create(&bench.ctx, &bench.ana, Some(&other), CreateVideo::for_file("x.mp4")).await), "idempotency-key-reused");
+        assert!(create(&bench.ctx, &bench.eve, Some(&other), CreateVideo::for_file("x.mp4")).await.is_ok(), "keys are an account's own");
     }
 
     async fn a_stale_copy_overwrites_nothing(test: TestDb) {

@@ -7,6 +7,7 @@
 
 pub(crate) mod encode_task;
 pub(crate) mod generation;
+pub(crate) mod idempotency_key;
 pub(crate) mod job;
 pub(crate) mod segment;
 pub(crate) mod session;

@@ -100,7 +100,7 @@ async fn upload(context: &Context, actor: &Actor, file: &Path) -> Result<(), Fai
         license: Some("CC0-1.0".to_owned()),
         visibility: Visibility::Public,
     };
-    let draft = catalog::videos::create(&context.catalog, actor, command).await?;
+    let draft = catalog::videos::create(&context.catalog, actor, None, command).await?;
     let body = ReaderStream::new(tokio::fs::File::open(file).await?);
     pipeline::uploads::receive(&context.pipeline, actor, Some(draft.view.summary.id), "demo.mp4", body).await?;
     Ok(())

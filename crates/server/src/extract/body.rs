@@ -21,8 +21,8 @@ use tokio::time::{Instant, Sleep, sleep};
 /// # Errors
 /// `body-too-large` at once when the declared length is over the limit and else as soon as it is
 /// passed; `request-timeout` when the client falls silent; `incomplete-body` when it goes away.
-pub async fn read_body(request: HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
-    let limits = context(&request)?.settings.http.limits.clone();
+pub async fn read_body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    let limits = context(request)?.settings.http.limits.clone();
     let declared = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if declared.is_some_and(|length| length > limits.json_bytes as u64) {
         return Err(too_large(limits.json_bytes));

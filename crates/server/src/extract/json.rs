@@ -1,11 +1,14 @@
 //! JSON bodies, parsed and validated.
 
-use super::read_body;
 use super::serde_fault::{SerdeFault, pointer_of};
+use super::{digest_etag, read_body};
 use crate::problem::{Problem, from_garde};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use aws_lc_rs::digest;
+use bytes::Bytes;
+use domain::idempotency::IdempotencyKey;
 use domain::{ErrorKind, FieldError};
 use futures_util::future::LocalBoxFuture;
 use garde::Validate;
@@ -28,16 +31,49 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Val
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move { Ok(Self(read(&request, payload).await?.0)) })
+    }
+}
+
+/// The same with the request's `Idempotency-Key`, for creations that may be repeated.
+#[derive(Clone, Debug)]
+pub struct Keyed<T>(pub Option<IdempotencyKey>, pub T);
+
+impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Keyed<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            if !is_json(&request) {
-                return Err(Problem::new(ErrorKind::Unsupported, "unsupported-media-type"));
-            }
-            let body = read_body(request, payload).await?;
-            let value = parse::<T>(&body)?;
-            value.validate().map_err(|report| Problem::invalid(from_garde(&report)))?;
-            Ok(Self(value))
+            let (value, body) = read(&request, payload).await?;
+            Ok(Self(key_of(&request, &body)?, value))
         })
     }
+}
+
+/// The key, bound to this address and body.
+fn key_of(request: &HttpRequest, body: &[u8]) -> Result<Option<IdempotencyKey>, Problem> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let mut digest = digest::Context::new(&digest::SHA256);
+    digest.update(request.path().as_bytes());
+    digest.update(&[0]);
+    digest.update(body);
+    let fingerprint = digest_etag(digest.finish().as_ref()).trim_matches('"').to_owned();
+    let key = value.to_str().ok().and_then(|name| IdempotencyKey::new(name, fingerprint));
+    let bad =
+        || Problem::new(ErrorKind::Malformed, "malformed-header").detail("Idempotency-Key must be 1 to 255 printable ASCII characters.");
+    key.ok_or_else(bad).map(Some)
+}
+
+async fn read<T: DeserializeOwned + Validate<Context = ()>>(request: &HttpRequest, payload: Payload) -> Result<(T, Bytes), Problem> {
+    if !is_json(request) {
+        return Err(Problem::new(ErrorKind::Unsupported, "unsupported-media-type"));
+    }
+    let body = read_body(request, payload).await?;
+    let value = parse::<T>(&body)?;
+    value.validate().map_err(|report| Problem::invalid(from_garde(&report)))?;
+    Ok((value, body))
 }
 
 /// The same where the body may be left out altogether.

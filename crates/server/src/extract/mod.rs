@@ -18,7 +18,7 @@ pub use client::Client;
 pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag};
 pub use cookie::{SECURE_NAME, no_session_cookie, session_cookie, session_token};
 pub use id::Id;
-pub use json::{MaybeValid, Valid};
+pub use json::{Keyed, MaybeValid, Valid};
 pub use origin::{refuse_foreign_page, require_own_page};
 pub use page::page_request;
 pub use query::Query;

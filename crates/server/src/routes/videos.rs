@@ -2,7 +2,7 @@
 
 use super::respond::{self, Cache};
 use crate::context::Context;
-use crate::extract::{Id, IfMatch, Query, SignedIn, Valid, Viewer, etag};
+use crate::extract::{Id, IfMatch, Keyed, Query, SignedIn, Valid, Viewer, etag};
 use crate::problem::Problem;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
 use actix_web::web::Data;
@@ -166,17 +166,22 @@ async fn my_videos(
 }
 
 /// Make a draft; the answer tells where its file goes.
-#[utoipa::path(operation_id = "createVideo", tag = "videos", request_body = CreateVideo, security(("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "createVideo", tag = "videos",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body within 24 h give the same draft")),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body within 24 hours give the first answer again")),
+    request_body = CreateVideo, security(("bearer" = []), ("cookie" = [])), responses(
     (status = 201, description = "The draft", body = CreatedVideo, headers(
-        ("Location" = String, description = "Address of the draft"), ("ETag" = String, description = "Its version")))
+        ("Location" = String, description = "Address of the draft"), ("ETag" = String, description = "Its version"))),
+    (status = 422, description = "A value is not acceptable, or `idempotency-key-reused`")
 ))]
 #[post("/api/videos")]
 async fn create_video(
     context: Data<Context>,
     SignedIn(actor): SignedIn,
-    Valid(command): Valid<CreateVideo>,
+    Keyed(key, command): Keyed<CreateVideo>,
 ) -> Result<HttpResponse, Problem> {
-    let Found { view, version } = videos::create(&context.catalog, &actor, command).await?;
+    let Found { view, version } = videos::create(&context.catalog, &actor, key.as_ref(), command).await?;
     let location = format!("/api/videos/{}", view.summary.id);
     let upload =
         UploadInstructions { tus_url: "/api/upload", multipart_url: "/api/upload/file", max_size: context.settings.upload.max_bytes };
