@@ -4,7 +4,7 @@ use crate::worker::{MediaWork, Outcome};
 use crate::{Ctx, Result, ingest, manifest, queue};
 use domain::id::GenerationId;
 use domain::video::{Failure, MediaFacts, MediaKind};
-use media::inspect::{InspectError, SourceReport};
+use media::inspect::{InspectError, RejectReason, SourceReport};
 use media::plan::TranscodePlan;
 use media::storage::Key;
 use persistence::transcode::{self, Generation, GenerationState};
@@ -13,7 +13,16 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &CancellationToken) -> Result<Outcome> {
     let Some(generation) = transcode::find_live(&ctx.db, id, GenerationState::Inspecting).await? else { return Ok(Outcome::Done) };
-    let source = ctx.store.input(&Key::parse(&generation.source_key)?).await?;
+    let key = Key::parse(&generation.source_key)?;
+    match ctx.store.head(&key).await? {
+        Some(found) if found.bytes > 0 => {}
+        Some(_) => {
+            reject(ctx, &generation, RejectReason::EmptyFile, "the file has no bytes".to_owned()).await?;
+            return Ok(Outcome::Done);
+        }
+        None => return Ok(Outcome::Final("the uploaded file is no longer in the storage".to_owned())),
+    }
+    let source = ctx.store.input(&key).await?;
     match media::inspect::inspect(&work.tools, &work.inspect, &source, stop).await {
         Ok(report) => {
             let plan = media::plan::plan(&report, &work.ladder);
@@ -21,7 +30,7 @@ pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &Ca
             Ok(Outcome::Done)
         }
         Err(InspectError::Rejected { reason, detail }) => {
-            reject(ctx, &generation, Failure { code: reason.code().to_owned(), detail }).await?;
+            reject(ctx, &generation, reason, detail).await?;
             Ok(Outcome::Done)
         }
         Err(_) if stop.is_cancelled() => Ok(Outcome::Stopped),
@@ -68,7 +77,8 @@ pub(crate) fn facts(report: &SourceReport, plan: &TranscodePlan) -> MediaFacts {
 }
 
 /// The source can't become a video: the owner is told why, and the file is not kept.
-async fn reject(ctx: &Ctx, generation: &Generation, failure: Failure) -> Result<()> {
+async fn reject(ctx: &Ctx, generation: &Generation, reason: RejectReason, detail: String) -> Result<()> {
+    let failure = Failure { code: reason.code().to_owned(), detail };
     let tx = ctx.db.begin_write().await?;
     if let Some(mut video) = video::find_for_update(&tx, generation.video_id).await? {
         video.failed(Some(generation.id), failure, ctx.clock.now());
