@@ -52,7 +52,7 @@ impl At {
     }
 
     fn token(&self, of: VideoId) -> String {
-        self.bench.ctx.tokens.issue(of, self.bench.ctx.clock.now().plus(Duration::from_secs(60)))
+        self.bench.ctx.tokens.issue(of, self.bench.ctx.clock.now().plus(Duration::from_mins(1)))
     }
 }
 
