@@ -6,7 +6,7 @@
 use crate::problem::{self, ProblemBody};
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Content, ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
 
 /// The document's head; handlers add themselves.
@@ -97,13 +97,25 @@ fn add_shared(operation: &mut Operation) {
         let response = RefOr::Ref(Ref::from_response_name(name_of(status)));
         operation.responses.responses.entry(status.to_string()).or_insert(response);
     }
+    // What a handler says of a failure is which codes it has; the shape is always the same.
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.starts_with(['4', '5'])
+            && response.content.is_empty()
+        {
+            response.content.insert(problem::CONTENT_TYPE.to_owned(), RefOr::T(problem_content()));
+        }
+    }
+}
+
+fn problem_content() -> Content {
+    ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name(ProblemBody::name())))).build()
 }
 
 fn problem_response(status: u16) -> Response {
     let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
     let title = problem::catalogue::entry_for("", status).title.0;
-    let schema = RefOr::Ref(Ref::from_schema_name(ProblemBody::name()));
-    ResponseBuilder::new().description(title).content(problem::CONTENT_TYPE, ContentBuilder::new().schema(Some(schema)).build()).build()
+    ResponseBuilder::new().description(title).content(problem::CONTENT_TYPE, problem_content()).build()
 }
 
 fn name_of(status: u16) -> String {

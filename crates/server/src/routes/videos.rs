@@ -167,7 +167,6 @@ async fn my_videos(
 
 /// Make a draft; the answer tells where its file goes.
 #[utoipa::path(operation_id = "createVideo", tag = "videos",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body within 24 h give the same draft")),
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and body within 24 hours give the first answer again")),
     request_body = CreateVideo, security(("bearer" = []), ("cookie" = [])), responses(
