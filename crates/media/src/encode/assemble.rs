@@ -194,3 +194,79 @@ pub(super) fn aac_frames(timeline: &Timeline, track: &AudioRendition, unit: u64)
     let count = u64::try_from((u128::from(unit) * num + den / 2) / den.max(1)).unwrap_or(u64::MAX);
     if unit == timeline.units { count.max(1) } else { count }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+
+    fn timeline() -> Timeline {
+        Timeline { rate: Rational::whole(25), units: 110, gop: 25, segment: 50, min_tail: 13 }
+    }
+
+    fn rung() -> VideoRendition {
+        VideoRendition {
+            name: "v240".into(),
+            width: 426,
+            height: 240,
+            frame_rate: Rational::whole(25),
+            rate_divisor: 1,
+            crf: 23,
+            preset: "veryfast".into(),
+            max_kbps: 300,
+        }
+    }
+
+    fn group(frames: usize, delay: i64, sync: bool) -> Fragment {
+        Fragment { samples: (0..frames).map(|_| Sample { data: Bytes::from_static(b"x"), offset: delay }).collect(), sync }
+    }
+
+    #[test]
+    fn pictures_are_timed_from_the_mark_whatever_the_encoder_delays() {
+        let chunk = Chunk { index: 1, start: 50, units: 60, first_segment: 2, segments: 1 };
+        let mut assembler = Assembler::video(&timeline(), &chunk, &rung());
+        assert!(assembler.push(group(25, 2000, true)).unwrap().is_empty());
+        assert!(assembler.push(group(25, 2000, true)).unwrap().is_empty());
+        let segments = assembler.push(group(10, 0, true)).unwrap();
+        let [segment] = segments.as_slice() else { panic!("the tail belongs to the segment: {segments:?}") };
+        assert_eq!((segment.number, segment.start, segment.duration), (2, 50_000, 60_000));
+        assert_eq!(segment.key_frames.iter().map(|key| key.duration_us).collect::<Vec<_>>(), [1_000_000, 1_000_000, 400_000]);
+        assert!(assembler.is_complete());
+        let (fragment, _) = Fragment::parse_growing(&segment.data).unwrap().unwrap();
+        assert!(fragment.samples.iter().all(|sample| sample.offset == 2000));
+    }
+
+    #[test]
+    fn key_frames_in_the_wrong_place_are_errors() {
+        let chunk = Chunk { index: 0, start: 0, units: 50, first_segment: 1, segments: 1 };
+        let assembler = || Assembler::video(&timeline(), &chunk, &rung());
+        assert!(assembler().push(group(25, 0, false)).is_err());
+        assert!(assembler().push(group(51, 0, true)).is_err());
+        let mut short = assembler();
+        short.push(group(25, 0, true)).unwrap();
+        assert!(!short.is_complete());
+        assert_eq!(short.shortfall(), "25 samples are missing before the end at 50");
+    }
+
+    #[test]
+    fn sound_is_cut_at_the_nearest_frame_and_starts_after_the_priming() {
+        let track = AudioRendition {
+            name: "a0".into(),
+            stream: 1,
+            language: None,
+            label: "Audio".into(),
+            default: true,
+            sample_rate: 48_000,
+            kbps: 128,
+            first_two_channels: false,
+        };
+        let mut assembler = Assembler::audio(&timeline(), &track);
+        let segments: Vec<Segment> = (0..22).flat_map(|_| assembler.push(group(10, 0, true)).unwrap()).collect();
+        // 2 s are 93.75 frames, 4.4 s are 206.25; what comes after is the encoder's padding.
+        assert_eq!(
+            segments.iter().map(|segment| (segment.start, segment.duration)).collect::<Vec<_>>(),
+            [(0, 94 * 1024), (94 * 1024, 112 * 1024)]
+        );
+        assert!(assembler.is_complete());
+    }
+}

@@ -73,7 +73,7 @@ fn is_accepted(stream: &Stream) -> bool {
 }
 
 /// Codecs whose decoder has a name of its own.
-const ALIASES: [&str; 8] = ["flv1", "amr_nb", "amr_wb", "msmpeg4v3", "dts", "subrip", "mp1", "pcm_s24daud"];
+const ALIASES: [&str; 5] = ["flv1", "amr_nb", "amr_wb", "msmpeg4v3", "dts"];
 
 fn unsupported(streams: &[&Stream]) -> InspectError {
     let codecs: Vec<&str> = streams.iter().map(|stream| stream.codec_name.text().unwrap_or("unknown")).collect();

@@ -38,6 +38,15 @@ async fn sources_without_an_index_join_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_preset_shows_its_first_picture_at_the_mark() {
+    let studio = studio().await;
+    let source = studio.make("-f lavfi -i testsrc2=s=128x120:r=25:d=2.04 -c:v libx264 -preset ultrafast -pix_fmt yuv420p", "clip.mp4");
+    for preset in ["superfast", "medium", "slower"] {
+        studio.transcode(&source, &LadderSettings { preset: preset.into(), ..quick() }).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sound_stays_in_step_with_pictures() {
     let studio = studio().await;
     // A flash and a click every second, at the same instant.
