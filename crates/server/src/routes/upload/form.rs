@@ -5,9 +5,9 @@ use crate::context::Context;
 use crate::extract::SignedIn;
 use crate::problem::Problem;
 use actix_multipart::{Field, Multipart, MultipartError};
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
 use actix_web::web::Data;
-use actix_web::{HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse, post};
 use catalog::videos;
 use domain::access::Actor;
 use domain::id::VideoId;
@@ -15,6 +15,7 @@ use domain::video::VideoView;
 use domain::{ErrorKind, FieldError};
 use futures_util::StreamExt;
 use media::staging::StagingError;
+use media::tus::TusError;
 use pipeline::uploads::{self, Status};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -23,6 +24,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// More than an id in any spelling.
 const MAX_TEXT: usize = 256;
+/// Room for the form around the file.
+const MAX_FORM: u64 = 65_536;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(upload_file);
@@ -50,7 +53,13 @@ struct FileForm {
     (status = 507, description = "There is no room")
 ))]
 #[post("/api/upload/file")]
-async fn upload_file(context: Data<Context>, SignedIn(actor): SignedIn, mut form: Multipart) -> Result<HttpResponse, Problem> {
+async fn upload_file(
+    request: HttpRequest,
+    context: Data<Context>,
+    SignedIn(actor): SignedIn,
+    mut form: Multipart,
+) -> Result<HttpResponse, Problem> {
+    fits(&request, context.settings.upload.max_bytes)?;
     let silence = context.settings.http.limits.body_idle();
     let mut video = None;
     while let Some(mut field) = next(&mut form, silence).await? {
@@ -64,6 +73,15 @@ async fn upload_file(context: Data<Context>, SignedIn(actor): SignedIn, mut form
         }
     }
     Err(Problem::invalid(vec![FieldError::at("/file", "required", "is missing")]))
+}
+
+/// A form that says that it is too large is refused before it is read.
+fn fits(request: &HttpRequest, limit: u64) -> Result<(), Problem> {
+    let declared = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|declared| declared > limit.saturating_add(MAX_FORM)) {
+        return Err(refused(TusError::TooLarge { limit }.into()));
+    }
+    Ok(())
 }
 
 async fn receive(context: &Context, actor: &Actor, video: Option<VideoId>, field: Field) -> Result<Status, Problem> {
