@@ -2,8 +2,8 @@
 //! while it still runs.
 //!
 //! ffmpeg writes one growing fragmented MP4 per rendition into a scratch folder. Each file is read
-//! behind its writer ([`tail`]), its fragments are counted, checked and written anew with the
-//! film's times ([`assemble`]), and every segment goes to the [`EncodeSink`] at once.
+//! behind its writer (`tail`), its fragments are counted, checked and written anew with the
+//! film's times (`assemble`), and every segment goes to the [`EncodeSink`] at once.
 
 mod arguments;
 mod assemble;

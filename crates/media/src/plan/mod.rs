@@ -1,7 +1,7 @@
 //! From the facts of a source to what is made of it. No I/O: the same report and settings give
 //! the same plan, so every odd source is a row in a table test.
 //!
-//! - [`rate`]: the frame rate. [`ladder`]: the rungs. [`chunks`]: the time grid, chunks and tasks.
+//! - `rate`: the frame rate. `ladder`: the rungs. `chunks`: the time grid, chunks and tasks.
 
 mod chunks;
 mod ladder;

@@ -1,4 +1,4 @@
-//! A folder, the tools, and one helper per thing that tests do again and again.
+//! A folder, the tools, and one function for each thing that tests do again and again.
 
 use async_trait::async_trait;
 use media::encode::{self, EncodeSink, InitSegment, Segment, SinkError};
