@@ -133,6 +133,19 @@ pub async fn unfinished(db: &impl Read) -> Result<Vec<Generation>> {
     rows.into_iter().map(to_domain).collect()
 }
 
+/// Up to `limit` finished generations after this one in the order of their ids.
+///
+/// # Errors
+/// If the database fails.
+pub async fn ready_after(db: &impl Read, after: Option<GenerationId>, limit: u64) -> Result<Vec<Generation>> {
+    let mut select = generation::Entity::find().filter(generation::Column::State.eq(GenerationState::Ready.name()));
+    if let Some(after) = after {
+        select = select.filter(generation::Column::Id.gt(after.0));
+    }
+    let rows = select.order_by_asc(generation::Column::Id).limit(limit).all(db.conn()).await?;
+    rows.into_iter().map(to_domain).collect()
+}
+
 /// The generation, if it is in this state and its video is not in the bin: a job on anything else
 /// has nothing to do.
 ///

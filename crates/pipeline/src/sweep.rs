@@ -37,11 +37,16 @@ pub async fn run(ctx: &Ctx) {
 
 async fn expired_uploads(ctx: &Ctx) -> Result<usize> {
     let expired = upload::expired(&ctx.db, &ctx.node, ctx.clock.now(), BATCH).await?;
+    let mut count = 0;
     for upload in &expired {
         let claim = ctx.staging.claim(&upload.id).await?;
-        uploads::forget(ctx, claim, upload).await?;
+        // A complete file that is still here waits for its ingest job, however long that takes.
+        if upload.completed_at.is_none() || claim.offset().await.is_err() {
+            uploads::forget(ctx, claim, upload).await?;
+            count += 1;
+        }
     }
-    Ok(expired.len())
+    Ok(count)
 }
 
 async fn stray_files(ctx: &Ctx) -> Result<usize> {

@@ -156,6 +156,18 @@ persistence::on_both_databases! {
         assert_eq!(bench.files(), Vec::<String>::new());
     }
 
+    async fn a_complete_file_outlives_its_upload_until_it_is_ingested(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let begun = receive(&bench.ctx, &bench.actor, None, "film.mp4", body(b"abc")).await.unwrap();
+        bench.pass(3601);
+        sweep::run(&bench.ctx).await;
+        assert_eq!(bench.work().await.len(), 1);
+        assert_eq!(bench.files().len(), 1);
+        sweep::run(&bench.ctx).await;
+        assert!(persistence::upload::find(&bench.ctx.db, &begun.id).await.unwrap().is_none());
+        assert_eq!(bench.files().len(), 1);
+    }
+
     async fn a_job_that_was_lost_is_found_by_its_row(test: TestDb) {
         let bench = Bench::new(test).await;
         let ctx = &bench.ctx;
