@@ -5,7 +5,8 @@
 
 use crate::api::Api;
 use bytes::Bytes;
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A multivariant playlist.
@@ -82,6 +83,36 @@ impl Entry {
         let url = join(base, attributes.get("URI").expect("URI"));
         Self { attributes, url }
     }
+}
+
+/// The addresses of everything that a player can ask for of a finished video, from what
+/// `/playback` says of it.
+pub async fn every_address(api: &Api, playback: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let master_url = api.url(playback["hls_url"].as_str().expect("an address"));
+    let master = Master::fetch(api, &master_url).await;
+    found.insert(master_url.clone());
+    for entry in master.playlists() {
+        let list = Playlist::fetch(api, &entry.url).await;
+        found.extend([entry.url.clone(), list.init]);
+        found.extend(list.segments.into_iter().map(|(url, _)| url));
+    }
+    found.extend(master.iframes.iter().map(|entry| entry.url.clone()));
+    for name in ["dash_url", "poster_url", "storyboard_url", "preview_url"] {
+        found.extend(playback[name].as_str().map(|url| api.url(url)));
+    }
+    if let Some(storyboard) = playback["storyboard_url"].as_str() {
+        found.insert(join(&api.url(storyboard), "storyboard.jpg"));
+    }
+    found
+}
+
+/// The key of the object that an address leads to.
+#[track_caller]
+pub fn key(url: &str) -> String {
+    let (_, path) = url.split_once("/media/").expect("an address of media");
+    let path = path.strip_prefix("s/").and_then(|signed| signed.split_once('/')).map_or(path, |(_, path)| path);
+    format!("videos/{path}")
 }
 
 /// A media playlist.

@@ -19,6 +19,8 @@ const SETTINGS: &str = r#"
 bind = "127.0.0.1:0"
 [http.limits]
 shutdown_seconds = 5
+[rate_limits]
+enabled = false
 [auth]
 argon2_memory_kib = 64
 argon2_iterations = 1
@@ -155,9 +157,13 @@ impl Server {
         &self.place.objects
     }
 
-    /// The database, for tests that look at rows.
-    pub fn database_url(&self) -> &str {
-        &self.place.database_url
+    /// The jobs on videos that are queued or running.
+    pub async fn open_jobs(&self) -> Vec<String> {
+        let settings = persistence::testing::settings(self.place.database_url.clone());
+        let db = persistence::Db::connect(&settings).await.expect("the server's database");
+        let keys = persistence::job::live_keys(&db, "generation:").await.expect("the jobs");
+        db.close().await.expect("closed");
+        keys.into_iter().collect()
     }
 
     /// Its encoders and probes that run now.

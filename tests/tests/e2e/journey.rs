@@ -2,9 +2,8 @@
 
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::time::Duration;
-use tests::film::{Master, Playlist, join};
+use tests::film::{self, Master, Playlist};
 use tests::person::{ENCODE, text};
 use tests::{Api, Backend, Person, Server, clip, probe, tus, wait};
 
@@ -76,30 +75,21 @@ async fn listed(api: &Api, path: &str) -> Vec<String> {
 
 /// Fetches everything that a player could ask for; gives all the addresses.
 async fn every_address(api: &Api, playback: &Value) -> Vec<String> {
-    let mut found = BTreeSet::new();
-    let master_url = api.url(&text(&playback["hls_url"]));
-    let master = Master::fetch(api, &master_url).await;
-    found.insert(master_url);
-    for entry in master.playlists() {
-        let list = Playlist::fetch(api, &entry.url).await;
-        assert!(list.ended && list.text.contains("#EXT-X-PLAYLIST-TYPE:VOD"), "{}", list.text);
-        found.extend([entry.url.clone(), list.init.clone()]);
-        found.extend(list.segments.into_iter().map(|(url, _)| url));
-    }
-    assert!(!master.iframes.is_empty());
-    found.extend(master.iframes.iter().map(|entry| entry.url.clone()));
     for name in ["dash_url", "poster_url", "storyboard_url", "preview_url"] {
-        let address = playback[name].as_str().unwrap_or_else(|| panic!("{name} is missing: {playback}"));
-        found.insert(api.url(address));
+        assert!(playback[name].is_string(), "{name} is missing: {playback}");
     }
-    let storyboard = api.url(&text(&playback["storyboard_url"]));
-    found.insert(join(&storyboard, "storyboard.jpg"));
-    let dash = api.url(&text(&playback["dash_url"]));
-    let manifest = api.get(&dash).await.expect(200).text();
-    assert!(manifest.contains("type=\"static\""), "{manifest}");
+    let found = film::every_address(api, playback).await;
     for url in &found {
         served_well(api, url).await;
     }
+    let master = Master::fetch(api, &api.url(&text(&playback["hls_url"]))).await;
+    assert!(!master.iframes.is_empty());
+    for entry in master.playlists() {
+        let list = Playlist::fetch(api, &entry.url).await;
+        assert!(list.ended && list.text.contains("#EXT-X-PLAYLIST-TYPE:VOD"), "{}", list.text);
+    }
+    let manifest = api.get(&text(&playback["dash_url"])).await.expect(200).text();
+    assert!(manifest.contains("type=\"static\""), "{manifest}");
     found.into_iter().collect()
 }
 

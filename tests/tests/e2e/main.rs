@@ -15,7 +15,10 @@
     reason = "these are tests"
 )]
 
+mod crash;
+mod input;
 mod journey;
 mod multipart;
+mod playback;
 mod uploads;
 mod uploads_protocol;
