@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::limiter::{Quota, address_key};
 use crate::refresh::{open, seal};
 use domain::access::Actor;
-use domain::id::SessionId;
+use domain::id::{SessionId, UserId};
 use domain::session::{Device, Refresh, Session, refresh as judge};
 use domain::user::{Login, Standing, TokenResponse, User, UserView};
 use domain::{Timestamp, text};
@@ -121,6 +121,12 @@ pub async fn authenticate(ctx: &Ctx, access_token: &str) -> Result<Actor> {
     admit_session(&check, check.state.refresh_counter, ctx.settings.grace(), now)?;
     admit_standing(check.standing)?;
     Ok(Actor { user_id: check.user_id, session_id: claims.sid, role: check.role })
+}
+
+/// The account that a genuine access token names, without asking whether its session still stands:
+/// enough to count requests by, never to allow one.
+pub fn account_named_in(ctx: &Ctx, access_token: &str) -> Option<UserId> {
+    ctx.tokens.verify(access_token, ctx.clock.now()).ok().map(|claims| claims.sub)
 }
 
 /// Who a session cookie speaks for: the refresh token without using it up. An old one is refused,

@@ -2,10 +2,11 @@
 
 use redis::Client;
 use serde::Deserialize;
+use std::fmt;
 use std::time::Duration;
 
 /// Section `[redis]`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// `redis://[user:password@]host[:port][/database]`, `rediss://` for TLS, or `unix:///socket`;
@@ -13,6 +14,13 @@ pub struct Settings {
     pub url: String,
     /// Longest time, in milliseconds, that a request waits for Redis before it goes on without.
     pub timeout_milliseconds: u64,
+}
+
+impl fmt::Debug for Settings {
+    /// Without the URL, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings").field("timeout_milliseconds", &self.timeout_milliseconds).finish_non_exhaustive()
+    }
 }
 
 /// The URL cannot be understood. It is not repeated here, because it may hold a password.

@@ -3,7 +3,7 @@
 
 use crate::context::Context;
 use crate::settings::Settings;
-use crate::shell::{RouteTable, Shell, shell, spare_incompressible};
+use crate::shell::{RouteTable, Shell, rate_limit, shell, spare_incompressible};
 use crate::{openapi, routes};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
@@ -74,6 +74,7 @@ impl Application {
                 .default_service(web::to(routes::fallback))
                 .wrap(from_fn(spare_incompressible))
                 .wrap(Compress::default())
+                .wrap(from_fn(rate_limit))
                 .wrap(from_fn(shell))
         })
         .disable_signals()

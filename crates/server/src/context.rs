@@ -1,6 +1,7 @@
 //! What every handler can reach: the parts of the use cases, composed once at start.
 
 use crate::application::StartError;
+use crate::limits::SignInLimiter;
 use crate::links::Links;
 use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
@@ -34,6 +35,8 @@ pub struct Context {
     pub db: Db,
     /// The addresses of media.
     pub links: Arc<Links>,
+    /// Counts requests and failed sign-ins.
+    pub limiter: cache::Limiter,
     /// Use cases of identity.
     pub auth: auth::Ctx,
     /// Use cases on videos.
@@ -53,9 +56,6 @@ impl Context {
         let (clock, ids): (Arc<dyn Clock>, Arc<dyn IdGen>) = (Arc::new(SystemClock), Arc::new(SystemIds::default()));
         let folder = settings.data_dir.clone();
         std::fs::create_dir_all(&folder).map_err(StartError::io(format!("cannot make the data folder {}", folder.display())))?;
-        if !settings.redis.url.is_empty() {
-            tracing::warn!("redis.url is set, but nothing uses Redis yet: failed sign-ins are counted by each server for itself");
-        }
         let db = open_database(&settings).await?;
         let store = Store::open(&settings.storage).map_err(StartError::of("cannot open the storage"))?;
         let staging = Staging::open(&settings.scratch_dir(), settings.staging.clone());
@@ -75,6 +75,8 @@ impl Context {
         let issuer = if settings.http.public_url.is_empty() { "claqueta" } else { &settings.http.public_url };
         let auth = auth::Ctx::new(db.clone(), clock.clone(), ids.clone(), keys, settings.auth.clone(), issuer);
         let auth = auth.map_err(StartError::of("cannot set identity up"))?;
+        let limiter = cache::Limiter::open(&settings.redis).await.map_err(StartError::of("cannot use Redis"))?;
+        let auth = auth.with_limiter(Arc::new(SignInLimiter(limiter.clone())));
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
         let pipeline = pipeline::Ctx {
             db: db.clone(),
@@ -90,7 +92,7 @@ impl Context {
         };
         let stopping = CancellationToken::new();
         let trusted_proxies = settings.http.trusted_networks();
-        Ok(Self { settings, public_url, trusted_proxies, clock, ids, db, links, auth, catalog, pipeline, stopping })
+        Ok(Self { settings, public_url, trusted_proxies, clock, ids, db, links, limiter, auth, catalog, pipeline, stopping })
     }
 
     /// Whether clients come by https.

@@ -14,6 +14,7 @@ pub mod background;
 pub mod cli;
 pub mod context;
 pub mod extract;
+pub mod limits;
 pub mod links;
 pub mod openapi;
 pub mod problem;

@@ -62,14 +62,21 @@ impl FromRequest for Viewer {
     }
 }
 
-enum Credential {
+/// What a request shows of who sends it.
+pub enum Credential {
+    /// Nothing.
     None,
+    /// An access token.
     Bearer(String),
+    /// The refresh token in the session cookie.
     Cookie(String),
 }
 
 /// What the request shows. The header wins: whoever sets it means it, and other sites cannot.
-fn credential(request: &HttpRequest, context: &Context) -> Result<Credential, Problem> {
+///
+/// # Errors
+/// `token-invalid` for another scheme than bearer; `csrf-rejected` for a cookie that another site sends along.
+pub fn credential(request: &HttpRequest, context: &Context) -> Result<Credential, Problem> {
     if let Some(value) = request.headers().get(AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
         let (_, token) = token.ok_or_else(|| Problem::new(ErrorKind::Unauthenticated, "token-invalid"))?;

@@ -21,12 +21,12 @@ impl FromRequest for Client {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let agent = request.headers().get(USER_AGENT).and_then(|v| v.to_str().ok());
-        ready(Ok(Self(Device::new(agent, address(request)))))
+        ready(Ok(Self(Device::new(agent, client_address(request)))))
     }
 }
 
 /// The client's address: the peer's, or the one that trusted proxies tell.
-fn address(request: &HttpRequest) -> Option<IpAddr> {
+pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
     let trusted = &request.app_data::<Data<Context>>()?.trusted_proxies;
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));

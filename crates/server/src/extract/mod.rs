@@ -12,9 +12,9 @@ mod page;
 mod query;
 mod serde_fault;
 
-pub use actor::{SignedIn, Viewer};
+pub use actor::{Credential, SignedIn, Viewer, credential};
 pub use body::{Idle, read_body};
-pub use client::Client;
+pub use client::{Client, client_address};
 pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag};
 pub use cookie::{SECURE_NAME, no_session_cookie, session_cookie, session_token};
 pub use id::Id;

@@ -7,12 +7,14 @@ mod http;
 mod load;
 mod network;
 mod playback;
+mod rate_limits;
 mod secret;
 
 pub use http::{CorsSettings, HttpSettings, LimitSettings};
 pub use load::{SettingsError, Sources, shown};
 pub use network::Network;
 pub use playback::PlaybackSettings;
+pub use rate_limits::{Rate, RateLimitSettings};
 pub use secret::SecuritySettings;
 
 use media::ffmpeg::FfmpegSettings;
@@ -32,14 +34,16 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// The listener and its limits.
     pub http: HttpSettings,
+    /// How many requests a client may send.
+    pub rate_limits: RateLimitSettings,
     /// What is logged, and in which form.
     pub log: LogSettings,
     /// The master secret.
     pub security: SecuritySettings,
     /// The database.
     pub database: persistence::Settings,
-    /// What servers share in memory.
-    pub redis: RedisSettings,
+    /// What several servers count together.
+    pub redis: cache::Settings,
     /// Where media is kept.
     pub storage: StorageSettings,
     /// Accounts and sessions.
@@ -70,20 +74,6 @@ pub struct LogSettings {
     pub format: LogFormat,
     /// `tracing` directives, for example `info,persistence=debug`.
     pub filter: String,
-}
-
-/// What servers share in memory.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RedisSettings {
-    /// `redis://` or `rediss://`; empty: each process for itself.
-    pub url: String,
-}
-
-impl std::fmt::Debug for RedisSettings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RedisSettings").finish_non_exhaustive()
-    }
 }
 
 /// The form of the log lines.
@@ -135,12 +125,11 @@ impl Settings {
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
             faults.push(format!("log.filter: {error}"));
         }
-        if !self.redis.url.is_empty() && !self.redis.url.starts_with("redis://") && !self.redis.url.starts_with("rediss://") {
-            faults.push("redis.url: must start with redis:// or rediss://".to_owned());
-        }
         faults.extend(self.http.validate());
+        faults.extend(self.rate_limits.validate());
         faults.extend(self.security.validate());
         faults.extend(self.database.validate());
+        faults.extend(self.redis.validate());
         faults.extend(self.storage.validate());
         faults.extend(self.auth.validate());
         faults.extend(self.staging.validate());

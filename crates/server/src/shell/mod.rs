@@ -10,9 +10,11 @@ mod facts;
 
 mod headers;
 mod method;
+mod rate_limit;
 mod routes;
 
 pub use compression::spare_incompressible;
+pub use rate_limit::rate_limit;
 pub use routes::RouteTable;
 
 use crate::problem::{self, Problem};

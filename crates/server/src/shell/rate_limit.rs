@@ -1,0 +1,139 @@
+//! How many requests somebody may send, by kind of request.
+//!
+//! Each answer tells what is left in `RateLimit` and what is allowed in `RateLimit-Policy`
+//! (draft-ietf-httpapi-ratelimit-headers-10); beyond that there is a 429 with `Retry-After`. Media,
+//! the web app and health checks are not counted, nor are the parts of an upload that was begun.
+
+use super::is_safe;
+use crate::context::Context;
+use crate::extract::{Credential, client_address, credential};
+use crate::problem::Problem;
+use crate::settings::RateLimitSettings;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpRequest};
+use auth::limiter::address_key;
+use cache::{Decision, Limit};
+use domain::ErrorKind;
+
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// A kind of request that has a limit of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    /// Signing up and in: what a stranger may cost us.
+    Auth,
+    Writes,
+    Reads,
+    /// New uploads: each takes room on the disk.
+    Uploads,
+}
+
+impl Class {
+    /// The class of a request; none for what is not counted.
+    fn of(method: &Method, path: &str) -> Option<Self> {
+        let path = path.strip_prefix("/api/")?;
+        if path == "upload" || path.starts_with("upload/") {
+            return (*method == Method::POST).then_some(Self::Uploads);
+        }
+        if is_safe(method) {
+            return Some(Self::Reads);
+        }
+        // Refreshing and leaving are not guesses: they show a session.
+        let shows_session = matches!(path, "auth/refresh" | "auth/logout" | "auth/logout-all");
+        Some(if path.starts_with("auth/") && !shows_session { Self::Auth } else { Self::Writes })
+    }
+
+    fn limit(self, settings: &RateLimitSettings) -> Limit {
+        match self {
+            Self::Auth => settings.auth.limit("auth"),
+            Self::Writes => settings.writes.limit("writes"),
+            Self::Reads => settings.reads.limit("reads"),
+            Self::Uploads => settings.uploads.limit("uploads"),
+        }
+    }
+}
+
+/// The middleware; see the module.
+///
+/// # Errors
+/// Those of the handler.
+pub async fn rate_limit(
+    context: Data<Context>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let settings = &context.settings.rate_limits;
+    let class = Class::of(request.method(), request.path()).filter(|_| settings.enabled);
+    let Some(class) = class else { return Ok(next.call(request).await?.map_into_boxed_body()) };
+    let limit = class.limit(settings);
+    let decision = context.limiter.check(&limit, &who(class, request.request(), &context), context.clock.now()).await;
+    let mut answer = match decision.retry_after {
+        None => next.call(request).await?.map_into_boxed_body(),
+        Some(wait) => {
+            let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1);
+            request.error_response(Problem::new(ErrorKind::RateLimited, "rate-limited").retry_after(seconds))
+        }
+    };
+    announce(answer.headers_mut(), &limit, &decision);
+    Ok(answer)
+}
+
+/// Whose request this is, as far as it can be told without asking the database: the account that a
+/// genuine access token names, the session of a genuine cookie, else the address. That is enough to
+/// count by; whether the session still stands, the handler's extractor asks.
+fn who(class: Class, request: &HttpRequest, context: &Context) -> String {
+    let shown = match credential(request, context) {
+        // Whoever signs in must not be counted as who he is already.
+        _ if class == Class::Auth => None,
+        Ok(Credential::Bearer(token)) => auth::sessions::account_named_in(&context.auth, &token).map(|id| format!("account:{id}")),
+        Ok(Credential::Cookie(token)) => auth::refresh::open(&context.auth.keys, &token).map(|(id, _)| format!("session:{id}")),
+        Ok(Credential::None) | Err(_) => None,
+    };
+    shown.unwrap_or_else(|| {
+        client_address(request).map_or_else(|| "unknown".to_owned(), |address| format!("address:{}", address_key(address)))
+    })
+}
+
+/// Lists of one item (RFC 9651): quota and window, what is left of it, seconds until it is whole.
+fn announce(headers: &mut HeaderMap, limit: &Limit, decision: &Decision) {
+    let policy = format!("\"{}\";q={};w={}", limit.name, limit.burst, limit.per_seconds);
+    let left = format!("\"{}\";r={};t={}", limit.name, decision.remaining, decision.reset_seconds);
+    for (name, text) in [(POLICY, policy), (LIMIT, left)] {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            headers.insert(name, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_sorted_by_what_they_cost() {
+        for (method, path, class) in [
+            (Method::POST, "/api/auth/register", Some(Class::Auth)),
+            (Method::POST, "/api/auth/login", Some(Class::Auth)),
+            (Method::POST, "/api/auth/refresh", Some(Class::Writes)),
+            (Method::GET, "/api/auth/session", Some(Class::Reads)),
+            (Method::POST, "/api/videos", Some(Class::Writes)),
+            (Method::DELETE, "/api/videos/x", Some(Class::Writes)),
+            (Method::GET, "/api/videos", Some(Class::Reads)),
+            (Method::POST, "/api/upload", Some(Class::Uploads)),
+            (Method::POST, "/api/upload/file", Some(Class::Uploads)),
+            (Method::PATCH, "/api/upload/x", None),
+            (Method::HEAD, "/api/upload/x", None),
+            (Method::GET, "/media/v/g/master.m3u8", None),
+            (Method::GET, "/healthz", None),
+            (Method::GET, "/", None),
+        ] {
+            assert_eq!(Class::of(&method, path), class, "{method} {path}");
+        }
+    }
+}
