@@ -4,34 +4,72 @@ use super::{Failure, say};
 use crate::context::Context;
 use crate::settings::{Settings, Sources};
 use crate::telemetry;
+use clap::Args;
 use media::ffmpeg::Tools;
+use pipeline::audit;
 use std::fmt::Display;
 
 /// Checks each part and tells of all of them, also after the first fault.
-pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
-    let settings = Settings::load(sources)?;
-    telemetry::init(&settings.log);
-    let mut report = Report::default();
-    report.tell("configuration", Ok::<_, &str>("good".to_owned()))?;
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// Also hold every stored object against the database; takes a while on a large store.
+    #[arg(long)]
+    objects: bool,
+    /// Remove the objects that belong to nothing (implies --objects).
+    #[arg(long)]
+    fix: bool,
+}
 
-    let tools = Tools::detect(settings.ffmpeg.clone(), &settings.scratch_dir()).await;
-    report.tell(
-        "ffmpeg",
-        tools.map(|tools| format!("{}{}", tools.version(), if tools.can_tone_map() { "" } else { ", without tone mapping" })),
-    )?;
-    let public_url = settings.http.public_url.clone();
-    let context = match Context::compose(settings, public_url).await {
-        Ok(context) => context,
-        Err(error) => {
-            report.tell("database, storage or data folder", Err::<String, _>(error))?;
-            return report.end();
+impl Doctor {
+    pub(super) async fn run(self, sources: &Sources) -> Result<(), Failure> {
+        let settings = Settings::load(sources)?;
+        telemetry::init(&settings.log);
+        let mut report = Report::default();
+        report.tell("configuration", Ok::<_, &str>("good".to_owned()))?;
+
+        let tools = Tools::detect(settings.ffmpeg.clone(), &settings.scratch_dir()).await;
+        report.tell(
+            "ffmpeg",
+            tools.map(|tools| format!("{}{}", tools.version(), if tools.can_tone_map() { "" } else { ", without tone mapping" })),
+        )?;
+        let public_url = settings.http.public_url.clone();
+        let context = match Context::compose(settings, public_url).await {
+            Ok(context) => context,
+            Err(error) => {
+                report.tell("database, storage or data folder", Err::<String, _>(error))?;
+                return report.end();
+            }
+        };
+        report.tell("database", context.db.ping().await.map(|()| "answers, schema up to date".to_owned()))?;
+        report.tell("storage", context.pipeline.store.check().await.map(|()| "answers".to_owned()))?;
+        let free = context.pipeline.staging.free_bytes();
+        report.tell("disk", free.map(|bytes| format!("{} MiB free for uploads, beyond the reserve", bytes >> 20)))?;
+        if self.objects || self.fix {
+            self.objects(&context, &mut report).await?;
         }
-    };
-    report.tell("database", context.db.ping().await.map(|()| "answers, schema up to date".to_owned()))?;
-    report.tell("storage", context.pipeline.store.check().await.map(|()| "answers".to_owned()))?;
-    let free = context.pipeline.staging.free_bytes();
-    report.tell("disk", free.map(|bytes| format!("{} MiB free for uploads, beyond the reserve", bytes >> 20)))?;
-    report.end()
+        report.end()
+    }
+
+    async fn objects(&self, context: &Context, report: &mut Report) -> Result<(), Failure> {
+        let found = match audit::audit(&context.pipeline).await {
+            Ok(found) => found,
+            Err(error) => return report.tell("objects", Err::<String, _>(error)),
+        };
+        for stray in &found.strays {
+            say(&format!("       belongs to nothing: {stray}"))?;
+        }
+        for (video, key) in &found.missing {
+            say(&format!("       missing for video {video}: {key}"))?;
+        }
+        let (strays, missing) = (found.strays.len(), found.missing.len());
+        if self.fix && strays > 0 {
+            audit::remove_strays(&context.pipeline, &found.strays).await?;
+            say(&format!("       a worker is going to remove {strays} of them"))?;
+        }
+        let good = missing == 0 && (strays == 0 || self.fix);
+        let told = format!("{strays} belong to nothing, {missing} are missing");
+        report.tell("objects", if good { Ok(told) } else { Err(told) })
+    }
 }
 
 #[derive(Default)]

@@ -52,7 +52,7 @@ enum Command {
     /// Make accounts that sign-up does not make.
     Admin(admin::Admin),
     /// Check everything that Claqueta needs, and say what is wrong.
-    Doctor,
+    Doctor(doctor::Doctor),
     /// Print the OpenAPI 3.1 document of this API.
     Openapi,
     /// Print the table of problem codes as Markdown.
@@ -74,7 +74,7 @@ impl Cli {
             Command::Migrate => migrate(&sources).await,
             Command::Seed(seed) => seed.run(&sources).await,
             Command::Admin(admin) => admin.run(&sources).await,
-            Command::Doctor => doctor::run(&sources).await,
+            Command::Doctor(doctor) => doctor.run(&sources).await,
             Command::Openapi => say(&crate::openapi::document().to_pretty_json()?),
             Command::Errors => say(&errors::table()),
             Command::Config(config) => config.run(&sources),
