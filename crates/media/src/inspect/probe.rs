@@ -136,12 +136,13 @@ impl Look<'_> {
     pub(super) async fn tail(&self, from: i64) -> Result<BTreeMap<u32, i64>, RunError> {
         let sign = if from < 0 { "-" } else { "" };
         let mut arguments = Arguments::new();
-        arguments.add(["-of", "json", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time"]);
+        arguments.add(["-of", "json", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,flags"]);
         arguments.option("-read_intervals", format!("{sign}{}%", seconds(from.unsigned_abs())));
         input_options(&mut arguments, self.input);
         let packets: Packets = self.json(arguments).await?;
         let mut ends = BTreeMap::new();
-        for packet in packets.packets {
+        // "D": beyond the edit list, decoded for others' sake and never shown.
+        for packet in packets.packets.iter().filter(|packet| !packet.flags.text().is_some_and(|flags| flags.contains('D'))) {
             let start = packet.pts_time.micros().or_else(|| packet.dts_time.micros());
             if let (Some(stream), Some(start)) = (packet.stream_index.count(), start) {
                 let end = start + packet.duration_time.micros().unwrap_or(0);
@@ -214,6 +215,7 @@ struct Packet {
     pts_time: Loose,
     dts_time: Loose,
     duration_time: Loose,
+    flags: Loose,
 }
 
 #[cfg(test)]
