@@ -1,6 +1,6 @@
 //! How many requests somebody may send.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod support;
 
@@ -105,7 +105,8 @@ async fn each_kind_of_request_has_its_own_limit() {
         seen.push(upload.send().await.unwrap().status().as_u16() == 429);
     }
     assert_eq!(seen, [false, false, true]);
-    let write = site.post("/api/videos", &json!({ "title": "Uno" })).header(AUTHORIZATION, &bearer).send().await.unwrap();
+    let draft = json!({ "title": "Uno", "visibility": "private" });
+    let write = site.post("/api/videos", &draft).header(AUTHORIZATION, &bearer).send().await.unwrap();
     assert_eq!((write.status().as_u16(), &*left(&write)), (201, "\"writes\";r=2;t=1200"));
     // Signing up and in took two; whom a bearer token names does not matter here.
     let wrong = json!({ "email_or_handle": "ana", "password": "no es esta, no" });
@@ -125,4 +126,30 @@ async fn media_the_web_app_and_health_checks_are_not_counted() {
             assert!(answer.status() != 429 && !answer.headers().contains_key("ratelimit"), "{path}");
         }
     }
+}
+
+#[actix_web::test]
+async fn servers_that_share_a_redis_count_together() {
+    #[expect(clippy::disallowed_methods, reason = "the test runner tells the server's address this way")]
+    let url = std::env::var("CLAQUETA_TEST_REDIS").expect("CLAQUETA_TEST_REDIS is set by `cargo xtask test`, which starts a Redis");
+    // Nobody else counts for this address.
+    let address = format!("2001:db8:{:x}:{:x}::1", std::process::id() >> 16, std::process::id() & 0xffff);
+    let shared = |settings: &mut Settings| {
+        strict(settings);
+        settings.redis.url.clone_from(&url);
+        settings.redis.timeout_milliseconds = 5_000;
+        settings.auth.login_attempts_per_address = 2;
+    };
+    let (one, two) = (Site::start_with(shared).await, Site::start_with(shared).await);
+    let mut statuses = Vec::new();
+    for site in [&one, &two, &one, &two] {
+        statuses.push(from(&address, site.get("/api/videos")).send().await.unwrap().status().as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 200, 429]);
+    statuses.clear();
+    for site in [&one, &two, &one] {
+        let login = site.post("/api/auth/login", &json!({ "email_or_handle": "nobody", "password": "no es esta, no" }));
+        statuses.push(from(&address, login).send().await.unwrap().status().as_u16());
+    }
+    assert_eq!(statuses, [401, 401, 429], "failed sign-ins as well");
 }
