@@ -49,6 +49,11 @@ impl Link {
         Self { current, timeout, _keeper: keeper }
     }
 
+    /// Whether there is a connection.
+    pub(crate) fn is_up(&self) -> bool {
+        self.current.borrow().is_some()
+    }
+
     /// The answer to a question, or `None` at once or after the timeout.
     pub(crate) async fn ask<T, F>(&self, question: impl FnOnce(MultiplexedConnection) -> F) -> Option<T>
     where

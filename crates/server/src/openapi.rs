@@ -66,20 +66,23 @@ fn completed(mut document: Document) -> Document {
     for status in SHARED {
         components.responses.insert(name_of(*status), RefOr::T(problem_response(*status)));
     }
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
         for operation in operations(item) {
-            add_shared(operation);
+            add_shared(path, operation);
         }
     }
     document
 }
 
 /// Statuses that come from the shell and the extractors rather than from one handler.
-const SHARED: &[u16] = &[400, 401, 403, 404, 408, 413, 415, 422, 500, 503];
+const SHARED: &[u16] = &[400, 401, 403, 404, 408, 413, 415, 422, 429, 500, 503];
 
-fn add_shared(operation: &mut Operation) {
+fn add_shared(path: &str, operation: &mut Operation) {
     let has = |wanted: ParameterIn| operation.parameters.iter().flatten().any(|p| matches!(p, RefOr::T(p) if p.parameter_in == wanted));
     let mut statuses = vec![500, 503];
+    if path.starts_with("/api/") {
+        statuses.push(429);
+    }
     if has(ParameterIn::Path) {
         statuses.push(404);
     }

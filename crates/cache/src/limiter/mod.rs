@@ -46,6 +46,11 @@ impl Limiter {
         Ok(Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), link: Some(link) })))
     }
 
+    /// Whether Redis answers at the moment; `None` where none is configured.
+    pub fn redis_answers(&self) -> Option<bool> {
+        self.0.link.as_ref().map(Link::is_up)
+    }
+
     /// Takes one attempt if there is one. In Redis, time is what Redis says, so that the clocks of
     /// several servers need not agree; in this process it is `now`.
     pub async fn check(&self, limit: &Limit, key: &str, now: Timestamp) -> Decision {

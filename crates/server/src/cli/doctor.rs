@@ -42,6 +42,9 @@ impl Doctor {
         };
         report.tell("database", context.db.ping().await.map(|()| "answers, schema up to date".to_owned()))?;
         report.tell("storage", context.pipeline.store.check().await.map(|()| "answers".to_owned()))?;
+        if let Some(answers) = context.limiter.redis_answers() {
+            report.tell("redis", if answers { Ok("answers".to_owned()) } else { Err("does not; each server counts for itself") })?;
+        }
         let free = context.pipeline.staging.free_bytes();
         report.tell("disk", free.map(|bytes| format!("{} MiB free for uploads, beyond the reserve", bytes >> 20)))?;
         if self.objects || self.fix {
