@@ -1,12 +1,13 @@
 //! Doing one task of a plan: segments are stored, then told to the database, as they close.
 
 use crate::manifest::{self, InitInfo};
-use crate::worker::{MediaWork, Outcome};
+use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Error, Result, finish};
 use async_trait::async_trait;
 use domain::id::{GenerationId, VideoId};
 use media::encode::{EncodeSink, InitSegment, Segment, SinkError};
 use media::plan::TranscodePlan;
+use media::playlist::SegmentInfo;
 use media::storage::{Key, Prefix};
 use persistence::transcode::{self, GenerationState};
 use persistence::{WriteTx, video};
@@ -49,7 +50,7 @@ impl EncodeSink for Sink<'_> {
     }
 
     async fn segment(&self, segment: Segment) -> std::result::Result<(), SinkError> {
-        let info = manifest::write(&manifest::segment_info(&segment));
+        let info = manifest::write(&SegmentInfo::from(&segment));
         self.store(&segment.rendition, &format!("{}.m4s", segment.number), segment.data).await?;
         self.tell(&segment.rendition, segment.number, info).await?;
         Ok(())

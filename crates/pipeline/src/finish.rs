@@ -1,6 +1,6 @@
 //! The end of a generation: pictures, then playlists for good, then the switch of the video.
 
-use crate::worker::{MediaWork, Outcome};
+use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Result, ingest, inspect, manifest, queue};
 use bytes::Bytes;
 use domain::id::GenerationId;

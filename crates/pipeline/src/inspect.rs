@@ -1,6 +1,6 @@
 //! Looking at a source: it is refused with a reason, or a plan is made and its tasks are queued.
 
-use crate::worker::{MediaWork, Outcome};
+use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Result, ingest, manifest, queue};
 use domain::id::GenerationId;
 use domain::video::{Failure, MediaFacts, MediaKind};

@@ -31,9 +31,11 @@ pub mod sweep;
 #[cfg(test)]
 mod testing;
 pub mod uploads;
+mod work;
 mod worker;
 
 pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use settings::{RetentionSettings, UploadSettings};
-pub use worker::{MediaWork, handlers};
+pub use work::MediaWork;
+pub use worker::handlers;

@@ -2,9 +2,8 @@
 //! row when it is done.
 
 use crate::{Error, Result};
-use media::encode;
 use media::plan::TranscodePlan;
-use media::playlist::{Measured, RenditionInfo, RenditionMedia, SegmentInfo, contiguous};
+use media::playlist::{Measured, RenditionInfo, SegmentInfo, contiguous};
 use persistence::transcode::Segment;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -36,17 +35,6 @@ pub(crate) fn read<T: DeserializeOwned>(what: &'static str, text: Option<&str>) 
     serde_json::from_str(text.unwrap_or("null")).map_err(|source| Error::Unreadable { what, source })
 }
 
-pub(crate) fn segment_info(segment: &encode::Segment) -> SegmentInfo {
-    SegmentInfo {
-        number: segment.number,
-        bytes: u64::try_from(segment.data.len()).unwrap_or(u64::MAX),
-        timescale: segment.timescale,
-        start: segment.start,
-        duration: segment.duration,
-        key_frames: segment.key_frames.clone(),
-    }
-}
-
 /// The segments of one rendition from the first on without a gap.
 pub(crate) fn run_of(rows: &[Segment]) -> Result<Vec<SegmentInfo>> {
     let infos: Result<Vec<SegmentInfo>> = rows.iter().filter(|r| r.number > 0).map(|r| read("segment", Some(&r.info))).collect();
@@ -72,21 +60,18 @@ pub(crate) fn renditions(plan: &TranscodePlan, rows: Vec<Segment>) -> Result<Vec
         let Some(init) = rows.iter().find(|r| r.number == 0) else { continue };
         let init: InitInfo = read("segment", Some(&init.info))?;
         let run = run_of(&rows)?;
-        let (Some(measured), Some(media)) = (Measured::of(&run, target), media_of(plan, name)) else { continue };
-        found.push((RenditionInfo { name: name.to_owned(), codec: init.codec, media, measured }, run));
+        let Some(measured) = Measured::of(&run, target) else { continue };
+        if let Some(info) = info_of(plan, name, init.codec, measured) {
+            found.push((info, run));
+        }
     }
     Ok(found)
 }
 
-fn media_of(plan: &TranscodePlan, name: &str) -> Option<RenditionMedia> {
-    if let Some(v) = plan.rendition(name) {
-        return Some(RenditionMedia::Video { width: v.width, height: v.height, frame_rate: v.frame_rate });
+fn info_of(plan: &TranscodePlan, name: &str, codec: String, measured: Measured) -> Option<RenditionInfo> {
+    if let Some(rung) = plan.rendition(name) {
+        return Some(RenditionInfo::of_video(rung, codec, measured));
     }
-    plan.audio.iter().find(|a| a.name == name).map(|a| RenditionMedia::Audio {
-        language: a.language.clone(),
-        label: a.label.clone(),
-        channels: 2,
-        sample_rate: a.sample_rate,
-        default: a.default,
-    })
+    let track = plan.audio.iter().find(|a| a.name == name)?;
+    Some(RenditionInfo::of_audio(track, codec, measured))
 }

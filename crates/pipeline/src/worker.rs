@@ -1,28 +1,15 @@
 //! The handlers of all jobs of this crate.
 
 use crate::queue::{self, GenerationJob};
+use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Result, encode, finish, ingest, inspect, purge};
 use async_trait::async_trait;
 use jobs::{Failure, Handler, Worker};
-use media::ffmpeg::Tools;
-use media::inspect::InspectSettings;
-use media::plan::LadderSettings;
 use persistence::job::Job;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tracing::error;
-
-/// What work on media needs beside the context.
-#[derive(Clone, Debug)]
-pub struct MediaWork {
-    /// ffmpeg and ffprobe.
-    pub tools: Tools,
-    /// What sources are taken.
-    pub inspect: InspectSettings,
-    /// What is made of them.
-    pub ladder: LadderSettings,
-}
 
 /// Lets a worker do the jobs of this crate; without `media` only those that need no ffmpeg.
 #[must_use]
@@ -37,14 +24,6 @@ pub fn handlers(worker: Worker, ctx: &Ctx, media: Option<MediaWork>) -> Worker {
 
 pub(crate) fn handler(ctx: &Ctx, media: Option<MediaWork>) -> Arc<dyn Handler> {
     Arc::new(Pipeline { ctx: ctx.clone(), media })
-}
-
-/// How a step that ran to its end, or was stopped, ended.
-pub(crate) enum Outcome {
-    Done,
-    Stopped,
-    Passing(String),
-    Final(String),
 }
 
 struct Pipeline {
