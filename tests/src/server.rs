@@ -157,6 +157,11 @@ impl Server {
         &self.place.objects
     }
 
+    /// The address of its database.
+    pub fn database_url(&self) -> &str {
+        &self.place.database_url
+    }
+
     /// The jobs on videos that are queued or running.
     pub async fn open_jobs(&self) -> Vec<String> {
         let settings = persistence::testing::settings(self.place.database_url.clone());
@@ -173,9 +178,14 @@ impl Server {
 
     /// Files of unfinished uploads and work on the server's own disk.
     pub fn scratch(&self) -> Vec<String> {
-        let all = files(&self.data().join("scratch"));
+        let all = files(&self.scratch_folder());
         // Each process holds a lock in its folder for as long as it lives.
         all.into_iter().filter(|path| !path.ends_with("/lock")).collect()
+    }
+
+    /// The folder of [`scratch`](Self::scratch).
+    pub fn scratch_folder(&self) -> PathBuf {
+        self.data().join("scratch")
     }
 
     /// What it has logged so far.
@@ -199,7 +209,7 @@ impl Server {
     fn leftovers(&self) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         found.extend(self.helpers().iter().map(|helper| format!("process {} is still there: {}", helper.pid, helper.command)));
-        found.extend(files(&self.data().join("scratch")).iter().map(|path| format!("file in the scratch folder: {path}")));
+        found.extend(files(&self.scratch_folder()).iter().map(|path| format!("file in the scratch folder: {path}")));
         found
     }
 }

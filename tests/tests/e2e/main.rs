@@ -15,9 +15,13 @@
     reason = "these are tests"
 )]
 
+mod browsers;
+mod contract;
 mod crash;
 mod input;
 mod journey;
+mod load;
+mod memory;
 mod multipart;
 mod playback;
 mod uploads;

@@ -113,7 +113,7 @@ async fn ranges_of(api: &Api, url: &str) {
         answer.problem(416, "range-not-satisfiable");
         assert_eq!(answer.header("content-range"), format!("bytes */{size}"), "{url} {range}");
     }
-    for range in ["bytes=5-2", "items=0-1", "bytes=a-b", "bytes", "bytes=0-1,4-5", "bytes=0-0,1-1,2-2,3-3,4-4,5-5,6-6,7-7,8-8,9-9"] {
+    for range in ["bytes=5-2", "items=0-1", "bytes=a-b", "bytes", "bytes=0-1,4-5", "bytes=0-0,2-2,4-4,6-6,8-8,10-10,12-12,14-14"] {
         let answer = part(api, url, range).await;
         assert_eq!((answer.status, answer.header("content-range")), (200, ""), "{url} {range}");
     }
