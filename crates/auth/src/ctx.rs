@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::keys::Keys;
-use crate::limiter::{Limiter, LocalLimiter};
+use crate::limiter::Limiter;
 use crate::password::Passwords;
 use crate::settings::Settings;
 use crate::token::Tokens;
@@ -30,31 +30,23 @@ pub struct Ctx {
 }
 
 impl Ctx {
-    /// `issuer` is the public URL of this installation. Failed sign-ins are counted in this process
-    /// until [`Ctx::with_limiter`] says otherwise.
+    /// `issuer` is the public URL of this installation; `limiter` counts failed sign-ins.
     ///
     /// # Errors
     /// [`crate::Error::Crypto`] if the settings are out of bounds; [`Settings::validate`] tells before.
-    pub fn new(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn IdGen>, keys: Keys, settings: Settings, issuer: &str) -> Result<Self> {
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdGen>,
+        keys: Keys,
+        limiter: Arc<dyn Limiter>,
+        settings: Settings,
+        issuer: &str,
+    ) -> Result<Self> {
         let keys = Arc::new(keys);
         let lifetime = Duration::from_secs(settings.access_token_seconds);
         let tokens = Tokens::new(Arc::clone(&keys), issuer.to_owned(), settings.audience.clone(), lifetime);
         let passwords = Passwords::new(&settings)?;
-        Ok(Self {
-            db,
-            clock,
-            ids,
-            keys,
-            settings: Arc::new(settings),
-            tokens: Arc::new(tokens),
-            passwords,
-            limiter: Arc::new(LocalLimiter::default()),
-        })
-    }
-
-    /// The same with another count of failed sign-ins, such as one that several servers share.
-    #[must_use]
-    pub fn with_limiter(self, limiter: Arc<dyn Limiter>) -> Self {
-        Self { limiter, ..self }
+        Ok(Self { db, clock, ids, keys, settings: Arc::new(settings), tokens: Arc::new(tokens), passwords, limiter })
     }
 }

@@ -71,7 +71,7 @@ fn is_noncharacter(c: char) -> bool {
 }
 
 /// Cuts at a character boundary so that at most `max` characters stay, and drops what
-/// [`line`] would refuse: for names that come from files, not from a form.
+/// [`line()`] would refuse: for names that come from files, not from a form.
 pub fn salvage(text: &str, max: usize) -> String {
     let kept: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_direction_override(*c)).collect();
     let kept = normal(&kept);

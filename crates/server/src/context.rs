@@ -73,10 +73,10 @@ impl Context {
         // Tokens name who issued them. Without a configured address it is a fixed word, so that
         // they survive a restart on another port.
         let issuer = if settings.http.public_url.is_empty() { "claqueta" } else { &settings.http.public_url };
-        let auth = auth::Ctx::new(db.clone(), clock.clone(), ids.clone(), keys, settings.auth.clone(), issuer);
-        let auth = auth.map_err(StartError::of("cannot set identity up"))?;
         let limiter = cache::Limiter::open(&settings.redis).await.map_err(StartError::of("cannot use Redis"))?;
-        let auth = auth.with_limiter(Arc::new(SignInLimiter(limiter.clone())));
+        let sign_ins = Arc::new(SignInLimiter(limiter.clone()));
+        let auth = auth::Ctx::new(db.clone(), clock.clone(), ids.clone(), keys, sign_ins, settings.auth.clone(), issuer);
+        let auth = auth.map_err(StartError::of("cannot set identity up"))?;
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
         let pipeline = pipeline::Ctx {
             db: db.clone(),

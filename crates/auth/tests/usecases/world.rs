@@ -1,6 +1,7 @@
 //! A database, a clock that a test can move, and cheap hashes.
 
 use auth::keys::{Keys, MasterSecret};
+use auth::limiter::{Limiter, Quota};
 use auth::sessions::Tokens;
 use auth::{Ctx, Error, Settings, accounts, sessions};
 use domain::id::UserId;
@@ -9,8 +10,9 @@ use domain::user::{Login, Password, Register, User, UserView};
 use domain::{Clock, Fault, IdGen, Timestamp};
 use persistence::Db;
 use persistence::testing::TestDb;
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -52,6 +54,36 @@ impl IdGen for CountedIds {
     }
 }
 
+/// Attempts of each key with the instant of the last one; they come back evenly over the window.
+#[derive(Default)]
+struct Counts(Mutex<HashMap<String, (f64, Timestamp)>>);
+
+impl Counts {
+    fn spent(&self, key: &str, quota: Quota, now: Timestamp, change: impl FnOnce(f64) -> f64) -> f64 {
+        let mut counts = self.0.lock().unwrap();
+        let (spent, at) = counts.entry(key.to_owned()).or_insert((0.0, now));
+        let back = f64::from(quota.burst) * now.since(*at).as_secs_f64() / quota.window.as_secs_f64();
+        (*spent, *at) = (change((*spent - back).max(0.0)), now);
+        *spent
+    }
+}
+
+#[async_trait::async_trait]
+impl Limiter for Counts {
+    async fn take(&self, key: &str, quota: Quota, now: Timestamp) -> Result<(), Duration> {
+        let over = self.spent(key, quota, now, |spent| spent + 1.0) - f64::from(quota.burst);
+        if over <= 0.0 {
+            return Ok(());
+        }
+        self.spent(key, quota, now, |spent| spent - 1.0);
+        Err(quota.window.mul_f64(over / f64::from(quota.burst)))
+    }
+
+    async fn give_back(&self, key: &str, quota: Quota, now: Timestamp) {
+        self.spent(key, quota, now, |spent| spent - 1.0);
+    }
+}
+
 impl World {
     pub(crate) fn new(test: TestDb) -> Self {
         Self::with(test, |_| ())
@@ -64,7 +96,8 @@ impl World {
         let clock = Arc::new(MovedClock(AtomicI64::new(1_800_000_000_000)));
         let ids = Arc::new(CountedIds(AtomicU64::new(1)));
         let keys = Keys::new(&MasterSecret::new([7; 32]), &[]).unwrap();
-        let ctx = Ctx::new(test.db.clone(), clock.clone(), ids, keys, settings, "https://video.example").unwrap();
+        let ctx =
+            Ctx::new(test.db.clone(), clock.clone(), ids, keys, Arc::new(Counts::default()), settings, "https://video.example").unwrap();
         Self { ctx, clock, _test: test }
     }
 

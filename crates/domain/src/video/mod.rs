@@ -1,4 +1,4 @@
-//! A video: what its owner says of it ([`command`]), what the pipeline found out, and its states.
+//! A video: what its owner says of it (`command`), what the pipeline found out, and its states.
 
 mod command;
 mod pipeline;

@@ -86,7 +86,7 @@ fn split_box(bytes: &[u8]) -> Result<Option<(FourCC, &[u8])>, Mp4Error> {
     Ok(bytes.get(..whole).map(|whole| (header.kind, whole)))
 }
 
-/// What [`write`] tells of the fragment it wrote.
+/// What [`write()`] tells of the fragment it wrote.
 pub(crate) struct Written {
     /// Bytes from the fragment's start to the end of its first sample.
     pub(crate) first_sample_end: u64,
