@@ -2,7 +2,7 @@
 
 use crate::manifest::{self, InitInfo};
 use crate::work::{MediaWork, Outcome};
-use crate::{Ctx, Error, Result, finish};
+use crate::{Ctx, Error, Result, finish, queue};
 use async_trait::async_trait;
 use domain::id::{GenerationId, VideoId};
 use media::encode::{EncodeSink, InitSegment, Segment, SinkError};
@@ -19,7 +19,8 @@ pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, number: u
     let Some(task) = plan.tasks.get(number) else { return Ok(Outcome::Done) };
     let source = ctx.store.input(&Key::parse(&generation.source_key)?).await?;
     let sink = Sink { ctx, video: generation.video_id, generation: id, plan: &plan };
-    match media::encode::run(&work.tools, &source, &plan, task, &sink, stop).await {
+    let tools = if queue::is_awaited(number, &plan.tasks) { work.tools.urgent() } else { work.tools.clone() };
+    match media::encode::run(&tools, &source, &plan, task, &sink, stop).await {
         Ok(()) => {
             finish::task_done(ctx, id, number).await?;
             Ok(Outcome::Done)

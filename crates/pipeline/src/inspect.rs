@@ -23,7 +23,7 @@ pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &Ca
         None => return Ok(Outcome::Final("the uploaded file is no longer in the storage".to_owned())),
     }
     let source = ctx.store.input(&key).await?;
-    match media::inspect::inspect(&work.tools, &work.inspect, &source, stop).await {
+    match media::inspect::inspect(&work.tools.urgent(), &work.inspect, &source, stop).await {
         Ok(report) => {
             let plan = media::plan::plan(&report, &work.ladder);
             begin_encoding(ctx, generation, &report, &plan).await?;

@@ -23,9 +23,6 @@ pub const FINISH: &str = "finish";
 /// Removes a folder of the store.
 pub const PURGE: &str = "purge";
 
-/// Jobs up to this priority may use the slots that are kept free for new uploads.
-pub const EXPRESS_PRIORITY: i32 = 2;
-
 const AT_ONCE: i32 = 0;
 const FIRST_SECONDS: i32 = 1;
 const WHOLE_SOUND: i32 = 2;
@@ -97,6 +94,11 @@ fn urgency(number: usize, tasks: &[EncodeTask]) -> i32 {
         Some(EncodeTask::Video { chunk: 0, .. }) => FIRST_CHUNK,
         _ => LATER_CHUNKS,
     }
+}
+
+/// Whether somebody who has just uploaded waits for this task to see the first picture.
+pub(crate) fn is_awaited(number: usize, tasks: &[EncodeTask]) -> bool {
+    urgency(number, tasks) <= FIRST_SECONDS
 }
 
 async fn on_generation(ctx: &Ctx, tx: &WriteTx, kind: &'static str, owner: UserId, job: GenerationJob, priority: i32) -> Result<()> {

@@ -104,7 +104,7 @@ impl Tools {
             arguments,
             folder: invocation.folder.path().to_owned(),
             network: invocation.network,
-            nice: settings.nice,
+            nice: self.nice(),
             limit: invocation.limit,
         }
     }

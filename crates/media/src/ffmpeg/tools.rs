@@ -13,7 +13,10 @@ use tokio_util::sync::CancellationToken;
 ///
 /// Cheap to clone. Made once at start by [`Tools::detect`].
 #[derive(Clone, Debug)]
-pub struct Tools(Arc<Inner>);
+pub struct Tools {
+    inner: Arc<Inner>,
+    nice: u8,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -35,38 +38,51 @@ impl Tools {
         let scratch = ScratchRoot::open(scratch).map_err(io)?;
         let spawner = Spawner::start(Wrappers::detect().await).map_err(io)?;
         let mut inner = Inner { settings, spawner, scratch, version: String::new(), tone_map: false };
-        let early = Self(Arc::new(inner));
+        let nice = inner.settings.nice;
+        let early = Self { inner: Arc::new(inner), nice };
         let version = early.ask(Program::Ffmpeg, &["-version"]).await?;
         early.ask(Program::Ffprobe, &["-version"]).await?;
         let filters = early.ask(Program::Ffmpeg, &["-filters"]).await?;
-        inner = Arc::into_inner(early.0).ok_or_else(|| io(std::io::Error::other("detection is still running")))?;
+        inner = Arc::into_inner(early.inner).ok_or_else(|| io(std::io::Error::other("detection is still running")))?;
         version.split_whitespace().nth(2).unwrap_or("unknown").clone_into(&mut inner.version);
         inner.tone_map = filters.contains(" zscale ") && filters.contains(" tonemap ");
         tracing::info!(version = inner.version, tone_map = inner.tone_map, "ffmpeg found");
-        Ok(Self(Arc::new(inner)))
+        Ok(Self { inner: Arc::new(inner), nice })
+    }
+
+    /// The same for work that somebody waits for: it yields to others only half as much, so it gets
+    /// about three times the processor time of ordinary work beside it.
+    #[must_use]
+    pub fn urgent(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), nice: self.inner.settings.nice / 2 }
+    }
+
+    /// Scheduling priority of what is run.
+    pub(super) fn nice(&self) -> u8 {
+        self.nice
     }
 
     /// ffmpeg's version as it tells it, such as `5.1.9-0+deb12u1`.
     pub fn version(&self) -> &str {
-        &self.0.version
+        &self.inner.version
     }
 
     /// Whether high dynamic range can be brought down to standard (the filters zscale and tonemap are there).
     pub fn can_tone_map(&self) -> bool {
-        self.0.tone_map
+        self.inner.tone_map
     }
 
     pub(super) fn settings(&self) -> &FfmpegSettings {
-        &self.0.settings
+        &self.inner.settings
     }
 
     pub(super) fn spawner(&self) -> &Spawner {
-        &self.0.spawner
+        &self.inner.spawner
     }
 
     /// Threads per decoder and encoder, 0 for "as many as there are cores".
     pub(crate) fn threads(&self) -> u32 {
-        self.0.settings.threads
+        self.inner.settings.threads
     }
 
     /// A new empty folder for a run.
@@ -74,18 +90,18 @@ impl Tools {
     /// # Errors
     /// When the scratch disk refuses.
     pub(crate) fn scratch(&self) -> Result<Scratch, RunError> {
-        self.0.scratch.folder().map_err(|source| RunError::Io { program: "ffmpeg", source })
+        self.inner.scratch.folder().map_err(|source| RunError::Io { program: "ffmpeg", source })
     }
 
     /// The limits of an encoding run.
     pub(crate) fn encode_limit(&self) -> Limit {
-        let FfmpegSettings { cpu_seconds, wall_seconds, memory_bytes, output_bytes, .. } = self.0.settings;
+        let FfmpegSettings { cpu_seconds, wall_seconds, memory_bytes, output_bytes, .. } = self.inner.settings;
         Limit { cpu_seconds, wall_seconds, memory_bytes, output_bytes }
     }
 
     /// A run that only looks at a source, within the limits for that.
     pub(crate) fn look_invocation<'a>(&self, program: Program, arguments: Arguments, folder: &'a Scratch, input: &Input) -> Invocation<'a> {
-        let seconds = self.0.settings.probe_seconds;
+        let seconds = self.inner.settings.probe_seconds;
         let limit = Limit { cpu_seconds: seconds * 2, wall_seconds: seconds, ..self.encode_limit() };
         Invocation { program, arguments: arguments.into_vec(), folder, network: matches!(input, Input::Url(_)), limit }
     }
