@@ -23,6 +23,8 @@ mod journey;
 mod load;
 mod memory;
 mod multipart;
+mod odd_media;
+mod output;
 mod playback;
 mod uploads;
 mod uploads_protocol;
