@@ -3,7 +3,7 @@
 use super::respond::{self, Cache};
 use crate::context::Context;
 use crate::extract::{Id, SignedIn};
-use crate::problem::Problem;
+use crate::problem::{Language, Problem, catalogue};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
@@ -40,7 +40,8 @@ async fn get_processing(
     Id(id): Id<VideoId>,
     SignedIn(actor): SignedIn,
 ) -> Result<HttpResponse, Problem> {
-    respond::content(&request, &processing::view(&context.pipeline, &actor, id).await?, Cache::Personal)
+    let view = view(&context, &actor, id, Language::of(request.headers())).await?;
+    respond::content(&request, &view, Cache::Personal)
 }
 
 /// The same as server-sent events: one `progress` event now and at each change, the last one when
@@ -50,9 +51,16 @@ async fn get_processing(
     (status = 200, description = "Events named `progress` whose data is a `ProcessingView`", content_type = "text/event-stream", body = String)
 ))]
 #[get("/api/videos/{id}/processing/events")]
-async fn processing_events(context: Data<Context>, Id(id): Id<VideoId>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
-    let first = processing::view(&context.pipeline, &actor, id).await?;
-    let events = stream::unfold(Some(Watch::new(context, actor, id, first)), |watch| async { watch?.next().await });
+async fn processing_events(
+    request: HttpRequest,
+    context: Data<Context>,
+    Id(id): Id<VideoId>,
+    SignedIn(actor): SignedIn,
+) -> Result<HttpResponse, Problem> {
+    let language = Language::of(request.headers());
+    let first = view(&context, &actor, id, language).await?;
+    let watch = Watch { context, actor, id, language, pending: Some(first), known: None, began: Instant::now() };
+    let events = stream::unfold(Some(watch), |watch| async { watch?.next().await });
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, "private, no-store"))
@@ -67,9 +75,26 @@ async fn processing_events(context: Data<Context>, Id(id): Id<VideoId>, SignedIn
     (status = 409, description = "`nothing-to-retry`: it has not failed, or its source is gone")
 ))]
 #[post("/api/videos/{id}/processing/retry")]
-async fn retry_processing(context: Data<Context>, Id(id): Id<VideoId>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
+async fn retry_processing(
+    request: HttpRequest,
+    context: Data<Context>,
+    Id(id): Id<VideoId>,
+    SignedIn(actor): SignedIn,
+) -> Result<HttpResponse, Problem> {
     processing::retry(&context.pipeline, &actor, id).await?;
-    Ok(HttpResponse::Accepted().json(processing::view(&context.pipeline, &actor, id).await?))
+    Ok(HttpResponse::Accepted().json(view(&context, &actor, id, Language::of(request.headers())).await?))
+}
+
+/// The view in the client's language. A failure's own English words tell more than the general
+/// text of its code, so only other languages get that.
+async fn view(context: &Context, actor: &Actor, id: VideoId, language: Language) -> Result<ProcessingView, pipeline::Error> {
+    let mut view = processing::view(&context.pipeline, actor, id).await?;
+    if let Some(failure) = &mut view.failure
+        && let Some(entry) = catalogue::find(&failure.code)
+    {
+        failure.detail = language.pick(std::mem::take(&mut failure.detail), entry.detail.1.to_owned());
+    }
+    Ok(view)
 }
 
 fn as_body(events: impl Stream<Item = Bytes>) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -82,6 +107,7 @@ struct Watch {
     context: Data<Context>,
     actor: Actor,
     id: VideoId,
+    language: Language,
     /// Not sent yet.
     pending: Option<ProcessingView>,
     /// Sent last.
@@ -90,10 +116,6 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(context: Data<Context>, actor: Actor, id: VideoId, first: ProcessingView) -> Self {
-        Self { context, actor, id, pending: Some(first), known: None, began: Instant::now() }
-    }
-
     /// The next event or heartbeat; `None` ends the stream.
     async fn next(mut self) -> Option<(Bytes, Option<Self>)> {
         if let Some(view) = self.pending.take() {
@@ -109,7 +131,7 @@ impl Watch {
                 return None;
             }
             // A video that was deleted, or a database that is gone for a moment: the client comes again.
-            let view = processing::view(&self.context.pipeline, &self.actor, self.id).await.ok()?;
+            let view = view(&self.context, &self.actor, self.id, self.language).await.ok()?;
             if self.known.as_ref() != Some(&view) {
                 return self.event(view);
             }

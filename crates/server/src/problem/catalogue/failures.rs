@@ -1,0 +1,40 @@
+//! Why a file can't become a video: the codes of `failure` in the processing view.
+
+use super::{Entry, entry};
+
+#[rustfmt::skip] // a table, two lines of text for each entry
+pub(super) const ENTRIES: &[Entry] = &[
+    entry("not-media", 422, ("This is no media file", "Esto no es un archivo multimedia"),
+        ("The file holds neither pictures nor sound that can be read.",
+         "El archivo no contiene imágenes ni sonido que se puedan leer.")),
+    entry("not-a-video", 422, ("This is a single picture", "Esto es una sola imagen"),
+        ("The file is a picture. Upload a video or a sound file.",
+         "El archivo es una imagen. Suba un vídeo o un archivo de sonido.")),
+    entry("unsupported-format", 422, ("This format is not accepted", "Este formato no se admite"),
+        ("The file has a format that is not accepted. MP4, MOV, MKV, WebM and MP3 are, among others.",
+         "El archivo tiene un formato que no se admite. Se admiten MP4, MOV, MKV, WebM y MP3, entre otros.")),
+    entry("truncated", 422, ("The file is incomplete", "El archivo está incompleto"),
+        ("The end of the file is missing. Export or copy it again, then upload it anew.",
+         "Falta el final del archivo. Expórtelo o cópielo de nuevo y vuelva a subirlo.")),
+    entry("no-streams", 422, ("There is nothing to play in this file", "No hay nada que reproducir en este archivo"),
+        ("The file holds neither pictures nor sound.",
+         "El archivo no contiene imágenes ni sonido.")),
+    entry("corrupt", 422, ("The file is damaged", "El archivo está dañado"),
+        ("The pictures or the sound of the file can't be decoded.",
+         "Las imágenes o el sonido del archivo no se pueden decodificar.")),
+    entry("picture-too-large", 422, ("The picture is too large", "La imagen es demasiado grande"),
+        ("The pictures of the file have more pixels than this installation takes.",
+         "Las imágenes del archivo tienen más píxeles de los que admite esta instalación.")),
+    entry("too-long", 422, ("The film is too long", "La película es demasiado larga"),
+        ("The file plays for longer than this installation takes.",
+         "El archivo dura más de lo que admite esta instalación.")),
+    entry("audio-not-accepted", 422, ("Sound alone is not accepted", "No se admite solo sonido"),
+        ("The file holds sound only, and this installation takes only videos.",
+         "El archivo solo contiene sonido, y esta instalación solo admite vídeos.")),
+    entry("processing-failed", 422, ("The file could not be prepared", "No se pudo preparar el archivo"),
+        ("Something went wrong on our side. Try again; the file is kept.",
+         "Algo falló por nuestra parte. Inténtelo de nuevo; el archivo se conserva.")),
+    entry("storage-failed", 422, ("The file could not be stored", "No se pudo guardar el archivo"),
+        ("The uploaded file could not be stored. Upload it again.",
+         "No se pudo guardar el archivo subido. Vuelva a subirlo.")),
+];
