@@ -1,6 +1,9 @@
 //! Transcodes: a generation per attempt at a source, its encode tasks, and the segments that are
 //! finished while it isn't. What the report, plan, manifest and segment infos hold is JSON of
 //! `media`, opaque here.
+//!
+//! A transaction that locks both a video and one of its generations locks the video first, so that
+//! two of them never wait for each other.
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
@@ -82,6 +85,15 @@ pub struct Segment {
 /// If the database fails.
 pub async fn find(db: &impl Read, id: GenerationId) -> Result<Option<Generation>> {
     generation::Entity::find_by_id(id.0).one(db.conn()).await?.map(to_domain).transpose()
+}
+
+/// Whether the generation is in this state; it is locked until the transaction ends. A worker that
+/// was slow asks before it writes what it found: another may have done the step meanwhile.
+///
+/// # Errors
+/// If the database fails.
+pub async fn is_still(tx: &WriteTx, id: GenerationId, state: GenerationState) -> Result<bool> {
+    Ok(find_for_update(tx, id).await?.is_some_and(|g| g.state == state))
 }
 
 /// The generation with this id, locked until the transaction ends.

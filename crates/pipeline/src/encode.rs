@@ -5,6 +5,7 @@ use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Error, Result, finish, queue};
 use async_trait::async_trait;
 use domain::id::{GenerationId, VideoId};
+use domain::video::Video;
 use media::encode::{EncodeSink, InitSegment, Segment, SinkError};
 use media::plan::TranscodePlan;
 use media::playlist::SegmentInfo;
@@ -68,27 +69,24 @@ impl Sink<'_> {
     async fn tell(&self, rendition: &str, number: u32, info: String) -> Result<()> {
         let number = i32::try_from(number).unwrap_or(i32::MAX);
         let tx = self.ctx.db.begin_write().await?;
-        // The row lock orders writers of one generation, and its absence means: nobody wants this.
+        // Only a first segment can make the video play; then its row is locked first, as everywhere.
+        let video = if number == 1 { video::find_for_update(&tx, self.video).await? } else { None };
+        // The lock orders writers of one generation, and a missing row means: nobody wants this.
         transcode::find_for_update(&tx, self.generation).await?.ok_or(Error::MediaNotFound)?;
         transcode::put_segments(&tx, self.generation, &[transcode::Segment { rendition: rendition.to_owned(), number, info }]).await?;
-        if number == 1 {
-            self.begin_playing(&tx).await?;
+        if let Some(video) = video {
+            self.begin_playing(&tx, video).await?;
         }
         Ok(tx.commit().await?)
     }
 
     /// The video plays as soon as one rendition of the pictures, if there are any, and the default
     /// sound, if there is any, have their first segment.
-    async fn begin_playing(&self, tx: &WriteTx) -> Result<()> {
+    async fn begin_playing(&self, tx: &WriteTx, mut video: Video) -> Result<()> {
         let begun = transcode::renditions_begun(tx, self.generation).await?;
         let pictures = self.plan.video.as_ref().is_none_or(|v| v.renditions.iter().any(|r| begun.contains(&r.name)));
         let sound = self.plan.audio.first().is_none_or(|r| begun.contains(&r.name));
-        if !(pictures && sound) {
-            return Ok(());
-        }
-        if let Some(mut video) = video::find_for_update(tx, self.video).await?
-            && video.begin_playing(self.generation, self.ctx.clock.now())
-        {
+        if pictures && sound && video.begin_playing(self.generation, self.ctx.clock.now()) {
             video::save(tx, &video).await?;
         }
         Ok(())

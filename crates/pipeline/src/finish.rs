@@ -21,9 +21,9 @@ pub(crate) async fn task_done(ctx: &Ctx, id: GenerationId, number: usize) -> Res
     let Some(generation) = transcode::find_for_update(&tx, id).await? else { return Ok(()) };
     let left = transcode::finish_task(&tx, id, i32::try_from(number).unwrap_or(i32::MAX)).await?;
     if left == 0
-        && let Some(video) = video::find_for_update(&tx, generation.video_id).await?
+        && let Some(stored) = video::find(&tx, generation.video_id).await?
     {
-        queue::finish(ctx, &tx, video.owner_id, id).await?;
+        queue::finish(ctx, &tx, stored.video.owner_id, id).await?;
     }
     tx.commit().await?;
     ctx.doorbell.ring();
@@ -104,6 +104,9 @@ pub(crate) async fn run(ctx: &Ctx, id: GenerationId) -> Result<Outcome> {
 async fn switch(ctx: &Ctx, done: &Generation, media: domain::video::MediaFacts, pictures: Pictures) -> Result<()> {
     let tx = ctx.db.begin_write().await?;
     let Some(mut video) = video::find_for_update(&tx, done.video_id).await? else { return Ok(()) };
+    if !transcode::is_still(&tx, done.id, GenerationState::Encoding).await? {
+        return Ok(());
+    }
     transcode::save(&tx, done).await?;
     transcode::clear_work(&tx, done.id).await?;
     video.finished(done.id, media, pictures, ctx.clock.now());

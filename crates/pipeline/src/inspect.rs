@@ -45,6 +45,9 @@ async fn begin_encoding(ctx: &Ctx, mut generation: Generation, report: &SourceRe
     generation.plan = Some(manifest::write(plan));
     let tx = ctx.db.begin_write().await?;
     let Some(mut video) = video::find_for_update(&tx, generation.video_id).await? else { return Ok(()) };
+    if !transcode::is_still(&tx, generation.id, GenerationState::Inspecting).await? {
+        return Ok(());
+    }
     transcode::save(&tx, &generation).await?;
     video.inspected(generation.id, facts(report, plan), now);
     video::save(&tx, &video).await?;
@@ -94,9 +97,11 @@ async fn reject(ctx: &Ctx, generation: &Generation, reason: RejectReason, detail
 /// that the owner can have it tried again.
 pub(crate) async fn give_up(ctx: &Ctx, id: GenerationId, detail: &str) -> Result<()> {
     let now = ctx.clock.now();
+    let Some(Generation { video_id, .. }) = transcode::find(&ctx.db, id).await? else { return Ok(()) };
     let tx = ctx.db.begin_write().await?;
+    let video = video::find_for_update(&tx, video_id).await?;
     let Some(mut generation) = transcode::find_for_update(&tx, id).await? else { return Ok(()) };
-    if generation.state == GenerationState::Failed {
+    if !matches!(generation.state, GenerationState::Inspecting | GenerationState::Encoding) {
         return Ok(());
     }
     generation.state = GenerationState::Failed;
@@ -106,7 +111,7 @@ pub(crate) async fn give_up(ctx: &Ctx, id: GenerationId, detail: &str) -> Result
     persistence::job::cancel(&tx, &queue::generation_prefix(id)).await?;
     let objects = media::storage::Prefix::generation(generation.video_id, id);
     queue::purge(ctx, &tx, objects.as_str(), ctx.retention.retire()).await?;
-    if let Some(mut video) = video::find_for_update(&tx, generation.video_id).await? {
+    if let Some(mut video) = video {
         video.failed(Some(id), Failure { code: "processing-failed".to_owned(), detail: detail.to_owned() }, now);
         video::save(&tx, &video).await?;
     }
