@@ -47,7 +47,15 @@ pub struct Server {
     place: Place,
     extra: Vec<(String, String)>,
     bind: String,
+    arguments: &'static [&'static str],
     child: Option<Child>,
+    workers: Vec<Worker>,
+}
+
+/// A process that works on uploads and serves nothing, with a folder of its own.
+struct Worker {
+    name: &'static str,
+    child: Child,
 }
 
 impl Server {
@@ -56,14 +64,23 @@ impl Server {
         Self::with(backend, &[]).await
     }
 
+    /// Starts a server that leaves all work to others; see [`start_worker`](Self::start_worker).
+    pub async fn without_worker(backend: Backend) -> Self {
+        Self::build(backend, &[], &["--no-worker"]).await
+    }
+
     /// Starts a server with further settings, such as `("UPLOAD__MAX_BYTES", "1000")`.
     pub async fn with(backend: Backend, settings: &[(&str, &str)]) -> Self {
+        Self::build(backend, settings, &[]).await
+    }
+
+    async fn build(backend: Backend, settings: &[(&str, &str)], arguments: &'static [&'static str]) -> Self {
         let root = tempfile::Builder::new().prefix("claqueta-e2e-").tempdir().expect("a temporary folder");
         let place = Place::make(backend, &root.path().join("data")).await;
         std::fs::create_dir(root.path().join("media")).expect("a folder for media");
         std::fs::write(root.path().join("settings.toml"), SETTINGS).expect("the settings");
         let extra = settings.iter().map(|(key, value)| (format!("CLAQUETA__{key}"), (*value).to_owned())).collect();
-        let mut server = Self { backend, root, place, extra, bind: "127.0.0.1:0".to_owned(), child: None };
+        let mut server = Self { backend, root, place, extra, bind: "127.0.0.1:0".to_owned(), arguments, child: None, workers: Vec::new() };
         server.launch().await;
         server
     }
@@ -73,7 +90,9 @@ impl Server {
         assert!(self.child.is_none(), "it is running already");
         // A server that was killed has left its address.
         let _ = std::fs::remove_file(self.address_file());
-        self.child = Some(self.command().spawn().unwrap_or_else(|e| panic!("{}: {e}", binary().display())));
+        let mut command = self.command("serve", "data");
+        command.args(self.arguments);
+        self.child = Some(command.spawn().unwrap_or_else(|e| panic!("{}: {e}", binary().display())));
         let end = Instant::now() + PATIENCE;
         while !self.is_ready().await {
             let ended = self.child.as_mut().and_then(|child| child.try_wait().ok().flatten());
@@ -89,14 +108,34 @@ impl Server {
         reqwest::get(format!("{}/readyz", self.origin())).await.is_ok_and(|answer| answer.status().is_success())
     }
 
-    fn command(&self) -> Command {
+    /// Starts a worker for the same database and store, as on another machine.
+    pub fn start_worker(&mut self, name: &'static str) {
+        let child = self.command("worker", name).spawn().expect("a worker");
+        self.workers.push(Worker { name, child });
+    }
+
+    /// Ends a worker without warning.
+    pub fn kill_worker(&mut self, name: &str) {
+        let at = self.workers.iter().position(|worker| worker.name == name).expect("a worker of this name");
+        let mut worker = self.workers.remove(at);
+        worker.child.kill().expect("a living worker");
+        worker.child.wait().expect("its end");
+    }
+
+    /// The encoders and probes of a worker.
+    pub fn helpers_of(&self, name: &str) -> Vec<Helper> {
+        let pid = self.workers.iter().find(|worker| worker.name == name).map(|worker| worker.child.id());
+        process::helpers(pid, &self.root.path().join(name))
+    }
+
+    fn command(&self, what: &str, folder: &str) -> Command {
         let log = File::options().create(true).append(true).open(self.log_file()).expect("a log file");
         let mut command = Command::new(binary());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CLAQUETA__")) {
             command.env_remove(name);
         }
-        command.arg("serve").arg("--config").arg(self.root.path().join("settings.toml")).current_dir(self.root.path());
-        command.env("CLAQUETA__DATA_DIR", self.data()).env("CLAQUETA__HTTP__BIND", &self.bind).env("NO_COLOR", "1");
+        command.arg(what).arg("--config").arg(self.root.path().join("settings.toml")).current_dir(self.root.path());
+        command.env("CLAQUETA__DATA_DIR", self.root.path().join(folder)).env("CLAQUETA__HTTP__BIND", &self.bind).env("NO_COLOR", "1");
         command.envs(self.place.env.iter().map(|(name, value)| (*name, value))).envs(self.extra.iter().map(|(n, v)| (n, v)));
         command.stdin(Stdio::null()).stdout(log.try_clone().expect("the log file")).stderr(log);
         command
@@ -216,7 +255,13 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        let crashed = std::thread::panicking();
+        for mut worker in std::mem::take(&mut self.workers) {
+            process::signal(worker.child.id(), if crashed { Signal::KILL } else { Signal::TERM });
+            let status = worker.child.wait();
+            assert!(crashed || status.is_ok_and(|status| status.success()), "the worker {} ended badly", worker.name);
+        }
+        if crashed {
             if let Some(mut child) = self.child.take() {
                 let _ = child.kill();
                 let _ = child.wait();

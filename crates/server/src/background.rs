@@ -2,6 +2,7 @@
 
 use crate::application::StartError;
 use crate::context::Context;
+use crate::settings::Settings;
 use jobs::{Worker, WorkerLock};
 use media::ffmpeg::Tools;
 use pipeline::MediaWork;
@@ -18,20 +19,27 @@ pub struct Background {
     auth: auth::Ctx,
 }
 
+/// How much of the work a process does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// Whatever there is.
+    All,
+    /// What needs no ffmpeg. Uploads lie on the disk of the server that took them, so this server
+    /// itself must move them to the store, also where others do the encoding.
+    Files,
+}
+
 impl Background {
-    /// Looks for ffmpeg and takes this worker's place. Without ffmpeg only jobs that need none are
-    /// done, and a warning says so.
+    /// Looks for ffmpeg, if it is needed, and takes this worker's place. Without ffmpeg only jobs
+    /// that need none are done, and a warning says so.
     ///
     /// # Errors
     /// [`StartError`] if the data folder cannot be used.
-    pub async fn prepare(context: &Context) -> Result<Self, StartError> {
+    pub async fn prepare(context: &Context, share: Share) -> Result<Self, StartError> {
         let settings = &context.settings;
-        let tools = match Tools::detect(settings.ffmpeg.clone(), &settings.scratch_dir()).await {
-            Ok(tools) => Some(tools),
-            Err(error) => {
-                tracing::warn!(%error, "ffmpeg does not run: uploads will wait for a worker that has it");
-                None
-            }
+        let tools = match share {
+            Share::All => detect(settings).await,
+            Share::Files => None,
         };
         let media = tools.map(|tools| MediaWork { tools, inspect: settings.inspect.clone(), ladder: settings.ladder.clone() });
         let lock = WorkerLock::take(&settings.data_dir.join("workers"), &context.pipeline.node);
@@ -54,6 +62,11 @@ impl Background {
         let (worked, ()) = tokio::join!(worker.run(stop.clone()), sweep(&pipeline, &auth, &stop));
         worked
     }
+}
+
+async fn detect(settings: &Settings) -> Option<Tools> {
+    let tools = Tools::detect(settings.ffmpeg.clone(), &settings.scratch_dir()).await;
+    tools.inspect_err(|error| tracing::warn!(%error, "ffmpeg does not run: uploads will wait for a worker that has it")).ok()
 }
 
 async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, stop: &CancellationToken) {

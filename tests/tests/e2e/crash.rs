@@ -9,7 +9,7 @@ use tests::person::ENCODE;
 use tests::wait::pause;
 use tests::{Person, Server, backend, clip, probe, process, wait};
 
-const SECONDS: f64 = 20.0;
+pub(crate) const SECONDS: f64 = 20.0;
 const KILLS: usize = 10;
 
 tests::on_both_backends! {
@@ -101,7 +101,7 @@ impl Moments {
 }
 
 /// The video plays from end to end: every rendition, no hole, right length.
-async fn whole(server: &Server, ana: &Person, video: &str) {
+pub(crate) async fn whole(server: &Server, ana: &Person, video: &str) {
     let master_url = ana.master(video).await;
     let master = Master::fetch(&server.api(), &master_url).await;
     for entry in master.playlists() {
@@ -117,7 +117,7 @@ async fn whole(server: &Server, ana: &Person, video: &str) {
 }
 
 /// Every object has a name in some playlist or answer, no job is stuck, and no scratch file is left.
-async fn nothing_left_over(server: &Server, ana: &Person, videos: &[String]) {
+pub(crate) async fn nothing_left_over(server: &Server, ana: &Person, videos: &[String]) {
     let mut named = BTreeSet::new();
     let mut sources = 0;
     for video in videos {

@@ -28,3 +28,4 @@ mod output;
 mod playback;
 mod uploads;
 mod uploads_protocol;
+mod workers;

@@ -2,18 +2,17 @@
 
 use super::Failure;
 use crate::application::Application;
-use crate::background::Background;
+use crate::background::{Background, Share};
 use crate::settings::{Settings, Sources};
 use crate::telemetry;
 use clap::Args;
-use std::future::pending;
 use tokio::signal;
 use tokio_util::sync::CancellationToken;
 
 /// Serve the API, the web app and the media.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Only answer requests; `claqueta worker` elsewhere then works on uploads.
+    /// Leave the work that needs ffmpeg to `claqueta worker`, elsewhere.
     #[arg(long)]
     no_worker: bool,
 }
@@ -23,14 +22,10 @@ impl Serve {
         let settings = Settings::load(sources)?;
         telemetry::init(&settings.log);
         let application = Application::build(settings).await?;
-        let background = if self.no_worker { None } else { Some(Background::prepare(application.context()).await?) };
+        let share = if self.no_worker { Share::Files } else { Share::All };
+        let background = Background::prepare(application.context(), share).await?;
         let stop_work = CancellationToken::new();
-        let work = async {
-            match background {
-                Some(background) => background.run(stop_work.clone()).await,
-                None => stop_work.run_until_cancelled(pending()).await.unwrap_or(Ok(())),
-            }
-        };
+        let work = background.run(stop_work.clone());
         let stopper = application.handle();
         let stopping = async {
             asked_to_stop().await;

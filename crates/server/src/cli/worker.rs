@@ -2,7 +2,7 @@
 
 use super::serve::asked_to_stop;
 use super::{Failure, context};
-use crate::background::Background;
+use crate::background::{Background, Share};
 use crate::settings::Sources;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
@@ -14,7 +14,7 @@ pub(super) struct Work {}
 impl Work {
     pub(super) async fn run(self, sources: &Sources) -> Result<(), Failure> {
         let context = context(sources).await?;
-        let background = Background::prepare(&context).await?;
+        let background = Background::prepare(&context, Share::All).await?;
         let stop = CancellationToken::new();
         let stopping = async {
             asked_to_stop().await;
