@@ -3,7 +3,7 @@
 //! One binary, because linking is what costs most. Each module holds the promises of one part of
 //! the product; what they stand on is the package's library.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -11,7 +11,6 @@
     clippy::print_stderr,
     clippy::cast_precision_loss,
     clippy::disallowed_methods,
-    clippy::allow_attributes,
     reason = "these are tests"
 )]
 
