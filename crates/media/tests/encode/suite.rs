@@ -1,4 +1,4 @@
-//! A folder of odd files from elsewhere, named by `CLAQUETA_MEDIA_SUITE`: each becomes a film that
+//! Odd files from elsewhere, in the folder `odd` of `CLAQUETA_MEDIA_SUITE`: each becomes a film that
 //! passes every check, or is refused with a stable reason.
 
 use crate::support::{quick, studio};
@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 #[expect(clippy::disallowed_methods, reason = "the folder is no part of the repository, so a run names it")]
 fn folder() -> Option<PathBuf> {
-    std::env::var_os("CLAQUETA_MEDIA_SUITE").map(PathBuf::from)
+    std::env::var_os("CLAQUETA_MEDIA_SUITE").map(|suite| PathBuf::from(suite).join("odd"))
 }
 
 /// Files that may be refused, those that must be, and those that are sound only.

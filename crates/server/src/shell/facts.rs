@@ -3,7 +3,7 @@
 use crate::problem::{Language, RequestFacts};
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
-use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderValue, ORIGIN};
+use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, HeaderMap, HeaderValue, ORIGIN, TRANSFER_ENCODING};
 
 /// Longest `X-Request-Id` that is taken over.
 const MAX_REQUEST_ID: usize = 64;
@@ -16,6 +16,8 @@ pub(super) struct Facts {
     pub method: Method,
     /// The `Origin` header.
     pub origin: Option<HeaderValue>,
+    /// Whether it has a body that a handler reads piece by piece, if at all.
+    pub streams_body: bool,
     asks_for_method: bool,
 }
 
@@ -32,6 +34,7 @@ impl Facts {
             },
             method: request.method().clone(),
             origin: headers.get(ORIGIN).cloned(),
+            streams_body: request.path().starts_with("/api/upload") && has_body(headers),
             asks_for_method: headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD),
         }
     }
@@ -40,6 +43,10 @@ impl Facts {
     pub(super) fn is_preflight(&self) -> bool {
         self.method == Method::OPTIONS && self.origin.is_some() && self.asks_for_method
     }
+}
+
+fn has_body(headers: &HeaderMap) -> bool {
+    headers.contains_key(TRANSFER_ENCODING) || headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0")
 }
 
 fn is_request_id(id: &str) -> bool {

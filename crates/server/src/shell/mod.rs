@@ -20,10 +20,11 @@ pub use routes::RouteTable;
 use crate::problem::{self, Problem};
 use crate::settings::HttpSettings;
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{ResponseHead, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
+use actix_web::http::ConnectionType;
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpResponse};
@@ -77,9 +78,14 @@ impl Shell {
         }
     }
 
-    fn finish(&self, headers: &mut HeaderMap, facts: &Facts) {
-        headers::apply(headers, facts, self.strict_transport);
-        self.cors.apply(headers, facts);
+    fn finish(&self, head: &mut ResponseHead, facts: &Facts) {
+        // A body that was refused may still be on its way: what comes after it on this connection
+        // would wait for bytes that nobody reads.
+        if facts.streams_body && (head.status.is_client_error() || head.status.is_server_error()) {
+            head.set_connection_type(ConnectionType::Close);
+        }
+        headers::apply(head.headers_mut(), facts, self.strict_transport);
+        self.cors.apply(head.headers_mut(), facts);
     }
 }
 
@@ -95,12 +101,12 @@ pub async fn shell(shell: Data<Shell>, request: ServiceRequest, next: Next<impl 
         let outcome = work(&shell, &facts, request, next).await;
         let result = match outcome {
             Ok(mut answer) => {
-                shell.finish(answer.headers_mut(), &facts);
+                shell.finish(answer.response_mut().head_mut(), &facts);
                 Ok(answer)
             }
             Err(problem) => {
                 let mut answer = problem::render(&problem, &facts.seen);
-                shell.finish(answer.headers_mut(), &facts);
+                shell.finish(answer.head_mut(), &facts);
                 Err(InternalError::from_response(problem, answer).into())
             }
         };
