@@ -1,4 +1,4 @@
-//! Videos with their tags, and what the pipeline writes into them. Lists are in [`list`].
+//! Videos with their tags, and what the pipeline writes into them. Lists are in [`list()`].
 
 mod list;
 

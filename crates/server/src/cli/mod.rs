@@ -28,7 +28,7 @@ pub type Failure = Box<dyn Error + Send + Sync>;
 #[derive(Debug, Parser)]
 #[command(name = "claqueta", version)]
 pub struct Cli {
-    /// Profile that is laid over the defaults: config/<PROFILE>.toml here, or the embedded
+    /// Profile that is laid over the defaults: `config/PROFILE.toml` here, or the embedded
     /// `production` or `test`. Also by the variable `CLAQUETA_PROFILE`.
     #[arg(long, global = true)]
     profile: Option<String>,

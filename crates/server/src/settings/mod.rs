@@ -1,7 +1,7 @@
 //! Everything that can be configured, composed from each crate's own settings.
 //!
 //! `config/default.toml` is complete and commented: it is the reference, and the only place where
-//! defaults are written. [`load`] lays the other sources over it and refuses unknown keys.
+//! defaults are written. `load` lays the other sources over it and refuses unknown keys.
 
 mod http;
 mod load;
