@@ -78,14 +78,21 @@ pub struct FieldError {
     pub detail: String,
 }
 
+/// Longer texts help nobody: they are what the client sent, given back.
+const MAX_TEXT: usize = 256;
+
 impl FieldError {
     /// A fault at a JSON pointer of the body.
     pub fn at(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
-        Self { pointer: Some(pointer.to_owned()), parameter: None, code: code.to_owned(), detail: detail.into() }
+        Self { pointer: Some(short(pointer)), parameter: None, code: code.to_owned(), detail: short(&detail.into()) }
     }
 
     /// A fault in a query or path parameter.
     pub fn in_parameter(name: &str, code: &str, detail: impl Into<String>) -> Self {
-        Self { pointer: None, parameter: Some(name.to_owned()), code: code.to_owned(), detail: detail.into() }
+        Self { pointer: None, parameter: Some(short(name)), code: code.to_owned(), detail: short(&detail.into()) }
     }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(MAX_TEXT).collect()
 }

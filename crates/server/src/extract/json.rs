@@ -2,7 +2,7 @@
 
 use super::serde_fault::{SerdeFault, pointer_of};
 use super::{digest_etag, read_body};
-use crate::problem::{Problem, from_garde};
+use crate::problem::{MAX_FAULTS, Problem, from_garde};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -14,9 +14,6 @@ use futures_util::future::LocalBoxFuture;
 use garde::Validate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-
-/// More faults than this in one body are not worth telling.
-const MAX_FAULTS: usize = 50;
 
 /// A JSON body that keeps all the rules of `T`.
 ///
@@ -151,6 +148,9 @@ fn of_syntax(error: &serde_json::Error) -> Problem {
 /// PostgreSQL cannot store NUL, SQLite can: it is refused here, for both.
 fn refuse_nul(value: &Value, place: &mut Vec<String>, faults: &mut Vec<FieldError>) {
     let refused = |place: &[String]| FieldError::at(&pointer_of(place), "forbidden-characters", "control characters are not allowed");
+    if faults.len() >= MAX_FAULTS {
+        return;
+    }
     match value {
         Value::String(text) if text.contains('\0') => faults.push(refused(place)),
         Value::Array(items) => {
@@ -178,6 +178,16 @@ fn refuse_nul(value: &Value, place: &mut Vec<String>, faults: &mut Vec<FieldErro
 mod tests {
     use super::*;
     use serde::Deserialize;
+
+    #[test]
+    fn a_body_full_of_faults_gets_a_short_answer() {
+        let key = "k".repeat(10_000);
+        let nuls = vec!["\0"; 10_000];
+        let body = serde_json::to_vec(&serde_json::json!({ key: nuls })).unwrap();
+        let problem = parse::<Body>(&body).unwrap_err();
+        let told: usize = problem.fields.iter().map(|f| f.pointer.as_ref().map_or(0, String::len) + f.detail.len()).sum();
+        assert!(problem.fields.len() <= MAX_FAULTS && told < 50_000, "{} faults, {told} bytes", problem.fields.len());
+    }
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -22,6 +22,9 @@ use domain::{ErrorKind, Fault, FieldError};
 use std::error::Error;
 use std::fmt;
 
+/// More faults than this in one request are not worth telling.
+pub const MAX_FAULTS: usize = 50;
+
 /// One failed request.
 #[derive(Debug)]
 pub struct Problem {
@@ -50,7 +53,8 @@ impl Problem {
     }
 
     /// The request's body or parameters have these faults.
-    pub fn invalid(fields: Vec<FieldError>) -> Self {
+    pub fn invalid(mut fields: Vec<FieldError>) -> Self {
+        fields.truncate(MAX_FAULTS);
         Self { fields, ..Self::new(ErrorKind::Invalid, "validation-failed") }
     }
 

@@ -7,9 +7,9 @@
 mod compression;
 mod cors;
 mod facts;
-
 mod headers;
 mod method;
+mod path;
 mod rate_limit;
 mod routes;
 
@@ -93,7 +93,12 @@ impl Shell {
 ///
 /// # Errors
 /// Only where there is no request left to answer to (a panic): the error then holds the answer.
-pub async fn shell(shell: Data<Shell>, request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse, Error> {
+pub async fn shell(
+    shell: Data<Shell>,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse, Error> {
+    path::normalise(&mut request);
     let facts = Facts::of(&request, || shell.ids.uuid(shell.clock.now()).to_string());
     let span = tracing::info_span!("request", id = %facts.seen.request_id, method = %facts.method, path = %facts.seen.path);
     let started = Instant::now();
