@@ -54,9 +54,3 @@ pub fn file(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     std::fs::write(&path, content).expect("a file");
     path
 }
-
-/// The first half of a file's bytes, under another name.
-pub fn half(of: &Path, name: &str) -> PathBuf {
-    let bytes = std::fs::read(of).expect("a file");
-    file(of.parent().expect("a folder"), name, &bytes[..bytes.len() / 2])
-}

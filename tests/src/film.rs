@@ -68,13 +68,6 @@ impl Master {
     pub fn playlists(&self) -> Vec<&Entry> {
         self.variants.iter().chain(&self.groups).collect()
     }
-
-    /// The variant with this height.
-    #[track_caller]
-    pub fn variant(&self, height: u32) -> &Entry {
-        let found = self.variants.iter().find(|entry| entry.get("RESOLUTION").ends_with(&format!("x{height}")));
-        found.unwrap_or_else(|| panic!("no variant of {height} lines: {}", self.text))
-    }
 }
 
 impl Entry {

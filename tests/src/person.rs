@@ -17,8 +17,6 @@ const PASSWORD: &str = "una claqueta de madera";
 pub struct Person {
     /// A client with the account's token.
     pub api: Api,
-    /// The account's handle.
-    pub handle: String,
 }
 
 impl Person {
@@ -37,7 +35,7 @@ impl Person {
         let body = json!({ "email_or_handle": handle, "password": PASSWORD });
         let tokens = api.post("/api/auth/login?delivery=body", &body).await.expect(200).json();
         let token = tokens["access_token"].as_str().expect("an access token");
-        Self { api: api.with_token(token), handle: handle.to_owned() }
+        Self { api: api.with_token(token) }
     }
 
     /// Makes a draft and gives its id.

@@ -35,11 +35,6 @@ impl Raw {
         self.stream.write_all(bytes).await.is_ok() && self.stream.flush().await.is_ok()
     }
 
-    /// Says that nothing more will come, and keeps listening.
-    pub async fn end(&mut self) {
-        let _ = self.stream.shutdown().await;
-    }
-
     /// Reads one answer to its end, or as far as it comes within the limit.
     ///
     /// # Panics
@@ -73,13 +68,6 @@ impl Reply {
     pub fn problem(&self, status: u16, code: &str) {
         assert_eq!(self.status, status, "{}", self.text);
         assert!(self.text.contains(&format!("\"code\":\"{code}\"")), "{}", self.text);
-    }
-
-    /// A header's value; empty if it is absent.
-    pub fn header(&self, name: &str) -> &str {
-        let head = self.text.split("\r\n\r\n").next().unwrap_or_default();
-        let lines = head.lines().filter_map(|line| line.split_once(": "));
-        lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).unwrap_or_default()
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::Duration;
 use tests::person::text;
+use tests::raw::Raw;
 use tests::wait::pause;
-use tests::{Person, Server, wait};
+use tests::{Person, Server, tus, wait};
 use tokio::process::Command;
 
 const WRITERS: usize = 8;
@@ -84,6 +85,39 @@ tests::on_both_backends! {
         })
         .await;
         ana.video(&video).await;
+    }
+}
+
+tests::on_both_backends! {
+    /// O07: uploads under way and clients that watch a video's progress hold no connection.
+    async fn what_lasts_holds_no_connection(backend: Backend) {
+        let settings = [("DATABASE__MAX_CONNECTIONS", "2"), ("DATABASE__ACQUIRE_TIMEOUT_SECONDS", "2")];
+        let server = Server::with(backend, &settings).await;
+        let ana = Person::register(&server, "ana").await;
+        let mut uploads = Vec::new();
+        for _ in 0..5 {
+            let upload = tus::create(&ana.api, 1000, &[]).await;
+            let (request, kind) = (format!("PATCH {upload} HTTP/1.1"), format!("Content-Type: {}", tus::CONTENT_TYPE));
+            let mut connection = Raw::connect(server.host()).await;
+            connection.head(&[&request, "Host: x", "Tus-Resumable: 1.0.0", "Upload-Offset: 0", "Content-Length: 1000", &kind]).await;
+            connection.bytes(b"abc").await;
+            uploads.push((connection, upload));
+        }
+        let video = ana.draft("Vista", "public").await;
+        let mut watchers = Vec::new();
+        for _ in 0..5 {
+            let answer = ana.api.call("GET", &format!("/api/videos/{video}/processing/events")).stream().await;
+            assert_eq!(answer.status(), 200);
+            watchers.push(answer);
+        }
+        for _ in 0..20 {
+            ana.api.get("/api/videos").await.expect(200);
+        }
+        drop(watchers);
+        for (connection, upload) in uploads {
+            drop(connection);
+            tus::call(&ana.api, "DELETE", &upload).send().await.expect(204);
+        }
     }
 }
 
