@@ -105,6 +105,15 @@ impl ObjectBody {
 /// [`Error::MediaNotFound`] if there is nothing, or nothing for whoever asks.
 pub async fn open(ctx: &Ctx, request: &MediaRequest) -> Result<Media> {
     let access = admit(ctx, request).await?;
+    match at(ctx, request, access).await {
+        // A video may become ready between the read of its generation and that of its segments:
+        // then these rows are gone, and what they told stands in the store.
+        Err(Error::MediaNotFound) if request.path.rsplit('.').next() == Some("m3u8") => at(ctx, request, access).await,
+        found => found,
+    }
+}
+
+async fn at(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Media> {
     match request.path.split('/').collect::<Vec<_>>().as_slice() {
         ["master.m3u8"] => master(ctx, request, access).await,
         [rendition, list @ ("index.m3u8" | "iframes.m3u8")] => {
