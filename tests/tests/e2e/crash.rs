@@ -21,16 +21,20 @@ tests::on_both_backends! {
         let ana = Person::register(&server, "ana").await;
         let clip = clip::film(&server.media(), SECONDS);
         let mut videos = vec![ana.send("Caída", "public", &clip).await];
-        for number in 1..=KILLS {
+        let mut kills = 0;
+        while kills < KILLS {
             pause(moments.next_millis()).await;
             let state = ana.processing(videos.last().unwrap()).await;
-            eprintln!("kill {number}: {} {}", state["state"], state["progress"]);
-            server.kill();
-            wait::until(Duration::from_secs(5), "the encoders die with their server", async || server.helpers().is_empty().then_some(())).await;
-            server.launch().await;
-            if ana.processing(videos.last().unwrap()).await["state"] == "ready" {
+            if state["state"] == "ready" {
                 videos.push(ana.send("Caída", "public", &clip).await);
+                continue;
             }
+            kills += 1;
+            eprintln!("kill {kills}: {} {}", state["state"], state["progress"]);
+            server.kill();
+            let ended = async || server.helpers().is_empty().then_some(());
+            wait::until(Duration::from_secs(5), "the encoders die with their server", ended).await;
+            server.launch().await;
         }
         for video in &videos {
             ana.until_ready(video).await;
