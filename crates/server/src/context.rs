@@ -12,8 +12,10 @@ use media::staging::Staging;
 use media::storage::Store;
 use media::token::MediaTokens;
 use persistence::Db;
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write};
+#[cfg(unix)]
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,7 +57,7 @@ impl Context {
     pub async fn compose(settings: Settings, public_url: String) -> Result<Self, StartError> {
         let (clock, ids): (Arc<dyn Clock>, Arc<dyn IdGen>) = (Arc::new(SystemClock), Arc::new(SystemIds::default()));
         let folder = settings.data_dir.clone();
-        std::fs::create_dir_all(&folder).map_err(StartError::io(format!("cannot make the data folder {}", folder.display())))?;
+        make_data_folder(&folder)?;
         let db = open_database(&settings).await?;
         let store = Store::open(&settings.storage).map_err(StartError::of("cannot open the storage"))?;
         let staging = Staging::open(&settings.scratch_dir(), settings.staging.clone());
@@ -114,11 +116,21 @@ impl Context {
 /// [`StartError`] saying what could not be done.
 pub async fn open_database(settings: &Settings) -> Result<Db, StartError> {
     if settings.database.url.starts_with("sqlite:") {
-        std::fs::create_dir_all(&settings.data_dir).map_err(StartError::io("cannot make the data folder"))?;
+        make_data_folder(&settings.data_dir)?;
     }
     let db = Db::connect(&settings.database).await.map_err(StartError::of("cannot open the database"))?;
     db.migrate().await.map_err(StartError::of("cannot bring the database up to date"))?;
     Ok(db)
+}
+
+/// Makes the folder, for this user alone: in it are the database, the keys and private videos. One
+/// that is already there keeps the mode that its owner chose.
+fn make_data_folder(folder: &Path) -> Result<(), StartError> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    builder.mode(0o700);
+    let made = builder.recursive(true).create(folder);
+    made.map_err(StartError::io(format!("cannot make the data folder {}", folder.display())))
 }
 
 /// The name of this server, kept in the data folder: uploads in progress and their workers are
@@ -150,5 +162,17 @@ pub(crate) mod tests {
     async fn the_origin_is_the_public_url_without_its_path() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(context(folder.path(), "https://v.example/tube", &[]).await.public_origin(), "https://v.example");
+    }
+
+    #[cfg(unix)]
+    #[actix_web::test]
+    async fn a_data_folder_that_is_made_here_is_for_this_user_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("srv/claqueta");
+        context(&folder, "", &[]).await;
+        for made in [folder.parent().unwrap(), &folder] {
+            assert_eq!(std::fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o700, "{}", made.display());
+        }
     }
 }

@@ -128,9 +128,12 @@ async fn the_cookie_serves_own_pages_only() {
 
     let evil = site.post("/api/auth/login", &login).header(ORIGIN, "https://evil.example");
     assert_eq!(outcome(evil.send().await.unwrap()).await, (403, "csrf-rejected".to_owned()));
-    let refresh = site.request(Method::POST, "/api/auth/refresh").header(COOKIE, &cookie).header(ORIGIN, &site.base).send().await.unwrap();
-    assert_eq!(refresh.status(), 200);
-    assert!(refresh.headers().contains_key(SET_COOKIE));
+    for path in ["/api/auth/refresh", "/api/auth/refresh?delivery=body"] {
+        let refresh = site.request(Method::POST, path).header(COOKIE, &cookie).header(ORIGIN, &site.base).send().await.unwrap();
+        assert_eq!(refresh.status(), 200);
+        assert!(refresh.headers().contains_key(SET_COOKIE), "{path} gives the cookie its successor");
+        assert!(refresh.json::<Value>().await.unwrap().get("refresh_token").is_none(), "{path}: scripts must not see it");
+    }
 }
 
 #[actix_web::test]

@@ -4,10 +4,12 @@
 
 mod support;
 
-use reqwest::Method;
+use futures_util::{FutureExt, StreamExt};
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, CONTENT_TYPE, ORIGIN};
+use reqwest::{Body, Method};
 use serde_json::Value;
-use support::Site;
+use std::time::Duration;
+use support::{Site, outcome};
 
 #[actix_web::test]
 async fn unknown_things_are_problems_in_the_clients_language() {
@@ -132,4 +134,23 @@ async fn every_operation_is_complete() {
             }
         }
     }
+}
+
+#[actix_web::test]
+async fn a_body_that_trickles_in_stops_nobody_and_ends() {
+    let site = Site::start_with(|s| {
+        s.http.limits.concurrent_requests = 1;
+        s.http.limits.queue_seconds = 0;
+        s.http.limits.body_seconds = 2;
+    })
+    .await;
+    let drops = futures_util::stream::repeat_with(|| Ok::<_, std::convert::Infallible>("{"));
+    let drops = drops.then(|drop| tokio::time::sleep(Duration::from_millis(100)).map(move |()| drop));
+    let slow = site.request(Method::POST, "/api/auth/login").header(CONTENT_TYPE, "application/json");
+    let slow = actix_web::rt::spawn(slow.body(Body::wrap_stream(drops)).send());
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(site.get("/api/videos").send().await.unwrap().status(), 200, "its place is free");
+    let answer = tokio::time::timeout(Duration::from_secs(10), slow).await.unwrap().unwrap().unwrap();
+    assert_eq!(answer.headers()["connection"], "close");
+    assert_eq!(outcome(answer).await, (408, "request-timeout".to_owned()));
 }

@@ -1446,10 +1446,7 @@ export interface operations {
     };
     refresh: {
         parameters: {
-            query?: {
-                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
-                delivery?: "cookie" | "body";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;

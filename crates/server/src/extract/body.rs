@@ -1,38 +1,48 @@
-//! Reading bodies within bounds of size and silence.
+//! Reading bodies within bounds of size and time.
 
 use super::client::context;
 use crate::problem::{Problem, of_payload};
-use actix_web::HttpRequest;
+use crate::shell::Turn;
 use actix_web::dev::Payload;
-use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::{HttpMessage, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use domain::ErrorKind;
-use futures_util::{Stream, StreamExt};
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context as TaskContext, Poll};
-use std::time::Duration;
-use tokio::time::{Instant, Sleep, sleep};
+use futures_util::StreamExt;
+use tokio::time::timeout;
 
-/// The whole body, if it is within the limit for JSON and forms.
+/// The whole body, if it is within the limits for JSON and forms. While it arrives, other requests
+/// are worked on in this one's place.
 ///
 /// # Errors
 /// `body-too-large` at once when the declared length is over the limit and else as soon as it is
-/// passed; `request-timeout` when the client falls silent; `incomplete-body` when it goes away.
+/// passed; `request-timeout` when it takes too long, however lively the client is;
+/// `incomplete-body` when the client goes away; `overloaded` when no place is free afterwards.
 pub async fn read_body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
-    let limits = context(request)?.settings.http.limits.clone();
+    let context = context(request)?;
+    let limits = &context.settings.http.limits;
     let declared = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if declared.is_some_and(|length| length > limits.json_bytes as u64) {
         return Err(too_large(limits.json_bytes));
     }
+    let turn = request.extensions().get::<Turn>().cloned();
+    if let Some(turn) = &turn {
+        turn.leave();
+    }
+    let body = timeout(limits.body(), collect(payload, limits.json_bytes)).await.map_err(|_| too_slow())??;
+    if let Some(turn) = &turn {
+        turn.resume().await?;
+    }
+    Ok(body)
+}
+
+async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
     let mut body = BytesMut::new();
-    let mut chunks = Idle::new(payload, limits.body_idle());
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk?;
-        if body.len() + chunk.len() > limits.json_bytes {
-            return Err(too_large(limits.json_bytes));
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| of_payload(&error))?;
+        if body.len() + chunk.len() > limit {
+            return Err(too_large(limit));
         }
         body.extend_from_slice(&chunk);
     }
@@ -43,31 +53,7 @@ fn too_large(limit: usize) -> Problem {
     Problem::new(ErrorKind::TooLarge, "body-too-large").detail(format!("The body is over the limit of {limit} bytes."))
 }
 
-/// A body whose chunks must keep coming: silence longer than the bound ends it with
-/// `request-timeout`, so that a client that stalls holds nothing for long.
-pub struct Idle {
-    payload: Payload,
-    bound: Duration,
-    alarm: Pin<Box<Sleep>>,
-}
-
-impl Idle {
-    /// Watches over this body.
-    pub fn new(payload: Payload, bound: Duration) -> Self {
-        Self { payload, bound, alarm: Box::pin(sleep(bound)) }
-    }
-}
-
-impl Stream for Idle {
-    type Item = Result<Bytes, Problem>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
-        if let Poll::Ready(next) = self.payload.poll_next_unpin(cx) {
-            let later = Instant::now() + self.bound;
-            self.alarm.as_mut().reset(later);
-            return Poll::Ready(next.map(|chunk: Result<Bytes, PayloadError>| chunk.map_err(|error| of_payload(&error))));
-        }
-        let expired = || Problem::new(ErrorKind::Malformed, "request-timeout").status(StatusCode::REQUEST_TIMEOUT);
-        self.alarm.as_mut().poll(cx).map(|()| Some(Err(expired())))
-    }
+/// The client keeps us waiting for its body.
+pub fn too_slow() -> Problem {
+    Problem::new(ErrorKind::Malformed, "request-timeout").status(StatusCode::REQUEST_TIMEOUT)
 }

@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 use domain::session::Device;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// The client's program and address, as far as they can be believed.
 #[derive(Clone, Debug)]
@@ -35,7 +35,9 @@ pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     }
     // Each proxy appends whom it talked with; what stands left of the first stranger is hearsay.
     let mut believed = peer;
-    for address in forwarded(request.headers()).into_iter().rev() {
+    for entry in forwarded(request.headers()).into_iter().rev() {
+        // An entry that cannot be read ends the walk: skipping it would believe the hearsay before it.
+        let Some(address) = address_in(entry) else { break };
         believed = address;
         if !is_trusted(address) {
             break;
@@ -44,9 +46,16 @@ pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     Some(believed)
 }
 
-fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
-    let values = headers.get_all("x-forwarded-for").filter_map(|v| v.to_str().ok());
-    values.flat_map(|value| value.split(',')).filter_map(|part| part.trim().parse().ok()).collect()
+/// The entries as they came; a value that is no text is one that cannot be read.
+fn forwarded(headers: &HeaderMap) -> Vec<&str> {
+    headers.get_all("x-forwarded-for").flat_map(|value| value.to_str().unwrap_or_default().split(',')).collect()
+}
+
+/// Some proxies add the port, and brackets around IPv6.
+fn address_in(entry: &str) -> Option<IpAddr> {
+    let entry = entry.trim();
+    let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
+    bare.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// The composed application of a request.
@@ -55,4 +64,36 @@ fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
 /// `internal` if none is registered, which only a broken composition can cause.
 pub(super) fn context(request: &HttpRequest) -> Result<Data<Context>, Problem> {
     request.app_data::<Data<Context>>().cloned().ok_or_else(|| Problem::internal("no context is registered"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::tests::context;
+    use actix_web::test::TestRequest;
+
+    /// What is believed of a request that a trusted proxy passes on with this header.
+    async fn seen(forwarded: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let mut context = context(folder.path(), "", &[]).await;
+        context.trusted_proxies = ["127.0.0.1", "2001:db8::/32"].iter().filter_map(|text| crate::settings::Network::parse(text)).collect();
+        let request = TestRequest::default().peer_addr(([127, 0, 0, 1], 4_000).into()).app_data(Data::new(context));
+        client_address(&request.insert_header(("x-forwarded-for", forwarded)).to_http_request()).unwrap().to_string()
+    }
+
+    #[actix_web::test]
+    async fn the_first_stranger_from_the_right_is_the_client() {
+        for (header, client) in [
+            ("6.6.6.6, 203.0.113.9", "203.0.113.9"),
+            ("6.6.6.6, 203.0.113.9:4711", "203.0.113.9"),
+            ("6.6.6.6, [2a00::7]:4711, 2001:db8::1", "2a00::7"),
+            ("6.6.6.6,[2a00::7] , [2001:db8::1]:80", "2a00::7"),
+            ("6.6.6.6, unknown", "127.0.0.1"),
+            ("6.6.6.6, unknown, 2001:db8::1", "2001:db8::1"),
+            ("6.6.6.6, ", "127.0.0.1"),
+            ("", "127.0.0.1"),
+        ] {
+            assert_eq!(seen(header).await, client, "{header}");
+        }
+    }
 }

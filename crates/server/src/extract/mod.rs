@@ -12,7 +12,7 @@ mod query;
 mod serde_fault;
 
 pub use actor::{Credential, SignedIn, Viewer, credential};
-pub use body::{Idle, read_body};
+pub use body::{read_body, too_slow};
 pub use client::{Client, client_address};
 pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag};
 pub use cookie::{SECURE_NAME, no_session_cookie, session_cookie, session_token};

@@ -80,7 +80,7 @@ async fn login(
 }
 
 /// Trade a refresh token for its successor and a new access token.
-#[utoipa::path(operation_id = "refresh", tag = "auth", request_body(content = Option<RefreshRequest>), params(DeliveryParams), responses(
+#[utoipa::path(operation_id = "refresh", tag = "auth", request_body(content = Option<RefreshRequest>), responses(
     (status = 200, description = "Both tokens", body = TokenResponse,
         headers(("Set-Cookie" = String, description = "The session cookie, if the token came by cookie"))),
     (status = 401, description = "`unauthenticated`, `token-invalid`, `session-expired`, `session-revoked`, `refresh-reused`"),
@@ -90,9 +90,9 @@ async fn login(
 async fn refresh(
     request: HttpRequest,
     context: Data<Context>,
-    Query(params): Query<DeliveryParams>,
     MaybeValid(body): MaybeValid<RefreshRequest>,
 ) -> Result<HttpResponse, Problem> {
+    // The successor goes the way that the token came: what was in a cookie is never shown to scripts.
     if let Some(token) = body.and_then(|body| body.refresh_token) {
         let tokens = sessions::refresh(&context.auth, &token).await?;
         return Ok(deliver(&context, tokens, Delivery::Body));
@@ -100,7 +100,7 @@ async fn refresh(
     let token = session_token(&request, &context).ok_or_else(|| Problem::new(ErrorKind::Unauthenticated, "unauthenticated"))?;
     require_own_page(&request, &context)?;
     let tokens = sessions::refresh(&context.auth, &token).await?;
-    Ok(deliver(&context, tokens, params.delivery))
+    Ok(deliver(&context, tokens, Delivery::Cookie))
 }
 
 /// End this session: both of its tokens are refused from now on. Without a session, nothing happens.

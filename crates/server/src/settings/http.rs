@@ -35,7 +35,9 @@ pub struct LimitSettings {
     pub queue_seconds: u64,
     /// How long the head of a request may take.
     pub head_seconds: u64,
-    /// The longest silence within a request body.
+    /// How long a JSON body may take to arrive.
+    pub body_seconds: u64,
+    /// The longest silence within a form with a file.
     pub body_idle_seconds: u64,
     /// How long an idle connection is kept.
     pub keep_alive_seconds: u64,
@@ -98,6 +100,7 @@ impl LimitSettings {
             ("json_bytes", self.json_bytes as u64),
             ("concurrent_requests", self.concurrent_requests as u64),
             ("head_seconds", self.head_seconds),
+            ("body_seconds", self.body_seconds),
             ("body_idle_seconds", self.body_idle_seconds),
             ("keep_alive_seconds", self.keep_alive_seconds),
             ("shutdown_seconds", self.shutdown_seconds),
@@ -110,7 +113,12 @@ impl LimitSettings {
         Duration::from_secs(self.queue_seconds)
     }
 
-    /// The longest silence within a request body.
+    /// How long a JSON body may take to arrive.
+    pub fn body(&self) -> Duration {
+        Duration::from_secs(self.body_seconds)
+    }
+
+    /// The longest silence within a form with a file.
     pub fn body_idle(&self) -> Duration {
         Duration::from_secs(self.body_idle_seconds)
     }

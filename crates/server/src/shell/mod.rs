@@ -12,30 +12,31 @@ mod method;
 mod path;
 mod rate_limit;
 mod routes;
+mod turn;
 
 pub use compression::spare_incompressible;
 pub use rate_limit::rate_limit;
 pub use routes::RouteTable;
+pub use turn::Turn;
 
 use crate::problem::{self, Problem};
 use crate::settings::HttpSettings;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ResponseHead, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::ConnectionType;
-use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse};
 use domain::{Clock, ErrorKind, IdGen};
 use facts::Facts;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::{Instant, timeout};
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 /// What the shell needs to know, shared by all threads.
@@ -43,7 +44,7 @@ pub struct Shell {
     /// Every documented address with its methods.
     pub routes: RouteTable,
     cors: cors::Policy,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     queue: Duration,
     strict_transport: bool,
     clock: Arc<dyn Clock>,
@@ -56,7 +57,7 @@ impl Shell {
         Self {
             routes,
             cors: cors::Policy::new(&settings.cors.allowed_origins),
-            permits: Semaphore::new(settings.limits.concurrent_requests),
+            permits: Arc::new(Semaphore::new(settings.limits.concurrent_requests)),
             queue: settings.limits.queue(),
             strict_transport: public_url.starts_with("https://"),
             clock,
@@ -66,22 +67,21 @@ impl Shell {
 
     /// A place among the requests that are worked on. Uploads last long and cost little, and
     /// health checks must be answered most of all when there is no room left.
-    async fn turn(&self, request: &ServiceRequest) -> Result<Option<SemaphorePermit<'_>>, Problem> {
+    async fn turn(&self, request: &ServiceRequest) -> Result<Option<Turn>, Problem> {
         let path = request.path();
         if path.starts_with("/api/upload") || path == "/healthz" || path == "/readyz" {
             return Ok(None);
         }
-        let overloaded = || Problem::new(ErrorKind::Unavailable, "overloaded").retry_after(1);
-        match timeout(self.queue, self.permits.acquire()).await {
-            Ok(Ok(permit)) => Ok(Some(permit)),
-            Ok(Err(_)) | Err(_) => Err(overloaded()),
-        }
+        let turn = Turn::take(self.permits.clone(), self.queue).await?;
+        request.extensions_mut().insert(turn.clone());
+        Ok(Some(turn))
     }
 
     fn finish(&self, head: &mut ResponseHead, facts: &Facts) {
         // A body that was refused may still be on its way: what comes after it on this connection
         // would wait for bytes that nobody reads.
-        if facts.streams_body && (head.status.is_client_error() || head.status.is_server_error()) {
+        let is_failure = head.status.is_client_error() || head.status.is_server_error();
+        if head.status == StatusCode::REQUEST_TIMEOUT || (facts.streams_body && is_failure) {
             head.set_connection_type(ConnectionType::Close);
         }
         headers::apply(head.headers_mut(), facts, self.strict_transport);
@@ -139,7 +139,10 @@ async fn work(
     method::as_overridden(&mut request);
     let bodiless = method::as_get(&mut request, &shell.routes);
     let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    drop(turn);
+    // The answer keeps the request, and with it the turn, until its last byte is sent.
+    if let Some(turn) = turn {
+        turn.leave();
+    }
     match outcome {
         Ok(Ok(answer)) => {
             let answer = as_problem(answer.map_into_boxed_body(), facts);

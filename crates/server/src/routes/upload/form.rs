@@ -2,7 +2,7 @@
 
 use super::refused;
 use crate::context::Context;
-use crate::extract::SignedIn;
+use crate::extract::{SignedIn, too_slow};
 use crate::problem::Problem;
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
@@ -121,8 +121,4 @@ fn no_such_video() -> Problem {
 
 fn malformed(error: &MultipartError) -> Problem {
     Problem::new(ErrorKind::Malformed, "malformed-multipart").detail(format!("The form cannot be read: {error}"))
-}
-
-fn too_slow() -> Problem {
-    Problem::new(ErrorKind::Malformed, "request-timeout").status(actix_web::http::StatusCode::REQUEST_TIMEOUT)
 }
