@@ -5,9 +5,11 @@ use crate::{Settings, WorkerLock};
 use async_trait::async_trait;
 use domain::id::JobId;
 use domain::{Clock, Timestamp};
-use persistence::job::{Claim, Job};
+use futures_util::FutureExt;
+use persistence::job::{Claim, Holder, Job};
 use persistence::{Db, Result, job};
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -90,11 +92,13 @@ impl Worker {
 
     /// Works until `stop` fires; then running jobs get the drain time, and what is not done by
     /// then is cut off and handed back.
-    ///
-    /// # Errors
-    /// If the jobs of dead workers can't be taken back at the start.
-    pub async fn run(self, stop: CancellationToken) -> Result<()> {
-        self.take_back().await?;
+    pub async fn run(self, stop: CancellationToken) {
+        while let Err(e) = self.take_back().await {
+            warn!(error = %e, "can't take back the jobs of workers that died; trying again");
+            if stop.run_until_cancelled(tokio::time::sleep(Duration::from_secs(1))).await.is_none() {
+                return;
+            }
+        }
         let worker = Arc::new(self);
         let tasks = TaskTracker::new();
         let ordinary = worker.settings.slots();
@@ -121,7 +125,6 @@ impl Worker {
         }
         heart.cancel();
         heartbeat.wait().await;
-        Ok(())
     }
 
     async fn take_back(&self) -> Result<()> {
@@ -168,7 +171,10 @@ impl Worker {
             _ if job.attempts > self.settings.max_attempts => {
                 Err(Failure::Final(format!("begun {} times without an end", job.attempts - 1)))
             }
-            Some(handler) => handler.run(&job, stop).await,
+            Some(handler) => AssertUnwindSafe(handler.run(&job, stop)).catch_unwind().await.unwrap_or_else(|_| {
+                error!(job = %job.key, kind = %job.kind, "a handler panicked");
+                Err(Failure::Passing("the work on it broke down".to_owned()))
+            }),
             None => Err(Failure::Final(format!("nothing does jobs of the kind {}", job.kind))),
         };
         self.running().remove(&job.id);
@@ -188,7 +194,10 @@ impl Worker {
             Err(Failure::Passing(error)) if job.failures + 1 >= self.settings.max_failures => Some(error),
             _ => None,
         };
-        if let Some(error) = give_up {
+        let by = Holder { worker: self.lock.name(), attempts: job.attempts };
+        if let Some(error) = give_up
+            && self.holds(job, by).await?
+        {
             error!(job = %job.key, kind = %job.kind, %error, "gave a job up");
             if let Some(handler) = self.handlers.get(job.kind.as_str()) {
                 handler.gave_up(job, error).await;
@@ -196,15 +205,22 @@ impl Worker {
         }
         let tx = self.db.begin_write().await?;
         match outcome {
-            Ok(()) => job::finish(&tx, job.id).await?,
-            Err(Failure::Stopped) => job::release(&tx, job.id).await?,
-            Err(Failure::Final(error) | Failure::Passing(error)) if give_up.is_some() => job::give_up(&tx, job.id, error).await?,
+            Ok(()) => job::finish(&tx, job.id, by).await?,
+            Err(Failure::Stopped) => job::release(&tx, job.id, by).await?,
+            Err(Failure::Final(error) | Failure::Passing(error)) if give_up.is_some() => job::give_up(&tx, job.id, by, error).await?,
             Err(Failure::Final(error) | Failure::Passing(error)) => {
                 warn!(job = %job.key, kind = %job.kind, %error, "a job failed and will be tried again");
-                job::retry(&tx, job.id, error, self.next_try(job, now)).await?;
+                job::retry(&tx, job.id, by, error, self.next_try(job, now)).await?;
             }
         }
         tx.commit().await
+    }
+
+    async fn holds(&self, job: &Job, by: Holder<'_>) -> Result<bool> {
+        let tx = self.db.begin_write().await?;
+        let held = job::is_held(&tx, job.id, by).await?;
+        tx.commit().await?;
+        Ok(held)
     }
 
     fn next_try(&self, job: &Job, now: Timestamp) -> Timestamp {

@@ -209,12 +209,7 @@ async fn open(settings: &Settings, max_connections: u32) -> Result<DatabaseConne
     if settings.is_sqlite() {
         let busy = Duration::from_secs(settings.acquire_timeout_seconds);
         options.map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite
-                .create_if_missing(true)
-                .foreign_keys(true)
-                .busy_timeout(busy)
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "NORMAL")
+            sqlite.create_if_missing(true).foreign_keys(true).busy_timeout(busy).pragma("journal_mode", "WAL").pragma("synchronous", "FULL")
         });
     } else {
         options.statement_timeout(Duration::from_secs(settings.statement_timeout_seconds));

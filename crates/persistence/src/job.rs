@@ -9,7 +9,8 @@ use domain::Timestamp;
 use domain::id::{JobId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 
 const QUEUED: &str = "queued";
@@ -160,12 +161,30 @@ pub async fn renew(db: &Db, worker: &str, ids: &[JobId], lease_until: Timestamp)
     Ok(rows.into_iter().map(|r| JobId(r.id)).collect())
 }
 
+/// Who settles a job: the worker, and which of its starts it was. A worker that lost its lease and
+/// comes late settles nothing, since another holds the job by then.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'a> {
+    /// The worker.
+    pub worker: &'a str,
+    /// [`Job::attempts`] as it was claimed.
+    pub attempts: i32,
+}
+
+/// Whether the job is still held. It is locked until the transaction ends.
+///
+/// # Errors
+/// If the database fails.
+pub async fn is_held(tx: &WriteTx, id: JobId, by: Holder<'_>) -> Result<bool> {
+    Ok(job::Entity::find_by_id(id.0).filter(held(by)).lock_exclusive().one(tx.conn()).await?.is_some())
+}
+
 /// Forgets a job: it is done.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn finish(tx: &WriteTx, id: JobId) -> Result<()> {
-    job::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
+pub async fn finish(tx: &WriteTx, id: JobId, by: Holder<'_>) -> Result<()> {
+    job::Entity::delete_many().filter(job::Column::Id.eq(id.0)).filter(held(by)).exec(tx.conn()).await?;
     Ok(())
 }
 
@@ -173,32 +192,36 @@ pub async fn finish(tx: &WriteTx, id: JobId) -> Result<()> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn retry(tx: &WriteTx, id: JobId, error: &str, run_after: Timestamp) -> Result<()> {
+pub async fn retry(tx: &WriteTx, id: JobId, by: Holder<'_>, error: &str, run_after: Timestamp) -> Result<()> {
     let update = job::Entity::update_many()
         .col_expr(job::Column::Failures, Expr::col(job::Column::Failures).add(1))
         .col_expr(job::Column::LastError, Expr::value(error))
         .col_expr(job::Column::RunAfter, Expr::value(run_after.millis()));
-    put_back(tx, update, QUEUED, job::Column::Id.eq(id.0)).await
+    put_back(tx, update, QUEUED, id, by).await
 }
 
 /// Gives a job up; it stays, with its error, for somebody to look at.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn give_up(tx: &WriteTx, id: JobId, error: &str) -> Result<()> {
+pub async fn give_up(tx: &WriteTx, id: JobId, by: Holder<'_>, error: &str) -> Result<()> {
     let update = job::Entity::update_many()
         .col_expr(job::Column::Failures, Expr::col(job::Column::Failures).add(1))
         .col_expr(job::Column::LastError, Expr::value(error));
-    put_back(tx, update, FAILED, job::Column::Id.eq(id.0)).await
+    put_back(tx, update, FAILED, id, by).await
 }
 
 /// Hands a job back unfinished, without holding it against it: the worker is going to stop.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn release(tx: &WriteTx, id: JobId) -> Result<()> {
+pub async fn release(tx: &WriteTx, id: JobId, by: Holder<'_>) -> Result<()> {
     let update = job::Entity::update_many().col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).sub(1));
-    put_back(tx, update, QUEUED, job::Column::Id.eq(id.0)).await
+    put_back(tx, update, QUEUED, id, by).await
+}
+
+fn held(by: Holder<'_>) -> Condition {
+    Condition::all().add(job::Column::Worker.eq(by.worker)).add(job::Column::State.eq(RUNNING)).add(job::Column::Attempts.eq(by.attempts))
 }
 
 /// Hands back all jobs of a worker that is known to be dead, and tells how many.
@@ -235,12 +258,13 @@ pub async fn live_keys(db: &impl Read, prefix: &str) -> Result<Vec<String>> {
     Ok(rows.into_iter().map(|r| r.key).collect())
 }
 
-async fn put_back(tx: &WriteTx, update: sea_orm::UpdateMany<job::Entity>, state: &str, which: Expr) -> Result<()> {
+async fn put_back(tx: &WriteTx, update: sea_orm::UpdateMany<job::Entity>, state: &str, id: JobId, by: Holder<'_>) -> Result<()> {
     update
         .col_expr(job::Column::State, Expr::value(state))
         .col_expr(job::Column::LeaseUntil, Expr::value(None::<i64>))
         .col_expr(job::Column::Worker, Expr::value(None::<String>))
-        .filter(which)
+        .filter(job::Column::Id.eq(id.0))
+        .filter(held(by))
         .exec(tx.conn())
         .await?;
     Ok(())

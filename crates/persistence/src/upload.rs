@@ -10,7 +10,7 @@ use domain::id::{UserId, VideoId};
 use domain::upload::{Upload, UploadId, UploadRole};
 use domain::video::VideoState;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
 /// The upload with this id.
 ///
@@ -63,6 +63,28 @@ pub async fn complete(tx: &WriteTx, id: &UploadId, now: Timestamp) -> Result<boo
         .exec(tx.conn())
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Whether the video has any upload.
+///
+/// # Errors
+/// If the database fails.
+pub async fn any_of(db: &impl Read, video: VideoId) -> Result<bool> {
+    let found = upload::Entity::find().filter(upload::Column::VideoId.eq(video.0)).one(db.conn()).await?;
+    Ok(found.is_some())
+}
+
+/// Whether a file for the same video was completed after this one.
+///
+/// # Errors
+/// If the database fails.
+pub async fn is_overtaken(db: &impl Read, this: &Upload) -> Result<bool> {
+    let (Some(video), Some(at)) = (this.video_id, this.completed_at) else { return Ok(false) };
+    let later = Condition::any()
+        .add(upload::Column::CompletedAt.gt(at.millis()))
+        .add(Condition::all().add(upload::Column::CompletedAt.eq(at.millis())).add(upload::Column::Id.gt(this.id.as_str())));
+    let found = upload::Entity::find().filter(upload::Column::VideoId.eq(video.0)).filter(later).one(db.conn()).await?;
+    Ok(found.is_some())
 }
 
 /// Forgets an upload.

@@ -15,11 +15,14 @@ pub(crate) async fn run(ctx: &Ctx, job: &IngestJob) -> Result<()> {
     // The upload is gone if its owner took it back, or the video was erased.
     let Some(upload) = upload::find(&ctx.db, &id).await? else { return Ok(()) };
     let Some(video_id) = upload.video_id else { return Ok(()) };
+    if upload::is_overtaken(&ctx.db, &upload).await? {
+        return Ok(());
+    }
     let key = Key::source(video_id, id.as_str())?;
     ctx.store.adopt_file(&key, &ctx.staging.path(&id)).await?;
 
     let tx = ctx.db.begin_write().await?;
-    begin_generation(ctx, &tx, video_id, key.as_str()).await?;
+    begin_generation(ctx, &tx, &upload, video_id, key.as_str()).await?;
     tx.commit().await?;
     ctx.doorbell.ring();
     Ok(())
@@ -27,10 +30,13 @@ pub(crate) async fn run(ctx: &Ctx, job: &IngestJob) -> Result<()> {
 
 /// Begins a generation from a source unless that was done before; the newest file wins over one
 /// that is still being worked on.
-async fn begin_generation(ctx: &Ctx, tx: &WriteTx, video_id: VideoId, source_key: &str) -> Result<()> {
+async fn begin_generation(ctx: &Ctx, tx: &WriteTx, upload: &Upload, video_id: VideoId, source_key: &str) -> Result<()> {
     let Some(mut video) = video::find_for_update(tx, video_id).await? else {
         return Ok(queue::purge(ctx, tx, source_key, ctx.retention.retire()).await?);
     };
+    if upload::is_overtaken(tx, upload).await? {
+        return Ok(queue::purge(ctx, tx, source_key, ctx.retention.retire()).await?);
+    }
     let all = transcode::all_of(tx, video_id).await?;
     if all.iter().any(|g| g.source_key == source_key) {
         return Ok(());
@@ -80,9 +86,12 @@ pub(crate) async fn discard(ctx: &Ctx, tx: &WriteTx, generation: &Generation) ->
 /// The file never reached the store.
 pub(crate) async fn gave_up(ctx: &Ctx, job: &IngestJob) -> Result<()> {
     let Some(id) = UploadId::parse(&job.upload) else { return Ok(()) };
-    let Some(Upload { video_id: Some(video_id), .. }) = upload::find(&ctx.db, &id).await? else { return Ok(()) };
+    let Some(upload) = upload::find(&ctx.db, &id).await? else { return Ok(()) };
+    let Some(video_id) = upload.video_id else { return Ok(()) };
     let tx = ctx.db.begin_write().await?;
-    if let Some(mut video) = video::find_for_update(&tx, video_id).await? {
+    if let Some(mut video) = video::find_for_update(&tx, video_id).await?
+        && !upload::is_overtaken(&tx, &upload).await?
+    {
         let detail = "the uploaded file could not be stored; please upload it again".to_owned();
         video.failed(None, Failure { code: "storage-failed".to_owned(), detail }, ctx.clock.now());
         video::save(&tx, &video).await?;

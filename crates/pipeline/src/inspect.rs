@@ -83,7 +83,11 @@ pub(crate) fn facts(report: &SourceReport, plan: &TranscodePlan) -> MediaFacts {
 async fn reject(ctx: &Ctx, generation: &Generation, reason: RejectReason, detail: String) -> Result<()> {
     let failure = Failure { code: reason.code().to_owned(), detail };
     let tx = ctx.db.begin_write().await?;
-    if let Some(mut video) = video::find_for_update(&tx, generation.video_id).await? {
+    let video = video::find_for_update(&tx, generation.video_id).await?;
+    if !transcode::is_still(&tx, generation.id, GenerationState::Inspecting).await? {
+        return Ok(());
+    }
+    if let Some(mut video) = video {
         video.failed(Some(generation.id), failure, ctx.clock.now());
         video::save(&tx, &video).await?;
     }

@@ -56,10 +56,15 @@ pub(crate) fn generation_prefix(id: GenerationId) -> String {
     format!("generation:{id}:")
 }
 
+/// The key of the job that moves an upload's file.
+pub(crate) fn ingest_key(upload: &UploadId) -> String {
+    format!("ingest:{upload}")
+}
+
 pub(crate) async fn ingest(ctx: &Ctx, tx: &WriteTx, owner: UserId, upload: &UploadId) -> Result<()> {
     let payload = IngestJob { upload: upload.to_string() };
     let node = Some(ctx.node.to_string());
-    put(ctx, tx, INGEST, format!("ingest:{upload}"), &payload, Place { priority: AT_ONCE, owner: Some(owner), node, after: None }).await
+    put(ctx, tx, INGEST, ingest_key(upload), &payload, Place { priority: AT_ONCE, owner: Some(owner), node, after: None }).await
 }
 
 pub(crate) async fn inspect(ctx: &Ctx, tx: &WriteTx, owner: UserId, generation: GenerationId) -> Result<()> {

@@ -3,7 +3,6 @@
 
 use crate::{Ctx, Result, queue, uploads};
 use domain::idempotency::KEPT;
-use domain::upload::UploadRole;
 use media::plan::TranscodePlan;
 use media::storage::Prefix;
 use persistence::transcode::{self, Generation, GenerationState};
@@ -17,21 +16,25 @@ const BATCH: u64 = 100;
 /// A staged file younger than this may belong to a row that is just being written.
 const YOUNG: Duration = Duration::from_mins(10);
 
-/// One round; what fails is logged and left for the next one.
-pub async fn run(ctx: &Ctx) {
-    let steps = [
-        ("expired uploads", expired_uploads(ctx).await),
-        ("stray files", stray_files(ctx).await),
-        ("the bin", bin(ctx).await),
-        ("work without jobs", lost_work(ctx).await),
-        ("idempotency keys", old_keys(ctx).await),
-    ];
-    for (what, done) in steps {
-        match done {
-            Ok(0) => {}
-            Ok(count) => info!(what, count, "swept"),
-            Err(e) => warn!(what, error = %e, "can't sweep"),
-        }
+/// One round over the staged files of this server, for the one process on its folder that takes
+/// uploads; what fails is logged and left for the next round.
+pub async fn files(ctx: &Ctx) {
+    tell("expired uploads", expired_uploads(ctx).await);
+    tell("stray files", stray_files(ctx).await);
+}
+
+/// One round over the rows; what fails is logged and left for the next round.
+pub async fn rows(ctx: &Ctx) {
+    tell("the bin", bin(ctx).await);
+    tell("work without jobs", lost_work(ctx).await);
+    tell("idempotency keys", old_keys(ctx).await);
+}
+
+fn tell(what: &str, done: Result<usize>) {
+    match done {
+        Ok(0) => {}
+        Ok(count) => info!(what, count, "swept"),
+        Err(e) => warn!(what, error = %e, "can't sweep"),
     }
 }
 
@@ -39,10 +42,7 @@ async fn expired_uploads(ctx: &Ctx) -> Result<usize> {
     let expired = upload::expired(&ctx.db, &ctx.node, ctx.clock.now(), BATCH).await?;
     let mut count = 0;
     for upload in &expired {
-        let claim = ctx.staging.claim(&upload.id).await?;
-        // A complete file that is still here waits for its ingest job, however long that takes.
-        if upload.completed_at.is_none() || claim.offset().await.is_err() {
-            uploads::forget(ctx, claim, upload).await?;
+        if uploads::expire(ctx, &upload.id).await? {
             count += 1;
         }
     }
@@ -57,9 +57,15 @@ async fn stray_files(ctx: &Ctx) -> Result<usize> {
 }
 
 async fn bin(ctx: &Ctx) -> Result<usize> {
-    let ids = video::deleted_before(&ctx.db, ctx.clock.now().minus(ctx.retention.bin()), BATCH).await?;
+    let before = ctx.clock.now().minus(ctx.retention.bin());
+    let ids = video::deleted_before(&ctx.db, before, BATCH).await?;
     for id in &ids {
         let tx = ctx.db.begin_write().await?;
+        // Its owner may have taken it back since the list was read.
+        let deleted_at = video::find_for_update(&tx, *id).await?.and_then(|v| v.deleted_at);
+        if deleted_at.is_none_or(|at| at >= before) {
+            continue;
+        }
         for generation in transcode::all_of(&tx, *id).await? {
             job::cancel(&tx, &queue::generation_prefix(generation.id)).await?;
         }
@@ -81,7 +87,6 @@ async fn lost_work(ctx: &Ctx) -> Result<usize> {
         }
     }
     for upload in upload::waiting(&ctx.db, &ctx.node).await? {
-        debug_assert!(upload.role == UploadRole::Whole);
         let tx = ctx.db.begin_write().await?;
         queue::ingest(ctx, &tx, upload.owner_id, &upload.id).await?;
         tx.commit().await?;

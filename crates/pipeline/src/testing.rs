@@ -12,7 +12,7 @@ use media::staging::{Staging, StagingSettings};
 use media::storage::{StorageSettings, Store};
 use media::token::MediaTokens;
 use media::tus::{Append, Creation};
-use persistence::job::{self, Claim};
+use persistence::job::{self, Claim, Holder};
 use persistence::testing::TestDb;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -124,7 +124,7 @@ impl Bench {
             let Some(job) = job::claim(&self.ctx.db, &claim).await.unwrap() else { return done };
             handler.run(&job, CancellationToken::new()).await.unwrap();
             let tx = self.ctx.db.begin_write().await.unwrap();
-            job::finish(&tx, job.id).await.unwrap();
+            job::finish(&tx, job.id, Holder { worker: "w", attempts: job.attempts }).await.unwrap();
             tx.commit().await.unwrap();
             done.push(job.key);
         }

@@ -9,7 +9,7 @@ use persistence::job::Job;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
-use tracing::error;
+use tracing::{error, warn};
 
 /// Lets a worker do the jobs of this crate; without `media` only those that need no ffmpeg.
 #[must_use]
@@ -39,7 +39,10 @@ impl Handler for Pipeline {
             Ok(Outcome::Stopped) => Err(Failure::Stopped),
             Ok(Outcome::Passing(reason)) => Err(Failure::Passing(reason)),
             Ok(Outcome::Final(reason)) => Err(Failure::Final(reason)),
-            Err(e) => Err(Failure::Passing(e.to_string())),
+            Err(e) => {
+                warn!(job = %job.key, error = %e, "a step of the pipeline failed");
+                Err(Failure::Passing("the storage or the database did not do its part".to_owned()))
+            }
         }
     }
 
@@ -54,8 +57,8 @@ impl Pipeline {
     async fn dispatch(&self, job: &Job, stop: &CancellationToken) -> Result<Outcome> {
         let ctx = &self.ctx;
         match (job.kind.as_str(), &self.media) {
-            (queue::INGEST, _) => ingest::run(ctx, &payload(job)?).await.map(|()| Outcome::Done),
-            (queue::PURGE, _) => purge::run(ctx, &payload(job)?).await.map(|()| Outcome::Done),
+            (queue::INGEST, _) => cut_off(stop, Box::pin(ingest::run(ctx, &payload(job)?))).await,
+            (queue::PURGE, _) => cut_off(stop, purge::run(ctx, &payload(job)?)).await,
             (queue::FINISH, _) => finish::run(ctx, payload::<GenerationJob>(job)?.generation).await,
             (queue::INSPECT, Some(media)) => inspect::run(ctx, media, payload::<GenerationJob>(job)?.generation, stop).await,
             (queue::ENCODE, Some(media)) => {
@@ -84,6 +87,14 @@ impl Pipeline {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// A step that may end anywhere and be begun again.
+async fn cut_off(stop: &CancellationToken, step: impl Future<Output = Result<()>>) -> Result<Outcome> {
+    match stop.run_until_cancelled(step).await {
+        Some(done) => done.map(|()| Outcome::Done),
+        None => Ok(Outcome::Stopped),
     }
 }
 

@@ -17,6 +17,7 @@ pub struct Background {
     worker: Worker,
     pipeline: pipeline::Ctx,
     auth: auth::Ctx,
+    share: Share,
 }
 
 /// How much of the work a process does.
@@ -24,6 +25,8 @@ pub struct Background {
 pub enum Share {
     /// Whatever there is.
     All,
+    /// Every job. The staged files are another process's, which serves uploads on the same folder.
+    Jobs,
     /// What needs no ffmpeg. Uploads lie on the disk of the server that took them, so this server
     /// itself must move them to the store, also where others do the encoding.
     Files,
@@ -38,7 +41,7 @@ impl Background {
     pub async fn prepare(context: &Context, share: Share) -> Result<Self, StartError> {
         let settings = &context.settings;
         let tools = match share {
-            Share::All => detect(settings).await,
+            Share::All | Share::Jobs => detect(settings).await,
             Share::Files => None,
         };
         let media = tools.map(|tools| MediaWork { tools, inspect: settings.inspect.clone(), ladder: settings.ladder.clone() });
@@ -50,17 +53,13 @@ impl Background {
         let worker = Worker::new(db.clone(), context.clock.clone(), settings.worker.clone(), node, lock, pipeline.doorbell.clone());
         let mut auth = context.auth.clone();
         auth.db = db;
-        Ok(Self { worker: pipeline::handlers(worker, &pipeline, media), pipeline, auth })
+        Ok(Self { worker: pipeline::handlers(worker, &pipeline, media), pipeline, auth, share })
     }
 
     /// Works until it is told to stop, then hands back what is not done.
-    ///
-    /// # Errors
-    /// If the database cannot be used at the start.
-    pub async fn run(self, stop: CancellationToken) -> persistence::Result<()> {
-        let Self { worker, pipeline, auth } = self;
-        let (worked, ()) = tokio::join!(worker.run(stop.clone()), sweep(&pipeline, &auth, &stop));
-        worked
+    pub async fn run(self, stop: CancellationToken) {
+        let worker = self.worker.run(stop.clone());
+        tokio::join!(worker, sweep(&self.pipeline, &self.auth, self.share, &stop));
     }
 }
 
@@ -69,9 +68,12 @@ async fn detect(settings: &Settings) -> Option<Tools> {
     tools.inspect_err(|error| tracing::warn!(%error, "ffmpeg does not run: uploads will wait for a worker that has it")).ok()
 }
 
-async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, stop: &CancellationToken) {
+async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, share: Share, stop: &CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(SWEEP)).await.is_some() {
-        pipeline::sweep::run(pipeline).await;
+        if share != Share::Jobs {
+            pipeline::sweep::files(pipeline).await;
+        }
+        pipeline::sweep::rows(pipeline).await;
         if let Err(error) = auth::sessions::sweep(auth).await {
             tracing::warn!(%error, "cannot sweep sessions");
         }

@@ -69,7 +69,7 @@ export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
         )}
       </div>
       <div class="row__actions">
-        {video.state === 'draft' && (
+        {(video.state === 'draft' || video.state === 'failed') && (
           <a class="button" href={`/upload?video=${video.id}`}>
             {t('mine.addFile')}
           </a>

@@ -58,7 +58,7 @@ export async function findTarget(file: File, userId: string, draftId: string | n
   const videoId = draftId ?? unfinished?.videoId;
   if (!videoId) return undefined;
   const { data } = await api.GET('/api/videos/{id}', { params: { path: { id: videoId } } });
-  if (!data || data.author.id !== userId || data.state !== 'draft') return undefined;
+  if (!data || data.author.id !== userId || !(data.state === 'draft' || data.state === 'failed')) return undefined;
   return { videoId, title: data.title, ...(unfinished?.videoId === videoId && { previous: unfinished.previous }) };
 }
 

@@ -6,7 +6,7 @@ mod view;
 
 pub use command::{CreateVideo, PatchVideo, ReplaceVideo};
 pub use pipeline::Pictures;
-pub use view::{Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
+pub use view::{CategoryView, Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
 
 use crate::id::{GenerationId, UserId, VideoId};
 use crate::patch::Patch;

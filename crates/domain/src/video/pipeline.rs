@@ -8,11 +8,7 @@ use crate::time::Timestamp;
 impl Video {
     /// A file has arrived.
     pub fn begin_waiting(&mut self, now: Timestamp) {
-        if !self.playable {
-            self.state = VideoState::Waiting;
-            self.failure = None;
-            self.changed(now);
-        }
+        self.begin(VideoState::Waiting, now);
     }
 
     /// A newer file has arrived before this generation was done, so it will never be.
@@ -28,11 +24,19 @@ impl Video {
 
     /// A worker looks at the file.
     pub fn begin_processing(&mut self, now: Timestamp) {
-        if !self.playable {
-            self.state = VideoState::Processing;
-            self.failure = None;
-            self.changed(now);
+        self.begin(VideoState::Processing, now);
+    }
+
+    /// What plays goes on playing; an old failure is forgotten in any case.
+    fn begin(&mut self, state: VideoState, now: Timestamp) {
+        if self.playable && self.failure.is_none() {
+            return;
         }
+        if !self.playable {
+            self.state = state;
+        }
+        self.failure = None;
+        self.changed(now);
     }
 
     /// The file is understood, and this generation is being made of it.
@@ -64,9 +68,12 @@ impl Video {
         self.changed(now);
     }
 
-    /// The generation can't be done. An older one that plays goes on playing.
+    /// The generation can't be done. An older one that plays goes on playing; its owner is told why
+    /// the new file did not take its place.
     pub fn failed(&mut self, generation: Option<GenerationId>, failure: Failure, now: Timestamp) {
         if self.state == VideoState::Ready && self.generation != generation {
+            self.failure = Some(failure);
+            self.changed(now);
             return;
         }
         self.state = VideoState::Failed;

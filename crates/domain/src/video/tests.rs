@@ -99,6 +99,7 @@ mod pipeline {
         assert!(!video.begin_playing(generation(2), at(13)));
         video.failed(Some(generation(2)), failure(), at(14));
         assert_eq!((video.state, video.generation), (VideoState::Ready, Some(generation(1))));
+        assert!(video.failure.is_some(), "the owner is told");
         video.finished(generation(2), FACTS, Pictures::default(), at(15));
         assert_eq!((video.state, video.generation, video.has_poster), (VideoState::Ready, Some(generation(2)), false));
     }

@@ -41,6 +41,8 @@ pub struct VideoSummary {
     pub language: Option<String>,
     /// Name of the licence.
     pub license: Option<String>,
+    /// What it is about; `null` for no category.
+    pub category: Option<CategoryView>,
     /// Address of the poster.
     pub poster_url: Option<String>,
     /// Address of the animated preview.
@@ -49,6 +51,17 @@ pub struct VideoSummary {
     pub author: AuthorView,
     /// How people reacted.
     pub counts: Counts,
+}
+
+/// What a video is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CategoryView {
+    /// Its name in addresses.
+    #[schema(example = "music")]
+    pub slug: String,
+    /// Its name for people.
+    #[schema(example = "Music")]
+    pub name: String,
 }
 
 /// A video alone, with everything said of it.
@@ -129,6 +142,7 @@ impl VideoSummary {
             height: media.and_then(|m| m.height),
             language: video.metadata.language.clone(),
             license: video.metadata.license.clone(),
+            category: None,
             poster_url: image(video.has_poster, "poster.jpg"),
             preview_url: image(video.has_preview, "preview.webp"),
             author,

@@ -24,6 +24,7 @@ struct Script {
 impl Handler for Script {
     async fn run(&self, job: &Job, stop: CancellationToken) -> std::result::Result<(), Failure> {
         self.heard.send(format!("run {}", job.key)).unwrap();
+        assert!(job.payload != "\"panic\"", "as the test wants it");
         if job.payload == "\"hang\"" {
             stop.cancelled().await;
             return Err(Failure::Stopped);
@@ -45,7 +46,7 @@ struct Bench {
     doorbell: Doorbell,
     heard: mpsc::UnboundedReceiver<String>,
     stop: CancellationToken,
-    worker: tokio::task::JoinHandle<Result<()>>,
+    worker: tokio::task::JoinHandle<()>,
     _folder: tempfile::TempDir,
 }
 
@@ -105,7 +106,7 @@ impl Bench {
 
     async fn end(self) -> Db {
         self.stop.cancel();
-        self.worker.await.unwrap().unwrap();
+        self.worker.await.unwrap();
         self.db
     }
 }
@@ -165,6 +166,17 @@ persistence::on_both_databases! {
         second.clock.0.store(1000, Ordering::SeqCst);
         assert_eq!(second.hear().await, "gave up a: begun 5 times without an end");
         second.end().await;
+    }
+
+    async fn a_handler_that_panics_costs_its_job_a_try_and_no_slot(test: TestDb) {
+        let mut bench = start(&test, 0);
+        bench.queue("bad", "\"panic\"").await;
+        assert_eq!(bench.hear().await, "run bad");
+        bench.queue("good", "{}").await;
+        assert_eq!(bench.hear().await, "run good");
+        bench.clock.0.store(10_000, Ordering::SeqCst);
+        assert_eq!(bench.hear().await, "run bad");
+        bench.end().await;
     }
 
     async fn a_kind_that_nobody_here_does_is_left_for_others(test: TestDb) {

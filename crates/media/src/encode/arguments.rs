@@ -30,7 +30,7 @@ pub(super) fn video(
     arguments.add(["-progress", "pipe:1"]);
     let preroll = seek(&mut arguments, plan, video, chunk);
     threads(&mut arguments, tools);
-    input_options(&mut arguments, input);
+    input_options(&mut arguments, tools, input);
     arguments.option("-filter_complex", graph(tools, plan, video, rungs, preroll)?);
     for (index, rung) in rungs.iter().enumerate() {
         arguments.option("-map", format!("[out{index}]")).option("-frames:v", chunk.units / rung.rate_divisor);
@@ -49,7 +49,7 @@ pub(super) fn audio(tools: &Tools, input: &Input, plan: &TranscodePlan, track: &
         arguments.option("-ss", seconds(plan.origin_us));
     }
     threads(&mut arguments, tools);
-    input_options(&mut arguments, input);
+    input_options(&mut arguments, tools, input);
     // Gaps are filled and overlaps cut, so that sound stays where its time stamps put it; then silence up to the film's end.
     let mix = if track.first_two_channels { "pan=stereo|c0=c0|c1=c1," } else { "" };
     let rate = track.sample_rate;

@@ -1,5 +1,6 @@
 //! Argument arrays: the parts that every call has in common.
 
+use super::Tools;
 use crate::input::Input;
 use std::ffi::OsString;
 use std::path::Path;
@@ -48,13 +49,16 @@ impl Arguments {
 }
 
 /// `-protocol_whitelist ... -i <source>`: how a source is opened, with the seek or other options given before.
-pub(crate) fn input_options(arguments: &mut Arguments, input: &Input) {
+pub(crate) fn input_options(arguments: &mut Arguments, tools: &Tools, input: &Input) {
     let protocols = match input {
         Input::File(_) => "file",
         Input::Url(url) if url.starts_with("https:") => "https,tls,tcp",
         Input::Url(_) => "http,tcp",
     };
     arguments.option("-protocol_whitelist", protocols).option("-format_whitelist", FORMATS).option("-codec_whitelist", CODECS);
+    // Holds for every picture of every stream, covers and changes of size in the middle too. Decoders pad what they count,
+    // so twice the setting: what is a little too large is then still told by its size.
+    arguments.option("-max_pixels", tools.max_pixels().saturating_mul(2));
     if matches!(input, Input::Url(_)) {
         // A store that answers slowly or cuts a connection is asked again instead of ending the run.
         arguments

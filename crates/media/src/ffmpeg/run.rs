@@ -94,9 +94,9 @@ impl Tools {
 
     fn request(&self, invocation: Invocation<'_>) -> Request {
         let settings = self.settings();
-        let mut arguments: Vec<OsString> = ["-hide_banner", "-v", "error"].map(Into::into).into();
+        let mut arguments: Vec<OsString> = ["-hide_banner", "-v", "error", "-max_alloc", "1073741824"].map(Into::into).into();
         if invocation.program == Program::Ffmpeg {
-            arguments.extend(["-nostdin", "-y", "-max_alloc", "1073741824"].map(Into::into));
+            arguments.extend(["-nostdin", "-y"].map(Into::into));
         }
         arguments.extend(invocation.arguments);
         Request {

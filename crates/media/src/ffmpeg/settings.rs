@@ -24,6 +24,8 @@ pub struct FfmpegSettings {
     pub memory_bytes: u64,
     /// Largest file that one run may write, in bytes.
     pub output_bytes: u64,
+    /// Most pixels in one picture of a source (width times height as coded).
+    pub max_pixels: u64,
 }
 
 impl Default for FfmpegSettings {
@@ -38,6 +40,7 @@ impl Default for FfmpegSettings {
             probe_seconds: 120,
             memory_bytes: 12 << 30,
             output_bytes: 8 << 30,
+            max_pixels: 7680 * 4320,
         }
     }
 }
@@ -60,6 +63,7 @@ impl FfmpegSettings {
         check(self.probe_seconds >= 5, "probe_seconds: must be at least 5");
         check(self.memory_bytes >= 1 << 30, "memory_bytes: must be at least 1 GiB");
         check(self.output_bytes >= 64 << 20, "output_bytes: must be at least 64 MiB");
+        check((128 * 128..=1 << 40).contains(&self.max_pixels), "max_pixels: must be from 16384 to 2^40");
         faults
     }
 }

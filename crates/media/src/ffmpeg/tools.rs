@@ -9,6 +9,9 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
+/// Address space of ffprobe in bytes: it decodes on one thread, but keeps a picture of every stream.
+const PROBE_MEMORY: u64 = 4 << 30;
+
 /// ffmpeg and ffprobe as they are on this machine, and the rules under which they run.
 ///
 /// Cheap to clone. Made once at start by [`Tools::detect`].
@@ -85,6 +88,11 @@ impl Tools {
         self.inner.settings.threads
     }
 
+    /// Most pixels in one picture of a source.
+    pub(crate) fn max_pixels(&self) -> u64 {
+        self.inner.settings.max_pixels
+    }
+
     /// A new empty folder for a run.
     ///
     /// # Errors
@@ -102,7 +110,10 @@ impl Tools {
     /// A run that only looks at a source, within the limits for that.
     pub(crate) fn look_invocation<'a>(&self, program: Program, arguments: Arguments, folder: &'a Scratch, input: &Input) -> Invocation<'a> {
         let seconds = self.inner.settings.probe_seconds;
-        let limit = Limit { cpu_seconds: seconds * 2, wall_seconds: seconds, ..self.encode_limit() };
+        let mut limit = Limit { cpu_seconds: seconds * 2, wall_seconds: seconds, ..self.encode_limit() };
+        if program == Program::Ffprobe {
+            limit.memory_bytes = limit.memory_bytes.min(PROBE_MEMORY);
+        }
         Invocation { program, arguments: arguments.into_vec(), folder, network: matches!(input, Input::Url(_)), limit }
     }
 

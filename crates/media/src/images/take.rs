@@ -43,7 +43,7 @@ impl Camera<'_> {
         if at > 0 {
             arguments.option("-ss", seconds(at));
         }
-        input_options(&mut arguments, self.input);
+        input_options(&mut arguments, self.tools, self.input);
         arguments.option("-filter_complex", format!("[0:{}]{}[out]", shot.stream, shot.filter)).option("-map", "[out]");
         arguments.add(shot.output.iter().copied()).add(["-map_metadata", "-1", "-fflags", "+bitexact"]).file(&path);
         let invocation = Invocation {

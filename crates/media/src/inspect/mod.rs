@@ -19,7 +19,6 @@ pub use settings::InspectSettings;
 use crate::ffmpeg::{Progress, RunError, Tools};
 use crate::input::Input;
 use crate::rational::Rational;
-use futures_util::future::try_join_all;
 use probe::{Look, Probe, Stream};
 use times::Times;
 use tokio::io::AsyncReadExt;
@@ -64,13 +63,13 @@ pub async fn inspect(
         return Err(InspectError::rejected(RejectReason::NoStreams, "the file holds neither pictures nor sound"));
     };
     let mut video = selection.video.map(select::video_source);
-    check_limits(settings, selection.video, selection.audio.is_empty())?;
+    check_limits(tools, settings, selection.video, selection.audio.is_empty())?;
 
     let used: Vec<&Stream> = selection.video.into_iter().chain(selection.audio.iter().copied()).collect();
     let (times, pictures, sounds) = tokio::try_join!(
         Times::find(&look, &probe, main, &used, seek),
         check_video(&look, settings, video.as_ref()),
-        try_join_all(selection.audio.iter().map(|stream| check_audio(&look, settings, stream))),
+        check_sounds(&look, settings, &selection.audio),
     )?;
     if let (Some(video), Some(stream)) = (&mut video, selection.video) {
         finish_video(video, stream, &times, pictures);
@@ -92,6 +91,9 @@ pub async fn inspect(
             .iter()
             .map(|stream| Note::new("track-left-out", format!("codec not supported: {}", stream.codec_name.text().unwrap_or("unknown")))),
     );
+    if selection.beyond > 0 {
+        notes.push(Note::new("track-left-out", format!("{} more audio tracks than are looked at", selection.beyond)));
+    }
     if times.missing_us > 1_000_000 {
         notes.push(Note::new("ends-early", format!("ends {} s earlier than its header says", times.missing_us / 1_000_000)));
     }
@@ -131,6 +133,9 @@ fn refusal(error: RunError) -> InspectError {
             InspectError::rejected(RejectReason::NotAVideo, "the file is a picture")
         }
         Some(format) => InspectError::rejected(RejectReason::UnsupportedFormat, format!("format not supported: {format}")),
+        None if stderr.contains("exceeds specified max pixel count") => {
+            InspectError::rejected(RejectReason::PictureTooLarge, "a picture or cover is far larger than accepted")
+        }
         None if stderr.contains("moov atom not found") => {
             InspectError::rejected(RejectReason::Truncated, "the index at the end of the file is missing")
         }
@@ -157,16 +162,16 @@ fn container(probe: &Probe) -> String {
     }
 }
 
-fn check_limits(settings: &InspectSettings, video: Option<&Stream>, silent: bool) -> Result<(), InspectError> {
+fn check_limits(tools: &Tools, settings: &InspectSettings, video: Option<&Stream>, silent: bool) -> Result<(), InspectError> {
     if video.is_none() && !silent && !settings.accept_audio {
         return Err(InspectError::rejected(RejectReason::AudioNotAccepted, "the file holds sound only"));
     }
     let side = |side: &probe::Loose| side.count().map_or(0, u64::from);
     let pixels = video.map_or(0, |video| side(&video.width) * side(&video.height));
-    if pixels > settings.max_pixels {
+    if pixels > tools.max_pixels() {
         return Err(InspectError::rejected(
             RejectReason::PictureTooLarge,
-            format!("{pixels} pixels per picture; at most {} are accepted", settings.max_pixels),
+            format!("{pixels} pixels per picture; at most {} are accepted", tools.max_pixels()),
         ));
     }
     Ok(())
@@ -181,6 +186,15 @@ async fn check_video(look: &Look<'_>, settings: &InspectSettings, video: Option<
         return Err(InspectError::rejected(RejectReason::Corrupt, "no picture can be decoded"));
     }
     Ok(progress)
+}
+
+/// Tries each sound track, one after the other: the pictures and the end are looked at beside this.
+async fn check_sounds(look: &Look<'_>, settings: &InspectSettings, tracks: &[&Stream]) -> Result<Vec<bool>, InspectError> {
+    let mut decode = Vec::new();
+    for track in tracks {
+        decode.push(check_audio(look, settings, track).await?);
+    }
+    Ok(decode)
 }
 
 async fn check_audio(look: &Look<'_>, settings: &InspectSettings, stream: &Stream) -> Result<bool, InspectError> {

@@ -9,6 +9,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use tokio_util::sync::CancellationToken;
 
+/// More than a century in microseconds. No time that is taken from a source lies farther from 0, so sums of them can't overflow.
+pub(super) const FAR_US: i64 = 4_000_000_000_000_000;
+
 /// ffprobe's view of a file.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Probe {
@@ -86,7 +89,7 @@ impl Loose {
         self.number().filter(|number| (0.0..=f64::from(u32::MAX)).contains(number)).map(|number| number as u32)
     }
 
-    /// Seconds as microseconds; times before 1900 or after a century of film are taken for noise.
+    /// Seconds as microseconds; times beyond [`FAR_US`] are taken for noise.
     #[expect(clippy::cast_possible_truncation, reason = "checked to be within the range")]
     pub(super) fn micros(&self) -> Option<i64> {
         self.number().filter(|seconds| seconds.abs() < 4e9).map(|seconds| (seconds * 1e6).round() as i64)
@@ -125,7 +128,7 @@ impl Look<'_> {
     pub(super) async fn probe(&self) -> Result<Probe, RunError> {
         let mut arguments = Arguments::new();
         arguments.add(["-of", "json", "-show_format", "-show_streams"]);
-        input_options(&mut arguments, self.input);
+        input_options(&mut arguments, self.tools, self.input);
         self.json(arguments).await
     }
 
@@ -138,7 +141,7 @@ impl Look<'_> {
         let mut arguments = Arguments::new();
         arguments.add(["-of", "json", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,flags"]);
         arguments.option("-read_intervals", format!("{sign}{}%", seconds(from.unsigned_abs())));
-        input_options(&mut arguments, self.input);
+        input_options(&mut arguments, self.tools, self.input);
         let packets: Packets = self.json(arguments).await?;
         let mut ends = BTreeMap::new();
         // "D": beyond the edit list, decoded for others' sake and never shown.
@@ -158,7 +161,7 @@ impl Look<'_> {
     /// When ffmpeg cannot run; a source that breaks off in the middle is no error.
     pub(super) async fn scan(&self, stream: u32) -> Result<u64, RunError> {
         let mut arguments = Arguments::new();
-        input_options(&mut arguments, self.input);
+        input_options(&mut arguments, self.tools, self.input);
         arguments.option("-map", format!("0:{stream}")).add(["-c", "copy", "-copyinkf", "-f", "null"]);
         Ok(self.play(arguments).await?.out_time_us)
     }
@@ -170,7 +173,7 @@ impl Look<'_> {
     pub(super) async fn decode(&self, stream: u32, frames: u32) -> Result<Progress, RunError> {
         let mut arguments = Arguments::new();
         arguments.option("-threads", self.tools.threads()).option("-max_error_rate", "0.5");
-        input_options(&mut arguments, self.input);
+        input_options(&mut arguments, self.tools, self.input);
         arguments.option("-map", format!("0:{stream}")).option("-frames", frames).add(["-f", "null"]);
         self.play(arguments).await
     }

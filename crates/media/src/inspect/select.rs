@@ -9,6 +9,9 @@ use crate::rational::Rational;
 /// Faster than this is a container's mistake (a time base taken for a rate), not a film.
 const MAX_SANE_RATE: Rational = Rational::whole(300);
 
+/// Sound tracks that are looked at: as many as a film may ever be given.
+const MAX_SOUND_TRACKS: usize = 32;
+
 /// Subtitle codecs that hold text.
 const TEXT_SUBTITLES: [&str; 7] = ["subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"];
 
@@ -17,11 +20,13 @@ pub(super) struct Selection<'a> {
     pub(super) video: Option<&'a Stream>,
     pub(super) audio: Vec<&'a Stream>,
     pub(super) cover: Option<&'a Stream>,
+    /// Number of sound tracks beyond those in `audio`, which are as many as are looked at.
+    pub(super) beyond: usize,
     /// Tracks left out because their codec is not accepted.
     pub(super) refused: Vec<&'a Stream>,
 }
 
-/// Picks the first real picture track (the default one, if marked) and all sound tracks.
+/// Picks the first real picture track (the default one, if marked) and the sound tracks, default ones first.
 ///
 /// # Errors
 /// When nothing is left to play, with the reason.
@@ -32,6 +37,7 @@ pub(super) fn select(probe: &Probe) -> Result<Selection<'_>, InspectError> {
         .filter(|stream| stream.channels.count().is_none_or(|count| count > 0))
         .partition(|stream| is_accepted(stream));
     audio.sort_by_key(|stream| !stream.has("default"));
+    let beyond = audio.split_off(audio.len().min(MAX_SOUND_TRACKS)).len();
     let video = videos.iter().find(|stream| stream.has("default")).or(videos.first()).copied();
     if video.is_none() && !refused.is_empty() {
         return Err(unsupported(&refused));
@@ -44,7 +50,7 @@ pub(super) fn select(probe: &Probe) -> Result<Selection<'_>, InspectError> {
         });
     }
     let refused = refused.into_iter().chain(refused_audio).collect();
-    Ok(Selection { video, audio, cover: covers.first().copied(), refused })
+    Ok(Selection { video, audio, cover: covers.first().copied(), beyond, refused })
 }
 
 fn of_type<'a>(probe: &'a Probe, kind: &'a str) -> impl Iterator<Item = &'a Stream> {

@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct InspectSettings {
-    /// Most pixels in one picture (width times height as coded).
-    pub max_pixels: u64,
     /// Longest film in seconds.
     pub max_duration_seconds: u64,
     /// Whether files with sound only are accepted.
@@ -18,7 +16,7 @@ pub struct InspectSettings {
 
 impl Default for InspectSettings {
     fn default() -> Self {
-        Self { max_pixels: 7680 * 4320, max_duration_seconds: 12 * 3600, accept_audio: true, check_frames: 48 }
+        Self { max_duration_seconds: 12 * 3600, accept_audio: true, check_frames: 48 }
     }
 }
 
@@ -26,9 +24,6 @@ impl InspectSettings {
     /// Every fault of these settings, each naming its key; empty when they are good.
     pub fn validate(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        if self.max_pixels < 128 * 128 {
-            faults.push("inspect.max_pixels: must be at least 16384".to_owned());
-        }
         if self.max_duration_seconds == 0 {
             faults.push("inspect.max_duration_seconds: must be at least 1".to_owned());
         }

@@ -1,6 +1,6 @@
 //! Where a film begins and ends, when containers tell nothing, too little or too much.
 
-use super::probe::{Look, Probe, Stream};
+use super::probe::{FAR_US, Look, Probe, Stream};
 use super::report::Seek;
 use super::{InspectError, RejectReason};
 use crate::ffmpeg::RunError;
@@ -36,7 +36,7 @@ impl Times {
         }
         if !times.ends.contains_key(&index) {
             let scanned = look.scan(index).await.map_err(|error| InspectError::from_run(error, RejectReason::Corrupt))?;
-            let reached = container_start + i64::try_from(scanned).unwrap_or(0);
+            let reached = container_start + i64::try_from(scanned).unwrap_or(0).min(FAR_US);
             times.ends = tolerant(look.tail(reached - TAIL_US).await)?;
             times.ends.entry(index).or_insert(reached);
         }
@@ -86,7 +86,7 @@ fn header_end(stream: &Stream) -> Option<i64> {
     told.or_else(|| stream.tag("DURATION").and_then(clock).filter(|end| *end > 0))
 }
 
-/// `01:02:03.500000000` in microseconds.
+/// `01:02:03.500000000` in microseconds; times beyond [`FAR_US`] are taken for noise.
 fn clock(text: &str) -> Option<i64> {
     let (clock, fraction) = text.split_once('.').unwrap_or((text, ""));
     let mut seconds = 0_i64;
@@ -94,7 +94,7 @@ fn clock(text: &str) -> Option<i64> {
         seconds = seconds.checked_mul(60)?.checked_add(part.parse().ok()?)?;
     }
     let micros: i64 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
-    seconds.checked_mul(1_000_000)?.checked_add(micros)
+    seconds.checked_mul(1_000_000)?.checked_add(micros).filter(|time| (-FAR_US..=FAR_US).contains(time))
 }
 
 #[cfg(test)]
@@ -106,5 +106,6 @@ mod tests {
         assert_eq!(clock("01:02:03.500000000"), Some(3_723_500_000));
         assert_eq!(clock("00:00:03"), Some(3_000_000));
         assert_eq!(clock("soon"), None);
+        assert_eq!(clock("2562047788:00:54.775807"), None, "longer than anything that can be added to");
     }
 }

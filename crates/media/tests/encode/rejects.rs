@@ -1,6 +1,7 @@
 //! What is refused, with which reason, and that nothing else is opened on the way.
 
 use crate::support::studio;
+use media::ffmpeg::{FfmpegSettings, Tools};
 use media::input::Input;
 use media::inspect::{InspectError, InspectSettings, RejectReason, inspect};
 use std::net::TcpListener;
@@ -72,16 +73,49 @@ async fn limits_are_kept() {
     let studio = studio().await;
     let source = studio.make("-f lavfi -i testsrc2=s=320x240:r=25:d=3 -c:v libx264 -preset ultrafast -pix_fmt yuv420p", "clip.mp4");
     let sound = studio.make("-f lavfi -i sine=d=1 -c:a aac", "sound.m4a");
-    let strict = InspectSettings { max_pixels: 320 * 239, max_duration_seconds: 2, accept_audio: false, ..InspectSettings::default() };
+    let narrow = FfmpegSettings { max_pixels: 320 * 239, ..FfmpegSettings::default() };
+    let narrow = Tools::detect(narrow, &studio.dir.path().join("narrow")).await.unwrap();
+    let strict = InspectSettings { max_duration_seconds: 2, accept_audio: false, ..InspectSettings::default() };
     let table = [
-        (&source, strict.clone(), RejectReason::PictureTooLarge),
-        (&source, InspectSettings { max_pixels: 320 * 240, ..strict.clone() }, RejectReason::TooLong),
-        (&sound, strict, RejectReason::AudioNotAccepted),
+        (&narrow, &source, RejectReason::PictureTooLarge),
+        (&studio.tools, &source, RejectReason::TooLong),
+        (&studio.tools, &sound, RejectReason::AudioNotAccepted),
     ];
-    for (path, settings, expected) in table {
-        let result = inspect(&studio.tools, &settings, &Input::File(path.clone()), &CancellationToken::new()).await;
+    for (tools, path, expected) in table {
+        let result = inspect(tools, &strict, &Input::File(path.clone()), &CancellationToken::new()).await;
         assert!(matches!(result, Err(InspectError::Rejected { reason, .. }) if reason == expected), "{expected:?}: {result:?}");
     }
+}
+
+/// What a header says of its pictures is no promise: covers and pictures that grow count too.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_picture_of_any_track_may_be_a_bomb() {
+    let studio = studio().await;
+    let cover = studio.make("-f lavfi -i color=c=red:s=2000x2000 -frames:v 1", "cover.png");
+    let cover = cover.to_str().unwrap();
+    let bomb = studio.make(
+        &format!(
+            "-f lavfi -i sine=d=1 -i {cover} -map 0:a -map 1:v -c:a libmp3lame -c:v copy -id3v2_version 3 -disposition:v attached_pic"
+        ),
+        "bomb.mp3",
+    );
+    let narrow = FfmpegSettings { max_pixels: 640 * 360, ..FfmpegSettings::default() };
+    let narrow = Tools::detect(narrow, &studio.dir.path().join("narrow")).await.unwrap();
+    match inspect(&narrow, &InspectSettings::default(), &Input::File(bomb), &CancellationToken::new()).await {
+        Ok(report) => assert!(report.video.is_none(), "{report:?}"),
+        Err(error) => assert!(matches!(error, InspectError::Rejected { reason: RejectReason::PictureTooLarge, .. }), "{error:?}"),
+    }
+}
+
+/// Two hundred sound tracks are not two hundred programs at once, nor a film with as many sounds.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_so_many_sound_tracks_are_looked_at() {
+    let studio = studio().await;
+    let maps = "-map 0:a ".repeat(40);
+    let many = studio.make(&format!("-f lavfi -i sine=d=0.2 {maps} -c:a aac"), "many.mkv");
+    let report = studio.inspect(&many).await.unwrap();
+    assert!(report.audio.len() <= 32, "{}", report.audio.len());
+    assert!(report.notes.iter().any(|note| note.code == "track-left-out"), "{:?}", report.notes);
 }
 
 #[tokio::test(flavor = "multi_thread")]

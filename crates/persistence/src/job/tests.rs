@@ -51,6 +51,23 @@ crate::on_both_databases! {
         assert_eq!(renew(db, "first", &[id(1)], at(200)).await.unwrap(), []);
     }
 
+    async fn who_comes_late_settles_nothing(test: TestDb) {
+        let db = &test.db;
+        put(db, 1, &job("a", 5, 1)).await;
+        assert!(take(db, "slow", 100).await.is_some());
+        assert!(take(db, "next", 200).await.is_some());
+        let late = Holder { worker: "slow", attempts: 1 };
+        let tx = db.begin_write().await.unwrap();
+        release(&tx, id(1), late).await.unwrap();
+        retry(&tx, id(1), late, "x", at(0)).await.unwrap();
+        give_up(&tx, id(1), late, "x").await.unwrap();
+        finish(&tx, id(1), late).await.unwrap();
+        assert!(!is_held(&tx, id(1), late).await.unwrap());
+        assert!(is_held(&tx, id(1), Holder { worker: "next", attempts: 2 }).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(renew(db, "next", &[id(1)], at(300)).await.unwrap(), [id(1)]);
+    }
+
     async fn a_key_is_queued_once_and_comes_back_after_it_was_given_up(test: TestDb) {
         let db = &test.db;
         put(db, 1, &job("a", 5, 1)).await;
@@ -58,7 +75,7 @@ crate::on_both_databases! {
         assert!(take(db, "w", 1).await.is_some());
         assert!(take(db, "w", 1).await.is_none());
         let tx = db.begin_write().await.unwrap();
-        give_up(&tx, id(1), "broken").await.unwrap();
+        give_up(&tx, id(1), Holder { worker: "w", attempts: 1 }, "broken").await.unwrap();
         tx.commit().await.unwrap();
         assert!(take(db, "w", 1000).await.is_none());
         put(db, 3, &job("a", 5, 1)).await;

@@ -17,11 +17,11 @@ use bytes::Bytes;
 use domain::Timestamp;
 use domain::id::VideoId;
 use domain::upload::{Upload, UploadId, UploadRole};
-use domain::video::VideoState;
+use domain::video::{Video, VideoState};
 use futures_util::Stream;
 use media::staging::{Claim, Part};
 use media::tus::Append;
-use persistence::{WriteTx, upload, video};
+use persistence::{WriteTx, job, upload, video};
 use std::fmt::Display;
 
 /// Where an upload stands, as the protocol's headers tell it.
@@ -44,13 +44,20 @@ pub struct Status {
 }
 
 /// Where the upload stands. A request that is writing to it is stopped first, so that the number
-/// is final: the client asks because it lost that request.
+/// is final: the client asks because it lost that request. If that was the last one and it was cut
+/// off behind its last byte, the upload is completed now, since the client won't send anything more.
 ///
 /// # Errors
 /// [`Error::UploadNotFound`]; [`Error::Elsewhere`] and a locked staging are passing.
 pub async fn status(ctx: &Ctx, id: &UploadId) -> Result<Status> {
+    let claim = ctx.staging.claim(id).await?;
     let upload = find(ctx, id).await?;
-    let offset = if upload.completed_at.is_some() { upload.length.unwrap_or(0) } else { ctx.staging.claim(id).await?.offset().await? };
+    if upload.completed_at.is_some() {
+        let length = upload.length.unwrap_or(0);
+        return Ok(Status::of(upload, length));
+    }
+    let offset = claim.offset().await?;
+    settle(ctx, &claim, &upload, offset).await?;
     Ok(Status::of(upload, offset))
 }
 
@@ -82,24 +89,56 @@ where
     Ok(Status::of(upload, offset))
 }
 
-/// Forgets an upload and its bytes, and the draft that was made for it alone.
+/// Forgets an upload and its bytes, and the draft that was made for it alone. A whole file that
+/// is complete is a video by now: it is deleted there.
 ///
 /// # Errors
 /// [`Error::UploadNotFound`].
 pub async fn terminate(ctx: &Ctx, id: &UploadId) -> Result<()> {
     let claim = ctx.staging.claim(id).await?;
     let upload = find(ctx, id).await?;
+    if upload.completed_at.is_some() && upload.role == UploadRole::Whole {
+        return Ok(());
+    }
     forget(ctx, claim, &upload).await
+}
+
+/// Ends an upload whose time is over, and tells whether it is gone. One that has every byte, though
+/// nobody noted it, is completed; a complete one is kept for as long as its ingest job lives.
+pub(crate) async fn expire(ctx: &Ctx, id: &UploadId) -> Result<bool> {
+    let claim = ctx.staging.claim(id).await?;
+    let Some(upload) = upload::find(&ctx.db, id).await? else { return Ok(false) };
+    if upload.completed_at.is_none()
+        && let Ok(offset) = claim.offset().await
+        && upload.length == Some(offset)
+    {
+        settle(ctx, &claim, &upload, offset).await?;
+        return Ok(false);
+    }
+    let awaited = upload.completed_at.is_some() && !job::live_keys(&ctx.db, &queue::ingest_key(id)).await?.is_empty();
+    if awaited {
+        return Ok(false);
+    }
+    forget(ctx, claim, &upload).await?;
+    Ok(true)
 }
 
 pub(crate) async fn forget(ctx: &Ctx, claim: Claim, upload: &Upload) -> Result<()> {
     let tx = ctx.db.begin_write().await?;
+    // A video is locked before its uploads, everywhere.
+    let video = match upload.video_id {
+        Some(id) => video::find_for_update(&tx, id).await?,
+        None => None,
+    };
     upload::delete(&tx, &upload.id).await?;
-    if upload.completed_at.is_none() {
-        erase_untouched_draft(&tx, upload).await?;
+    if let Some(video) = video
+        && upload.completed_at.is_none()
+        && is_untouched_draft(&tx, &video, upload).await?
+    {
+        video::erase(&tx, video.id).await?;
     }
     tx.commit().await?;
-    // A completed upload's file belongs to its ingest job by now.
+    // The file of a complete upload belongs to its ingest job; what no row knows is swept.
     if upload.completed_at.is_none() || upload.role == UploadRole::Partial {
         claim.remove().await?;
     }
@@ -107,13 +146,9 @@ pub(crate) async fn forget(ctx: &Ctx, claim: Claim, upload: &Upload) -> Result<(
 }
 
 /// A draft that only this upload made and nobody edited says nothing without it.
-async fn erase_untouched_draft(tx: &WriteTx, upload: &Upload) -> Result<()> {
-    let Some(id) = upload.video_id else { return Ok(()) };
-    let Some(video) = video::find_for_update(tx, id).await? else { return Ok(()) };
-    if video.state == VideoState::Draft && video.version == 1 && video.created_at == upload.created_at {
-        video::erase(tx, id).await?;
-    }
-    Ok(())
+async fn is_untouched_draft(tx: &WriteTx, video: &Video, upload: &Upload) -> Result<bool> {
+    let fresh = video.state == VideoState::Draft && video.version == 1 && video.created_at == upload.created_at;
+    Ok(fresh && !upload::any_of(tx, video.id).await?)
 }
 
 /// Completes the upload if every byte is here.
@@ -123,15 +158,15 @@ async fn settle(ctx: &Ctx, _held: &Claim, upload: &Upload, offset: u64) -> Resul
     }
     let now = ctx.clock.now();
     let tx = ctx.db.begin_write().await?;
+    let video = match upload.video_id {
+        Some(id) => video::find_for_update(&tx, id).await?,
+        None => None,
+    };
     if upload::complete(&tx, &upload.id, now).await?
-        && let Some(id) = upload.video_id
+        && let Some(mut video) = video
     {
-        if let Some(mut video) = video::find_for_update(&tx, id).await?
-            && !video.playable
-        {
-            video.begin_waiting(now);
-            video::save(&tx, &video).await?;
-        }
+        video.begin_waiting(now);
+        video::save(&tx, &video).await?;
         queue::ingest(ctx, &tx, upload.owner_id, &upload.id).await?;
     }
     tx.commit().await?;

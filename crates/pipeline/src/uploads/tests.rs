@@ -98,7 +98,7 @@ persistence::on_both_databases! {
         let meta = format!("video_id {}", base64(&mine.id.to_string()));
         let begun = create(ctx, &bench.actor, creation(&[("upload-length", "8"), ("upload-metadata", &meta)]), body(b"")).await.unwrap();
         bench.pass(3601);
-        sweep::run(ctx).await;
+        sweep_all(ctx).await;
         assert_eq!(status(ctx, &begun.id).await.unwrap_err().code(), "upload-not-found");
         assert!(bench.video(mine.id).await.is_some(), "the owner made this draft");
 
@@ -146,10 +146,10 @@ persistence::on_both_databases! {
         video::save(&tx, &video).await.unwrap();
         tx.commit().await.unwrap();
         bench.pass(30 * 86_400 - 1);
-        sweep::run(ctx).await;
+        sweep_all(ctx).await;
         assert!(bench.video(video.id).await.is_some());
         bench.pass(2);
-        sweep::run(ctx).await;
+        sweep_all(ctx).await;
         assert_eq!(bench.video(video.id).await, None);
         bench.pass(11);
         bench.work().await;
@@ -160,10 +160,10 @@ persistence::on_both_databases! {
         let bench = Bench::new(test).await;
         let begun = receive(&bench.ctx, &bench.actor, None, "film.mp4", body(b"abc")).await.unwrap();
         bench.pass(3601);
-        sweep::run(&bench.ctx).await;
+        sweep_all(&bench.ctx).await;
         assert_eq!(bench.work().await.len(), 1);
         assert_eq!(bench.files().len(), 1);
-        sweep::run(&bench.ctx).await;
+        sweep_all(&bench.ctx).await;
         assert!(persistence::upload::find(&bench.ctx.db, &begun.id).await.unwrap().is_none());
         assert_eq!(bench.files().len(), 1);
     }
@@ -175,13 +175,58 @@ persistence::on_both_databases! {
         let tx = ctx.db.begin_write().await.unwrap();
         persistence::job::cancel(&tx, "").await.unwrap();
         tx.commit().await.unwrap();
-        sweep::run(ctx).await;
+        sweep_all(ctx).await;
         assert_eq!(bench.work().await.len(), 1);
         let tx = ctx.db.begin_write().await.unwrap();
         persistence::job::cancel(&tx, "").await.unwrap();
         tx.commit().await.unwrap();
-        sweep::run(ctx).await;
+        sweep_all(ctx).await;
         assert_eq!(persistence::job::live_keys(&ctx.db, "generation:").await.unwrap().len(), 1);
+    }
+
+    async fn a_file_whose_end_was_never_noted_is_completed_when_its_client_asks(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        for ask in [true, false] {
+            let begun = begin(&bench, "3").await;
+            // The server was killed between the last byte and the note of it.
+            let part = media::staging::Part { offset: 0, limit: 3, content_length: None, checksum: None };
+            ctx.staging.claim(&begun.id).await.unwrap().append(part, body(b"abc")).await.unwrap();
+            if ask {
+                assert_eq!(status(ctx, &begun.id).await.unwrap().offset, 3);
+            } else {
+                bench.pass(3601);
+                sweep_all(ctx).await;
+            }
+            assert_eq!(bench.work().await.len(), 1, "asked: {ask}");
+            assert_eq!(bench.video(begun.video_id.unwrap()).await.unwrap().state, VideoState::Processing);
+        }
+    }
+
+    async fn an_older_file_that_comes_late_changes_nothing(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let video = bench.draft().await;
+        let old = receive(ctx, &bench.actor, Some(video.id), "old.mp4", body(b"old")).await.unwrap();
+        bench.pass(1);
+        let new = receive(ctx, &bench.actor, Some(video.id), "new.mp4", body(b"new")).await.unwrap();
+        let late = queue::IngestJob { upload: old.id.to_string() };
+        crate::ingest::run(ctx, &queue::IngestJob { upload: new.id.to_string() }).await.unwrap();
+        crate::ingest::run(ctx, &late).await.unwrap();
+        crate::ingest::gave_up(ctx, &late).await.unwrap();
+        let all = transcode::all_of(&ctx.db, video.id).await.unwrap();
+        assert!(all.len() == 1 && all[0].source_key.ends_with(new.id.as_str()));
+        assert_eq!(bench.video(video.id).await.unwrap().state, VideoState::Processing);
+    }
+
+    async fn pieces_that_nobody_joined_go_when_their_time_is_over(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let piece = creation(&[("upload-length", "2"), ("upload-concat", "partial")]);
+        let piece = create(&bench.ctx, &bench.actor, piece, body(b"")).await.unwrap();
+        append(&bench.ctx, &piece.id, at(0), body(b"ab")).await.unwrap();
+        bench.pass(3601);
+        sweep_all(&bench.ctx).await;
+        assert_eq!(bench.files(), Vec::<String>::new());
     }
 
     async fn many_at_once_complete_an_upload_once(test: TestDb) {
@@ -194,6 +239,11 @@ persistence::on_both_databases! {
         assert_eq!(status(ctx, &begun.id).await.unwrap().offset, 3);
         assert_eq!(bench.work().await.len(), 1);
     }
+}
+
+async fn sweep_all(ctx: &Ctx) {
+    sweep::files(ctx).await;
+    sweep::rows(ctx).await;
 }
 
 fn page() -> domain::page::PageRequest {

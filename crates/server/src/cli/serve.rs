@@ -42,12 +42,11 @@ impl Serve {
         tokio::pin!(stopping);
         let both = async { tokio::join!(served, work) };
         tokio::pin!(both);
-        let (served, worked) = tokio::select! {
+        let (served, ()) = tokio::select! {
             ended = &mut both => ended,
             () = &mut stopping => both.await,
         };
         served?;
-        worked?;
         tracing::info!("stopped");
         Ok(())
     }

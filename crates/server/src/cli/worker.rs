@@ -14,14 +14,14 @@ pub(super) struct Work {}
 impl Work {
     pub(super) async fn run(self, sources: &Sources) -> Result<(), Failure> {
         let context = context(sources).await?;
-        let background = Background::prepare(&context, Share::All).await?;
+        let background = Background::prepare(&context, Share::Jobs).await?;
         let stop = CancellationToken::new();
         let stopping = async {
             asked_to_stop().await;
             tracing::info!("stopping: jobs are handed back");
             stop.cancel();
         };
-        let (worked, ()) = tokio::join!(background.run(stop.clone()), stopping);
-        Ok(worked?)
+        tokio::join!(background.run(stop.clone()), stopping);
+        Ok(())
     }
 }

@@ -25,6 +25,9 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The client then connects again and shows its credential anew.
 const LONGEST: Duration = Duration::from_mins(10);
 
+/// The id of the last event.
+const END: &str = "end";
+
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(get_processing).service(processing_events).service(retry_processing);
 }
@@ -48,7 +51,8 @@ async fn get_processing(
 /// the video is ready or has failed.
 #[utoipa::path(operation_id = "processingEvents", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
     security(("bearer" = []), ("cookie" = [])), responses(
-    (status = 200, description = "Events named `progress` whose data is a `ProcessingView`", content_type = "text/event-stream", body = String)
+    (status = 200, description = "Events named `progress` whose data is a `ProcessingView`; the last one has the id `end`", content_type = "text/event-stream", body = String),
+    (status = 204, description = "The client has the last event (`Last-Event-ID: end`)")
 ))]
 #[get("/api/videos/{id}/processing/events")]
 async fn processing_events(
@@ -59,6 +63,11 @@ async fn processing_events(
 ) -> Result<HttpResponse, Problem> {
     let language = Language::of(request.headers());
     let first = view(&context, &actor, id, language).await?;
+    // An `EventSource` comes again when a stream ends; 204 tells one that has the end to stop.
+    let has_end = request.headers().get("last-event-id").is_some_and(|id| id == END);
+    if has_end && is_end(&first) {
+        return Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "private, no-store")).finish());
+    }
     let watch = Watch { context, actor, id, language, pending: Some(first), known: None, began: Instant::now() };
     let events = stream::unfold(Some(watch), |watch| async { watch?.next().await });
     Ok(HttpResponse::Ok()
@@ -95,6 +104,11 @@ async fn view(context: &Context, actor: &Actor, id: VideoId, language: Language)
         failure.detail = language.pick(std::mem::take(&mut failure.detail), entry.detail.1.to_owned());
     }
     Ok(view)
+}
+
+/// Whether nothing is going to change any more.
+fn is_end(view: &ProcessingView) -> bool {
+    matches!(view.state, ProcessingState::Ready | ProcessingState::Failed)
 }
 
 fn as_body(events: impl Stream<Item = Bytes>) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -141,9 +155,10 @@ impl Watch {
 
     fn event(mut self, view: ProcessingView) -> Option<(Bytes, Option<Self>)> {
         let data = serde_json::to_string(&view).ok()?;
-        let is_last = matches!(view.state, ProcessingState::Ready | ProcessingState::Failed);
+        let is_last = is_end(&view);
+        let id = if is_last { format!("id: {END}\n") } else { String::new() };
         self.known = Some(view);
         let next = (!is_last).then_some(self);
-        Some((Bytes::from(format!("event: progress\ndata: {data}\n\n")), next))
+        Some((Bytes::from(format!("{id}event: progress\ndata: {data}\n\n")), next))
     }
 }
