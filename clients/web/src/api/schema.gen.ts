@@ -2583,7 +2583,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events named `progress` whose data is a `ProcessingView` */
+            /** @description Events named `progress` whose data is a `ProcessingView`; the last one has the id `end` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2591,6 +2591,13 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description The client has the last event (`Last-Event-ID: end`) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
