@@ -52,8 +52,15 @@ async fn expired_uploads(ctx: &Ctx) -> Result<usize> {
 async fn stray_files(ctx: &Ctx) -> Result<usize> {
     let before = ctx.clock.now().minus(YOUNG);
     let ids: Vec<_> = ctx.staging.entries().await?.into_iter().filter(|f| f.modified < before).map(|f| f.id).collect();
-    let known: HashSet<_> = upload::known(&ctx.db, &ids).await?.into_iter().collect();
-    Ok(ctx.staging.sweep(&known, before).await?)
+    let mut count = 0;
+    for listed in ids.chunks(1000) {
+        let known: HashSet<_> = upload::known(&ctx.db, listed).await?.into_iter().collect();
+        for stray in listed.iter().filter(|id| !known.contains(id)) {
+            ctx.staging.discard(stray).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
 }
 
 async fn bin(ctx: &Ctx) -> Result<usize> {

@@ -30,7 +30,6 @@ use crate::storage::{StorageError, free_bytes, sync_folder};
 use domain::Timestamp;
 use domain::upload::UploadId;
 use registry::Registry;
-use std::collections::HashSet;
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
@@ -128,20 +127,15 @@ impl Staging {
         Ok(listed.map_err(io::Error::other)??)
     }
 
-    /// Removes files that no row names (`keep` holds those that one does) and that nobody has
-    /// written to since `older_than`; gives how many. May be repeated.
+    /// Removes the file of an upload that no row names; a request that still writes to it is stopped.
+    ///
+    /// List first, then ask the rows, then remove only what was listed: a row is always older than
+    /// its file, so a file that appears meanwhile is never taken for a stray.
     ///
     /// # Errors
-    /// [`StagingError::File`] if the disk fails; some may be removed by then.
-    pub async fn sweep(&self, keep: &HashSet<UploadId>, older_than: Timestamp) -> Result<usize, StagingError> {
-        let mut removed = 0;
-        for staged in self.entries().await? {
-            if !keep.contains(&staged.id) && staged.modified < older_than {
-                self.claim(&staged.id).await?.remove().await?;
-                removed += 1;
-            }
-        }
-        Ok(removed)
+    /// [`StagingError::File`] if the disk fails.
+    pub async fn discard(&self, stray: &UploadId) -> Result<(), StagingError> {
+        self.claim(stray).await?.remove().await
     }
 
     /// For shutdown: tells every running request to save and go, and waits until all is on disk.

@@ -64,6 +64,20 @@ fn create_staged(target: &Path) -> io::Result<(File, PathBuf)> {
     }
 }
 
+/// Removes the files `target#1`, `target#2`, ... that writers of `target` left when they were killed
+/// before their rename.
+pub(super) fn remove_staged(target: &Path) -> io::Result<()> {
+    for n in 1_u32.. {
+        let mut name = target.as_os_str().to_owned();
+        name.push(format!("#{n}"));
+        match fs::remove_file(&name) {
+            Err(error) if error.kind() == ErrorKind::NotFound => break,
+            removed => removed?,
+        }
+    }
+    Ok(())
+}
+
 /// Makes a folder and its missing parents; each new name is on disk before this returns.
 fn create_folders(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {

@@ -94,13 +94,17 @@ impl Store {
         }
     }
 
-    /// Writes an object from memory, replacing what was there.
+    /// Writes an object from memory, replacing what was there. On a local store it also removes what
+    /// a process that was killed while it wrote the same object has left beside it.
     ///
     /// # Errors
     /// [`StorageError::Full`], or the failure of the store.
     pub async fn put_bytes(&self, key: &Key, bytes: Bytes) -> Result<(), StorageError> {
         let options = PutOptions { attributes: self.attributes(key), ..PutOptions::default() };
         self.objects.put_opts(&self.path(key.as_str()), bytes.into(), options).await?;
+        if let Some(target) = self.local_path(key) {
+            spawn_blocking(move || local::remove_staged(&target)).await.map_err(std::io::Error::other)??;
+        }
         Ok(())
     }
 

@@ -273,3 +273,17 @@ async fn names_of_files_being_written_are_not_listed() {
     place.store.delete_prefix(&Prefix::video(video())).await.unwrap();
     assert!(!folder.exists());
 }
+
+#[tokio::test]
+async fn what_a_killed_writer_left_goes_with_the_next_write() {
+    let place = Place::local();
+    let key = Key::parse("videos/v/g/v360/init.mp4").unwrap();
+    let target = place.store.local_root().unwrap().join(key.as_str());
+    fs::create_dir_all(target.parent().unwrap()).unwrap();
+    for n in 1..=2 {
+        fs::write(format!("{}#{n}", target.display()), "half").unwrap();
+    }
+    place.store.put_bytes(&key, Bytes::from_static(b"whole")).await.unwrap();
+    let names: Vec<_> = fs::read_dir(target.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["init.mp4"]);
+}
