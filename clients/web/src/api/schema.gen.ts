@@ -547,6 +547,19 @@ export interface components {
             /** @description WebVTT. */
             url: string;
         };
+        /** @description What a video is about. */
+        CategoryView: {
+            /**
+             * @description Its name for people.
+             * @example Music
+             */
+            name: string;
+            /**
+             * @description Its name in addresses.
+             * @example music
+             */
+            slug: string;
+        };
         /** @description How people reacted. */
         Counts: {
             /**
@@ -711,6 +724,7 @@ export interface components {
             items: {
                 /** @description Who made it. */
                 author: components["schemas"]["AuthorView"];
+                category?: components["schemas"]["CategoryView"] | null;
                 /** @description How people reacted. */
                 counts: components["schemas"]["Counts"];
                 /** @description When the draft was made. */
@@ -1138,6 +1152,7 @@ export interface components {
         VideoSummary: {
             /** @description Who made it. */
             author: components["schemas"]["AuthorView"];
+            category?: components["schemas"]["CategoryView"] | null;
             /** @description How people reacted. */
             counts: components["schemas"]["Counts"];
             /** @description When the draft was made. */
