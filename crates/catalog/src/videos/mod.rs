@@ -64,29 +64,30 @@ pub async fn viewer_state(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<Viewe
     Ok(ViewerState { may_edit: access::may_edit(&stored.video, actor) })
 }
 
-/// Puts new metadata in place of all of the old; `version` is the one the client read, if it cares.
+/// Puts new metadata in place of all of the old; `seen` are the versions that the client read, one of
+/// which must be the current one, if it cares.
 ///
 /// # Errors
 /// [`Error::Stale`] if the video has another version by now.
-pub async fn replace(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>, command: ReplaceVideo) -> Result<Found> {
-    change(ctx, actor, id, version, |video, now| video.replace(command, now)).await
+pub async fn replace(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, command: ReplaceVideo) -> Result<Found> {
+    change(ctx, actor, id, seen, |video, now| video.replace(command, now)).await
 }
 
 /// Changes what the patch names.
 ///
 /// # Errors
 /// [`Error::Stale`] if the video has another version by now.
-pub async fn patch(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>, patch: PatchVideo) -> Result<Found> {
-    change(ctx, actor, id, version, |video, now| video.patch(patch, now)).await
+pub async fn patch(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, patch: PatchVideo) -> Result<Found> {
+    change(ctx, actor, id, seen, |video, now| video.patch(patch, now)).await
 }
 
 /// Puts the video in the bin; every address of it answers 404 from now on.
 ///
 /// # Errors
 /// [`Error::Stale`] if the video has another version by now.
-pub async fn delete(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>) -> Result<()> {
+pub async fn delete(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>) -> Result<()> {
     let tx = ctx.db.begin_write().await?;
-    let mut video = editable(video::find_for_update(&tx, id).await?, actor, version)?;
+    let mut video = editable(video::find_for_update(&tx, id).await?, actor, seen)?;
     video.delete(ctx.clock.now());
     video::save(&tx, &video).await?;
     Ok(tx.commit().await?)
@@ -107,9 +108,9 @@ pub async fn restore(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<Found> {
     read(ctx, id).await
 }
 
-async fn change(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>, edit: impl FnOnce(&mut Video, Timestamp)) -> Result<Found> {
+async fn change(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, edit: impl FnOnce(&mut Video, Timestamp)) -> Result<Found> {
     let tx = ctx.db.begin_write().await?;
-    let mut video = editable(video::find_for_update(&tx, id).await?, actor, version)?;
+    let mut video = editable(video::find_for_update(&tx, id).await?, actor, seen)?;
     edit(&mut video, ctx.clock.now());
     video::save(&tx, &video).await?;
     tx.commit().await?;
@@ -117,12 +118,12 @@ async fn change(ctx: &Ctx, actor: &Actor, id: VideoId, version: Option<i64>, edi
 }
 
 /// The order of the questions: is it there for the actor, may the actor edit, is the copy fresh.
-fn editable(video: Option<Video>, actor: &Actor, version: Option<i64>) -> Result<Video> {
+fn editable(video: Option<Video>, actor: &Actor, seen: Option<&[i64]>) -> Result<Video> {
     let video = video.filter(|v| access::may_see(v, Some(actor))).ok_or(Error::NotFound)?;
     if !access::may_edit(&video, actor) {
         return Err(Error::Forbidden);
     }
-    if version.is_some_and(|v| v != video.version) {
+    if seen.is_some_and(|versions| !versions.contains(&video.version)) {
         return Err(Error::Stale);
     }
     Ok(video)

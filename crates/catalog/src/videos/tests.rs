@@ -156,10 +156,11 @@ persistence::on_both_databases! {
         let ctx = &bench.ctx;
         let id = bench.make(serde_json::json!({ "title": "one", "visibility": "private" })).await;
         let first = get(ctx, Some(&bench.ana), id).await.unwrap().version;
-        let second = patch(ctx, &bench.ana, id, Some(first), patch_of(r#"{"title":"two"}"#)).await.unwrap();
+        let second = patch(ctx, &bench.ana, id, Some(&[99, first]), patch_of(r#"{"title":"two"}"#)).await.unwrap();
         assert_ne!(second.version, first);
-        assert_eq!(code(patch(ctx, &bench.ana, id, Some(first), patch_of(r#"{"title":"three"}"#)).await), "stale");
-        assert_eq!(code(delete(ctx, &bench.ana, id, Some(first)).await), "stale");
+        assert_eq!(code(patch(ctx, &bench.ana, id, Some(&[first]), patch_of(r#"{"title":"three"}"#)).await), "stale");
+        assert_eq!(code(delete(ctx, &bench.ana, id, Some(&[first])).await), "stale");
+        assert_eq!(code(delete(ctx, &bench.ana, id, Some(&[])).await), "stale", "tags that are none of ours");
         assert_eq!(get(ctx, Some(&bench.ana), id).await.unwrap().view.summary.title, "two");
     }
 

@@ -58,12 +58,12 @@ fn opaque(tag: &str) -> &str {
 pub struct IfMatch(Option<Tags>);
 
 impl IfMatch {
-    /// The version that must be current, where versions are numbers; `None` for no condition.
-    /// A tag that is not one of our versions matches nothing.
-    pub fn version(&self) -> Option<i64> {
+    /// The versions of which one must be current, where versions are numbers; `None` for no
+    /// condition. A tag that is not one of our versions matches nothing.
+    pub fn versions(&self) -> Option<Vec<i64>> {
         match &self.0 {
             None | Some(Tags::Any) => None,
-            Some(Tags::Listed(tags)) => Some(tags.iter().find_map(|t| t.trim_matches('"').parse().ok()).unwrap_or(i64::MIN)),
+            Some(Tags::Listed(tags)) => Some(tags.iter().filter_map(|tag| tag.trim_matches('"').parse().ok()).collect()),
         }
     }
 }
@@ -105,12 +105,12 @@ mod tests {
 
     #[test]
     fn a_stale_copy_is_refused() {
-        assert_eq!(if_match("\"3\"").version(), Some(3));
-        assert_eq!(if_match("W/\"3\"").version(), Some(3));
-        assert_eq!(if_match("*").version(), None);
-        assert_eq!(IfMatch(None).version(), None);
-        assert_eq!(if_match("nonsense").version(), Some(i64::MIN));
-        assert_eq!(if_match("\"7\"").version(), Some(7));
+        assert_eq!(if_match("\"3\"").versions(), Some(vec![3]));
+        assert_eq!(if_match("W/\"3\"").versions(), Some(vec![3]));
+        assert_eq!(if_match("\"1\", \"3\"").versions(), Some(vec![1, 3]));
+        assert_eq!(if_match("*").versions(), None);
+        assert_eq!(IfMatch(None).versions(), None);
+        assert_eq!(if_match("nonsense").versions(), Some(vec![]));
     }
 
     #[test]

@@ -221,7 +221,7 @@ async fn replace_video(
     if_match: IfMatch,
     Valid(command): Valid<ReplaceVideo>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(&videos::replace(&context.catalog, &actor, id, if_match.version(), command).await?))
+    Ok(changed(&videos::replace(&context.catalog, &actor, id, if_match.versions().as_deref(), command).await?))
 }
 
 /// Change what the JSON merge patch (RFC 7396) names.
@@ -240,7 +240,7 @@ async fn patch_video(
     if_match: IfMatch,
     Valid(patch): Valid<PatchVideo>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(&videos::patch(&context.catalog, &actor, id, if_match.version(), patch).await?))
+    Ok(changed(&videos::patch(&context.catalog, &actor, id, if_match.versions().as_deref(), patch).await?))
 }
 
 /// Put the video in the bin, from where it can come back for 30 days.
@@ -257,7 +257,7 @@ async fn delete_video(
     SignedIn(actor): SignedIn,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    videos::delete(&context.catalog, &actor, id, if_match.version()).await?;
+    videos::delete(&context.catalog, &actor, id, if_match.versions().as_deref()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
