@@ -6,7 +6,9 @@
 //!
 //! Start reading at [`Migrator`], the list of all migrations in order.
 
+mod build;
 mod m20261125_000001_ground;
+mod m20261125_000002_identity;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -18,6 +20,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261125_000001_ground::Migration)]
+        vec![Box::new(m20261125_000001_ground::Migration), Box::new(m20261125_000002_identity::Migration)]
     }
 }

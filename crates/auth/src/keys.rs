@@ -66,6 +66,8 @@ pub struct Keys {
     verifying: Vec<Verifying>,
     refresh: hmac::Key,
     former_refresh: Vec<hmac::Key>,
+    /// The current secret, then former ones.
+    secrets: Vec<MasterSecret>,
 }
 
 /// The key that signs access tokens.
@@ -89,12 +91,23 @@ impl Keys {
         let pkcs8 = pair.to_pkcs8().map_err(|_| Error::Crypto("Ed25519 to PKCS#8"))?;
         let own = Verifying::new(&pair);
         let signing = Signing { kid: own.jwk.kid.clone(), key: EncodingKey::from_ed_der(pkcs8.as_ref()) };
-        let mut keys = Self { signing, verifying: vec![own], refresh: refresh_key(current)?, former_refresh: Vec::new() };
+        let secrets = std::iter::once(current).chain(former).cloned().collect();
+        let mut keys = Self { signing, verifying: vec![own], refresh: refresh_key(current)?, former_refresh: Vec::new(), secrets };
         for secret in former {
             keys.verifying.push(Verifying::new(&ed25519(secret)?));
             keys.former_refresh.push(refresh_key(secret)?);
         }
         Ok(keys)
+    }
+
+    /// The key for one purpose, from the current secret.
+    pub(crate) fn derive(&self, label: &str) -> Result<[u8; 32]> {
+        self.secrets.first().ok_or(Error::Crypto("no master secret"))?.derive(label)
+    }
+
+    /// The keys that may have been used for one purpose, the current one first.
+    pub(crate) fn derive_every(&self, label: &str) -> impl Iterator<Item = [u8; 32]> {
+        self.secrets.iter().filter_map(move |secret| secret.derive(label).ok())
     }
 
     /// The public keys, for `/.well-known/jwks.json`.

@@ -10,6 +10,8 @@
 //! * [`keys`]: the one master secret and everything that is derived from it
 //! * [`token`]: access tokens, short-lived JWTs that other services can check by our JWKS
 //! * [`refresh`]: refresh tokens, derived from a session's number and stored nowhere
+//! * [`ticket`]: texts that only we can make, for mail links and the like
+//! * [`vault`]: secrets that must be readable again, sealed for the database
 //! * [`password`]: Argon2id off the async threads, and which passwords are too common
 //! * [`limiter`]: how many failed sign-ins an account and an address have
 
@@ -24,7 +26,9 @@ pub mod password;
 pub mod refresh;
 pub mod sessions;
 mod settings;
+pub mod ticket;
 pub mod token;
+pub mod vault;
 
 pub use ctx::Ctx;
 pub use error::{Error, Result};

@@ -13,9 +13,9 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::limiter::{Quota, address_key};
 use crate::refresh::{open, seal};
-use domain::access::Actor;
+use domain::access::{Actor, Via};
 use domain::id::{SessionId, UserId};
-use domain::session::{Device, Refresh, Session, refresh as judge};
+use domain::session::{Device, Method, Refresh, Session, SignIn, refresh as judge};
 use domain::user::{Login, Standing, TokenResponse, User, UserView};
 use domain::{Timestamp, text};
 use persistence::session::Check;
@@ -35,6 +35,8 @@ pub struct Tokens {
     pub refresh_token: String,
     /// How long it lives: the cookie's `Max-Age`.
     pub refresh_lifetime: Duration,
+    /// Whether the cookie shall outlive the browser's window.
+    pub persistent: bool,
     /// Who signed in.
     pub user: UserView,
 }
@@ -59,16 +61,28 @@ impl Tokens {
 /// it exists; [`Error::AccountSuspended`], told only to who knows the password;
 /// [`Error::RateLimited`]; [`Error::Busy`].
 pub async fn login(ctx: &Ctx, command: Login, device: Device) -> Result<Tokens> {
+    let sign_in = SignIn { method: Method::Password, persistent: command.remember };
     let user = check_password(ctx, command, &device).await?;
-    if user.standing() == Standing::Suspended {
-        return Err(Error::AccountSuspended);
+    begin(ctx, &user, device, sign_in).await
+}
+
+/// Begins a session for an account that was proven, whatever proved it.
+///
+/// # Errors
+/// [`Error::AccountSuspended`]; [`Error::InvalidCredentials`] if the account was deleted.
+pub async fn begin(ctx: &Ctx, user: &User, device: Device, sign_in: SignIn) -> Result<Tokens> {
+    match user.standing() {
+        Standing::Good => {}
+        Standing::Suspended => return Err(Error::AccountSuspended),
+        Standing::Deleted => return Err(Error::InvalidCredentials),
     }
     let now = ctx.clock.now();
-    let session = Session::begin(SessionId(ctx.ids.uuid(now)), user.id, device, ctx.settings.lifetime(), now);
+    let lifetime = ctx.settings.lifetime(sign_in.persistent);
+    let session = Session::begin(SessionId(ctx.ids.uuid(now)), user.id, device, sign_in, lifetime, now);
     let tx = ctx.db.begin_write().await?;
     persistence::session::insert(&tx, &session).await?;
     tx.commit().await?;
-    tokens(ctx, &session, &user, now)
+    tokens(ctx, &session, user, now)
 }
 
 /// Trades a refresh token for its successor and a new access token. Parallel uses of one token get
@@ -86,7 +100,7 @@ pub async fn refresh(ctx: &Ctx, refresh_token: &str) -> Result<Tokens> {
         admit_standing(user.standing())?;
         match judge(session.state, presented, ctx.settings.grace(), now) {
             Refresh::Rotate => {
-                let rotated = session.rotated(presented, ctx.settings.lifetime(), now);
+                let rotated = session.rotated(presented, ctx.settings.lifetime(session.sign_in.persistent), now);
                 if persistence::session::rotate(&tx, &rotated, session.state.refresh_counter).await? {
                     tx.commit().await?;
                     return tokens(ctx, &rotated, &user, now);
@@ -120,7 +134,7 @@ pub async fn authenticate(ctx: &Ctx, access_token: &str) -> Result<Actor> {
     // An access token belongs to the session as a whole, so it stands for the number that is good.
     admit_session(&check, check.state.refresh_counter, ctx.settings.grace(), now)?;
     admit_standing(check.standing)?;
-    Ok(Actor { user_id: check.user_id, session_id: claims.sid, role: check.role })
+    Ok(actor(&check, claims.sid))
 }
 
 /// The account that a genuine access token names, without asking whether its session still stands:
@@ -140,7 +154,7 @@ pub async fn authenticate_cookie(ctx: &Ctx, refresh_token: &str) -> Result<Actor
     let check = persistence::session::check(&ctx.db, id).await?.ok_or(Error::SessionRevoked)?;
     admit_session(&check, presented, ctx.settings.grace(), ctx.clock.now())?;
     admit_standing(check.standing)?;
-    Ok(Actor { user_id: check.user_id, session_id: id, role: check.role })
+    Ok(actor(&check, id))
 }
 
 /// Ends the actor's session; its tokens of both kinds are refused from now on.
@@ -148,8 +162,9 @@ pub async fn authenticate_cookie(ctx: &Ctx, refresh_token: &str) -> Result<Actor
 /// # Errors
 /// If the database fails.
 pub async fn logout(ctx: &Ctx, actor: &Actor) -> Result<()> {
+    let Some(session) = actor.session_id() else { return Ok(()) };
     let tx = ctx.db.begin_write().await?;
-    persistence::session::revoke(&tx, actor.session_id, ctx.clock.now()).await?;
+    persistence::session::revoke(&tx, session, ctx.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -206,12 +221,17 @@ async fn take(ctx: &Ctx, key: &str, quota: Quota, now: Timestamp) -> Result<()> 
     ctx.limiter.take(key, quota, now).await.map_err(|retry_after| Error::RateLimited { retry_after })
 }
 
+fn actor(check: &Check, session: SessionId) -> Actor {
+    Actor { user_id: check.user_id, role: check.role, via: Via::Session { id: session, authenticated_at: check.authenticated_at } }
+}
+
 fn tokens(ctx: &Ctx, session: &Session, user: &User, now: Timestamp) -> Result<Tokens> {
     Ok(Tokens {
         access_token: ctx.tokens.issue(user.id, session.id, user.role, now)?,
         access_lifetime: ctx.tokens.lifetime(),
         refresh_token: seal(&ctx.keys, session.id, session.state.refresh_counter),
         refresh_lifetime: session.state.expires_at.since(now),
+        persistent: session.sign_in.persistent,
         user: UserView::from(user),
     })
 }

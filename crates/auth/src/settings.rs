@@ -29,8 +29,12 @@ pub struct Settings {
     pub access_token_seconds: u64,
     /// How long a session may go without a refresh.
     pub refresh_idle_seconds: u64,
+    /// The same for a session that shall not be remembered.
+    pub unremembered_idle_seconds: u64,
     /// How long a session may live however much it is used.
     pub refresh_absolute_seconds: u64,
+    /// How long a sign-in counts as recent: what is dangerous asks for one.
+    pub recent_login_seconds: u64,
     /// How long the previous refresh token still yields the same successor.
     pub refresh_grace_seconds: u64,
     /// Argon2id memory per hash, in KiB.
@@ -60,7 +64,9 @@ impl Default for Settings {
             audience: "claqueta".into(),
             access_token_seconds: 900,
             refresh_idle_seconds: 30 * 86_400,
+            unremembered_idle_seconds: 12 * 3600,
             refresh_absolute_seconds: 365 * 86_400,
+            recent_login_seconds: 600,
             refresh_grace_seconds: 10,
             argon2_memory_kib: 19_456,
             argon2_iterations: 2,
@@ -87,6 +93,11 @@ impl Settings {
         demand((60..=86_400).contains(&self.access_token_seconds), "access_token_seconds must be 60 to 86400");
         demand(self.refresh_idle_seconds > self.access_token_seconds, "refresh_idle_seconds must be more than access_token_seconds");
         demand(
+            self.unremembered_idle_seconds > self.access_token_seconds,
+            "unremembered_idle_seconds must be more than access_token_seconds",
+        );
+        demand((60..=86_400).contains(&self.recent_login_seconds), "recent_login_seconds must be 60 to 86400");
+        demand(
             self.refresh_absolute_seconds >= self.refresh_idle_seconds,
             "refresh_absolute_seconds must be at least refresh_idle_seconds",
         );
@@ -107,8 +118,14 @@ impl Settings {
     }
 
     /// How long sessions live.
-    pub fn lifetime(&self) -> Lifetime {
-        Lifetime { idle: Duration::from_secs(self.refresh_idle_seconds), absolute: Duration::from_secs(self.refresh_absolute_seconds) }
+    pub fn lifetime(&self, persistent: bool) -> Lifetime {
+        let idle = if persistent { self.refresh_idle_seconds } else { self.unremembered_idle_seconds };
+        Lifetime { idle: Duration::from_secs(idle), absolute: Duration::from_secs(self.refresh_absolute_seconds) }
+    }
+
+    /// How long a sign-in counts as recent.
+    pub fn recent_login(&self) -> Duration {
+        Duration::from_secs(self.recent_login_seconds)
     }
 
     /// How long the previous refresh token still yields the same successor.

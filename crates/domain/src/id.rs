@@ -47,4 +47,8 @@ ids! {
     GenerationId,
     /// A unit of background work.
     JobId,
+    /// A key that lets a program act for a user.
+    ApiKeyId,
+    /// One line of the audit log.
+    AuditEventId,
 }

@@ -44,6 +44,43 @@ impl Device {
     }
 }
 
+/// How somebody proved who he is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// By the account's password.
+    Password,
+    /// At an identity provider.
+    Provider,
+    /// By a passkey.
+    Passkey,
+}
+
+impl Method {
+    /// The name on the wire and in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Provider => "provider",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    /// The method with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Password, Self::Provider, Self::Passkey].into_iter().find(|method| method.name() == name)
+    }
+}
+
+/// How a session begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// What proved the account.
+    pub method: Method,
+    /// Whether it shall outlive the browser's window ("remember me").
+    pub persistent: bool,
+}
+
 /// How long sessions live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetime {
@@ -64,6 +101,10 @@ pub struct Session {
     pub state: State,
     /// Where the sign-in came from.
     pub device: Device,
+    /// How it began.
+    pub sign_in: SignIn,
+    /// When its owner last proved himself by more than holding a token.
+    pub authenticated_at: Timestamp,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was last refreshed.
@@ -85,12 +126,14 @@ pub struct State {
 
 impl Session {
     /// A fresh session.
-    pub fn begin(id: SessionId, user_id: UserId, device: Device, lifetime: Lifetime, now: Timestamp) -> Self {
+    pub fn begin(id: SessionId, user_id: UserId, device: Device, sign_in: SignIn, lifetime: Lifetime, now: Timestamp) -> Self {
         Self {
             id,
             user_id,
             state: State { refresh_counter: 0, rotated_at: now, expires_at: expiry(now, now, lifetime), revoked_at: None },
             device,
+            sign_in,
+            authenticated_at: now,
             created_at: now,
             last_seen_at: now,
         }
@@ -196,7 +239,8 @@ mod tests {
     const T0: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
     fn session(counter: u64) -> Session {
-        let begun = Session::begin(SessionId(Uuid::nil()), UserId(Uuid::nil()), Device::default(), LIFETIME, T0);
+        let sign_in = SignIn { method: Method::Password, persistent: true };
+        let begun = Session::begin(SessionId(Uuid::nil()), UserId(Uuid::nil()), Device::default(), sign_in, LIFETIME, T0);
         (0..counter).fold(begun, |s, n| s.rotated(n, LIFETIME, T0))
     }
 

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
 use domain::id::{SessionId, UserId};
-use domain::session::{Device, Session, State};
+use domain::session::{Device, Method, Session, SignIn, State};
 use domain::user::{Role, Standing, User};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
@@ -27,7 +27,7 @@ pub async fn insert(tx: &WriteTx, session: &Session) -> Result<()> {
 /// If the database fails. One query by primary keys.
 pub async fn find_with_user(db: &impl Read, id: SessionId) -> Result<Option<(Session, User)>> {
     match session::Entity::find_by_id(id.0).find_also_related(user::Entity).one(db.conn()).await? {
-        Some((session, Some(user))) => Ok(Some((to_domain(session), crate::user::to_domain(user)?))),
+        Some((session, Some(user))) => Ok(Some((to_domain(session)?, crate::user::to_domain(user)?))),
         _ => Ok(None),
     }
 }
@@ -43,6 +43,8 @@ pub struct Check {
     pub standing: Standing,
     /// Whether the session is alive.
     pub state: State,
+    /// When its owner last proved himself by more than holding a token.
+    pub authenticated_at: Timestamp,
 }
 
 /// Reads [`Check`].
@@ -58,6 +60,7 @@ pub async fn check(db: &impl Read, id: SessionId) -> Result<Option<Check>> {
             session::Column::RotatedAt,
             session::Column::ExpiresAt,
             session::Column::RevokedAt,
+            session::Column::AuthenticatedAt,
         ])
         .columns([user::Column::Role, user::Column::SuspendedAt, user::Column::DeletedAt])
         .join(JoinType::InnerJoin, session::Relation::User.def())
@@ -130,6 +133,7 @@ struct CheckRow {
     rotated_at: i64,
     expires_at: i64,
     revoked_at: Option<i64>,
+    authenticated_at: i64,
     role: String,
     suspended_at: Option<i64>,
     deleted_at: Option<i64>,
@@ -142,6 +146,7 @@ impl CheckRow {
             role: crate::user::role(&self.role)?,
             standing: Standing::of(map::instant(self.suspended_at), map::instant(self.deleted_at)),
             state: state(self.refresh_counter, self.rotated_at, self.expires_at, self.revoked_at),
+            authenticated_at: Timestamp::from_millis(self.authenticated_at),
         })
     }
 }
@@ -156,15 +161,18 @@ fn state(refresh_counter: i64, rotated_at: i64, expires_at: i64, revoked_at: Opt
     }
 }
 
-fn to_domain(row: session::Model) -> Session {
-    Session {
+fn to_domain(row: session::Model) -> Result<Session> {
+    let method = map::named("session.method", &row.method, Method::from_name)?;
+    Ok(Session {
         id: SessionId(row.id),
         user_id: UserId(row.user_id),
         state: state(row.refresh_counter, row.rotated_at, row.expires_at, row.revoked_at),
         device: Device::new(row.user_agent.as_deref(), row.address.and_then(|text| text.parse().ok())),
+        sign_in: SignIn { method, persistent: row.persistent },
+        authenticated_at: Timestamp::from_millis(row.authenticated_at),
         created_at: Timestamp::from_millis(row.created_at),
         last_seen_at: Timestamp::from_millis(row.last_seen_at),
-    }
+    })
 }
 
 fn to_row(session: &Session) -> session::ActiveModel {
@@ -175,6 +183,9 @@ fn to_row(session: &Session) -> session::ActiveModel {
         rotated_at: Set(session.state.rotated_at.millis()),
         user_agent: Set(session.device.user_agent().map(str::to_owned)),
         address: Set(session.device.address().map(|address| address.to_string())),
+        method: Set(session.sign_in.method.name().to_owned()),
+        persistent: Set(session.sign_in.persistent),
+        authenticated_at: Set(session.authenticated_at.millis()),
         created_at: Set(session.created_at.millis()),
         last_seen_at: Set(session.last_seen_at.millis()),
         expires_at: Set(session.state.expires_at.millis()),

@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "this is test code: what goes wrong here is a failed test")]
 
+use crate::db::sealed::Connected;
 use crate::db::{Db, Settings};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use std::time::Duration;
@@ -53,7 +54,7 @@ impl TestDb {
 
 /// Makes a migrated database on the test server and tells its URL.
 pub async fn postgres_url() -> String {
-    const TEMPLATE: &str = "claqueta_template";
+    let template = template_name().await;
     #[expect(clippy::disallowed_methods, reason = "the test runner tells the server's address this way")]
     let server = std::env::var(SERVER).unwrap_or_else(|_| {
         panic!("{SERVER} is not set: run the tests by `cargo xtask test`, which starts a PostgreSQL server of its own")
@@ -62,21 +63,31 @@ pub async fn postgres_url() -> String {
     let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
     // The session lock lets one test of many processes make the template.
     run(&admin, "SELECT pg_advisory_lock(42)").await;
-    let found = Statement::from_string(DbBackend::Postgres, format!("SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"));
+    let found = Statement::from_string(DbBackend::Postgres, format!("SELECT 1 FROM pg_database WHERE datname = '{template}'"));
     if admin.query_one_raw(found).await.expect("pg_database").is_none() {
-        run(&admin, &format!("CREATE DATABASE {TEMPLATE}_draft")).await;
-        let draft = Db::connect(&settings(format!("{base}/{TEMPLATE}_draft"))).await.expect("the template");
+        run(&admin, &format!("CREATE DATABASE {template}_draft")).await;
+        let draft = Db::connect(&settings(format!("{base}/{template}_draft"))).await.expect("the template");
         draft.migrate().await.expect("migrations");
         draft.close().await.expect("closed");
         // A closed connection is gone from the server a moment later.
         tokio::time::sleep(Duration::from_millis(200)).await;
-        run(&admin, &format!("ALTER DATABASE {TEMPLATE}_draft RENAME TO {TEMPLATE}")).await;
+        run(&admin, &format!("ALTER DATABASE {template}_draft RENAME TO {template}")).await;
     }
     let name = format!("claqueta_test_{}_{}", std::process::id(), next_number());
-    run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+    run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     run(&admin, "SELECT pg_advisory_unlock(42)").await;
     admin.close().await.expect("closed");
     format!("{base}/{name}")
+}
+
+/// The template of this schema: one server may serve checkouts whose schemas differ.
+async fn template_name() -> String {
+    let test = TestDb::sqlite().await;
+    let all = Statement::from_string(DbBackend::Sqlite, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name");
+    let rows = test.db.conn().query_all_raw(all).await.expect("the schema");
+    let schema: String = rows.iter().map(|row| row.try_get::<String>("", "sql").expect("a statement")).collect();
+    let digest = schema.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    format!("claqueta_template_{digest:016x}")
 }
 
 async fn run(admin: &sea_orm::DatabaseConnection, sql: &str) {

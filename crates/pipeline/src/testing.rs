@@ -2,7 +2,7 @@
 
 use crate::{Ctx, RetentionSettings, UploadSettings, queue, worker};
 use bytes::Bytes;
-use domain::access::Actor;
+use domain::access::{Actor, Via};
 use domain::id::{SessionId, UserId, VideoId};
 use domain::user::{Email, Handle, Role, User};
 use domain::video::{CreateVideo, Video};
@@ -84,7 +84,7 @@ impl Bench {
         let tx = ctx.db.begin_write().await.unwrap();
         persistence::user::insert(&tx, &user).await.unwrap();
         tx.commit().await.unwrap();
-        Actor { user_id: id, session_id: SessionId(Uuid::nil()), role: Role::Creator }
+        Actor { user_id: id, role: Role::Creator, via: Via::Session { id: SessionId(Uuid::nil()), authenticated_at: ctx.clock.now() } }
     }
 
     /// A draft of the bench's account.

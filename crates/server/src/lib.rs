@@ -17,6 +17,7 @@ pub mod extract;
 pub mod limits;
 pub mod links;
 pub mod openapi;
+pub mod policy;
 pub mod problem;
 pub mod routes;
 pub mod settings;

@@ -175,7 +175,7 @@ persistence::on_both_databases! {
         world.register("ana_cine").await;
         let tokens = world.login("ana_cine").await;
         let actor = authenticate(&world.ctx, &tokens.access_token).await.unwrap();
-        let (session, user) = persistence::session::find_with_user(&world.ctx.db, actor.session_id).await.unwrap().unwrap();
+        let (session, user) = persistence::session::find_with_user(&world.ctx.db, actor.session_id().unwrap()).await.unwrap().unwrap();
         assert_eq!((session.device.user_agent(), session.device.address()), (Some("test"), Some("192.0.2.1".parse().unwrap())));
         assert_eq!((session.created_at, user.id), (Timestamp::from_millis(1_800_000_000_000), actor.user_id));
     }

@@ -33,7 +33,7 @@ persistence::on_both_databases! {
         let successors: HashSet<String> = answers.into_iter().map(|answer| answer.unwrap().refresh_token).collect();
         assert_eq!(successors.len(), 1);
         let actor = authenticate(&world.ctx, &first.access_token).await.unwrap();
-        let (session, _) = persistence::session::find_with_user(&world.ctx.db, actor.session_id).await.unwrap().unwrap();
+        let (session, _) = persistence::session::find_with_user(&world.ctx.db, actor.session_id().unwrap()).await.unwrap().unwrap();
         assert_eq!(session.state.refresh_counter, 1, "the counter moved once");
 
         let successor = successors.into_iter().next().unwrap();
@@ -122,12 +122,12 @@ persistence::on_both_databases! {
     async fn a_late_writer_does_not_move_the_counter_back(test: TestDb) {
         let (world, first) = signed_in(test).await;
         let actor = authenticate(&world.ctx, &first.access_token).await.unwrap();
-        let (early, _) = persistence::session::find_with_user(&world.ctx.db, actor.session_id).await.unwrap().unwrap();
+        let (early, _) = persistence::session::find_with_user(&world.ctx.db, actor.session_id().unwrap()).await.unwrap().unwrap();
         let second = refresh(&world.ctx, &first.refresh_token).await.unwrap();
         let third = refresh(&world.ctx, &second.refresh_token).await.unwrap();
 
         let tx = world.ctx.db.begin_write().await.unwrap();
-        let late = early.rotated(0, world.ctx.settings.lifetime(), world.ctx.clock.now());
+        let late = early.rotated(0, world.ctx.settings.lifetime(true), world.ctx.clock.now());
         assert!(!persistence::session::rotate(&tx, &late, early.state.refresh_counter).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(code(refresh(&world.ctx, &first.refresh_token).await), "refresh-reused");

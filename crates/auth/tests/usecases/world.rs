@@ -122,7 +122,7 @@ impl World {
     }
 
     pub(crate) async fn try_login(&self, name: &str, password: &str, address: &str) -> Result<Tokens, Error> {
-        let command = Login { email_or_handle: name.to_owned(), password: Password::new(password) };
+        let command = Login { email_or_handle: name.to_owned(), password: Password::new(password), remember: true };
         sessions::login(&self.ctx, command, Device::new(Some("test"), Some(address.parse().unwrap()))).await
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use domain::access::Via;
 use domain::id::{GenerationId, SessionId, UserId};
 use domain::page::MAX_LIMIT;
 use domain::user::{Email, Handle, Role, User};
@@ -101,7 +102,7 @@ async fn account(ctx: &Ctx, handle: &str, role: Role) -> Actor {
     let tx = ctx.db.begin_write().await.unwrap();
     persistence::user::insert(&tx, &user).await.unwrap();
     tx.commit().await.unwrap();
-    Actor { user_id: id, session_id: SessionId(Uuid::nil()), role }
+    Actor { user_id: id, role, via: Via::Session { id: SessionId(Uuid::nil()), authenticated_at: ctx.clock.now() } }
 }
 
 fn code<T>(result: Result<T>) -> &'static str {

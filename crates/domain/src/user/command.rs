@@ -45,6 +45,15 @@ pub struct Login {
     /// The account's password.
     #[garde(custom(|password: &Password, (): &()| valid(password.check_given())))]
     pub password: Password,
+    /// Whether this device shall stay signed in when the browser is closed.
+    #[serde(default = "yes")]
+    #[garde(skip)]
+    #[schema(default = true)]
+    pub remember: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn valid<T>(judged: Result<T, super::Refusal>) -> garde::Result {

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::settings::Sources;
 use clap::Args;
 use domain::Fault;
-use domain::access::Actor;
+use domain::access::{Actor, Via};
 use domain::id::{SessionId, UserId, VideoId};
 use domain::user::{Password, Register, Role};
 use domain::video::{CreateVideo, MediaFacts, MediaKind, Video, VideoState, Visibility};
@@ -60,7 +60,11 @@ async fn account(context: &Context) -> Result<Actor, Failure> {
     }
     let user =
         persistence::user::find_by_handle_key(&context.db, HANDLE).await?.ok_or("another account has the address of the demo account")?;
-    Ok(Actor { user_id: user.id, session_id: SessionId(Uuid::nil()), role: Role::Creator })
+    Ok(Actor {
+        user_id: user.id,
+        role: Role::Creator,
+        via: Via::Session { id: SessionId(Uuid::nil()), authenticated_at: context.clock.now() },
+    })
 }
 
 async fn owns_nothing(context: &Context, actor: &Actor) -> Result<bool, Failure> {

@@ -4,13 +4,14 @@ use super::client::context;
 use super::cookie::session_token;
 use super::origin::require_own_page;
 use crate::context::Context;
+use crate::policy::{self, Rule};
 use crate::problem::Problem;
 use crate::shell::is_safe;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest};
-use domain::ErrorKind;
 use domain::access::Actor;
+use domain::{ErrorKind, Fault};
 use futures_util::future::LocalBoxFuture;
 
 /// A signed-in account; 401 without one.
@@ -30,11 +31,16 @@ impl FromRequest for SignedIn {
         let request = request.clone();
         Box::pin(async move {
             let context = context(&request)?;
-            match credential(&request, &context)? {
-                Credential::None => Err(Problem::new(ErrorKind::Unauthenticated, "unauthenticated")),
-                Credential::Bearer(token) => Ok(Self(auth::sessions::authenticate(&context.auth, &token).await?)),
-                Credential::Cookie(token) => Ok(Self(auth::sessions::authenticate_cookie(&context.auth, &token).await?)),
+            let rule = rule_of(&request)?;
+            if !matches!(rule, Rule::Account { .. }) {
+                return Err(Problem::internal("the policy asks for no account here, but the handler does"));
             }
+            let actor = match credential(&request, &context)? {
+                Credential::None => return Err(Problem::new(ErrorKind::Unauthenticated, "unauthenticated")),
+                Credential::Bearer(token) => auth::sessions::authenticate(&context.auth, &token).await?,
+                Credential::Cookie(token) => auth::sessions::authenticate_cookie(&context.auth, &token).await?,
+            };
+            admitted(rule, actor, &context).map(Self)
         })
     }
 }
@@ -47,19 +53,33 @@ impl FromRequest for Viewer {
         let request = request.clone();
         Box::pin(async move {
             let context = context(&request)?;
-            match credential(&request, &context)? {
-                Credential::None => Ok(Self(None)),
-                Credential::Bearer(token) => Ok(Self(Some(auth::sessions::authenticate(&context.auth, &token).await?))),
-                Credential::Cookie(token) => match auth::sessions::authenticate_cookie(&context.auth, &token).await {
-                    Ok(actor) => Ok(Self(Some(actor))),
-                    Err(error) => {
-                        let problem = Problem::from(error);
-                        if problem.status == actix_web::http::StatusCode::UNAUTHORIZED { Ok(Self(None)) } else { Err(problem) }
-                    }
-                },
+            let rule = rule_of(&request)?;
+            if !matches!(rule, Rule::Viewer(_)) {
+                return Err(Problem::internal("the policy does not let just anybody in here, but the handler does"));
             }
+            let actor = match credential(&request, &context)? {
+                Credential::None => return Ok(Self(None)),
+                Credential::Bearer(token) => auth::sessions::authenticate(&context.auth, &token).await?,
+                Credential::Cookie(token) => match auth::sessions::authenticate_cookie(&context.auth, &token).await {
+                    Ok(actor) => actor,
+                    Err(error) if error.kind() == ErrorKind::Unauthenticated => return Ok(Self(None)),
+                    Err(error) => return Err(error.into()),
+                },
+            };
+            admitted(rule, actor, &context).map(|actor| Self(Some(actor)))
         })
     }
+}
+
+/// What the policy says of the matched route. One that it does not name lets nobody in.
+fn rule_of(request: &HttpRequest) -> Result<Rule, Problem> {
+    let pattern = request.match_pattern().unwrap_or_default().replace("{path:.*}", "{path}");
+    policy::rule(request.method(), &pattern).ok_or_else(|| Problem::internal(format!("no rule for {} {pattern}", request.method())))
+}
+
+fn admitted(rule: Rule, actor: Actor, context: &Context) -> Result<Actor, Problem> {
+    rule.admit(&actor, context.settings.auth.recent_login(), context.clock.now())?;
+    Ok(actor)
 }
 
 /// What a request shows of who sends it.

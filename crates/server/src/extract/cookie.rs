@@ -4,7 +4,7 @@ use crate::context::Context;
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration as CookieDuration;
 use actix_web::cookie::{Cookie, SameSite};
-use std::time::Duration;
+use auth::sessions::Tokens;
 
 /// Over https the prefix makes browsers refuse the cookie from other hosts and paths.
 pub const SECURE_NAME: &str = "__Host-claqueta_session";
@@ -16,25 +16,24 @@ pub fn session_token(request: &HttpRequest, context: &Context) -> Option<String>
     request.cookie(name(context)).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// The cookie that keeps this refresh token.
-pub fn session_cookie(context: &Context, token: String, lifetime: Duration) -> Cookie<'static> {
-    let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
-    build(context, token, CookieDuration::seconds(seconds))
+/// The cookie that keeps the refresh token; for as long as the session may live, or until the browser
+/// is closed where the session shall not be remembered.
+pub fn session_cookie(context: &Context, tokens: &Tokens) -> Cookie<'static> {
+    let seconds = i64::try_from(tokens.refresh_lifetime.as_secs()).unwrap_or(i64::MAX);
+    build(context, tokens.refresh_token.clone(), tokens.persistent.then(|| CookieDuration::seconds(seconds)))
 }
 
 /// The cookie that removes the session's.
 pub fn no_session_cookie(context: &Context) -> Cookie<'static> {
-    build(context, String::new(), CookieDuration::ZERO)
+    build(context, String::new(), Some(CookieDuration::ZERO))
 }
 
-fn build(context: &Context, value: String, max_age: CookieDuration) -> Cookie<'static> {
-    Cookie::build(name(context), value)
-        .path("/")
-        .http_only(true)
-        .secure(context.is_https())
-        .same_site(SameSite::Lax)
-        .max_age(max_age)
-        .finish()
+fn build(context: &Context, value: String, max_age: Option<CookieDuration>) -> Cookie<'static> {
+    let cookie = Cookie::build(name(context), value).path("/").http_only(true).secure(context.is_https()).same_site(SameSite::Lax);
+    match max_age {
+        Some(max_age) => cookie.max_age(max_age).finish(),
+        None => cookie.finish(),
+    }
 }
 
 fn name(context: &Context) -> &'static str {

@@ -1,6 +1,11 @@
 //! Who may do what, as pure functions over an actor and a thing.
 
-use crate::id::{SessionId, UserId};
+mod scope;
+
+pub use scope::{Scope, Scopes};
+
+use crate::id::{ApiKeyId, SessionId, UserId};
+use crate::time::Timestamp;
 use crate::user::Role;
 use crate::video::{Video, Visibility};
 
@@ -9,13 +14,40 @@ use crate::video::{Video, Visibility};
 pub struct Actor {
     /// The account.
     pub user_id: UserId,
-    /// The session that the credential belongs to.
-    pub session_id: SessionId,
     /// What the account may do in general.
     pub role: Role,
+    /// What proved it.
+    pub via: Via,
+}
+
+/// What proves an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// A session: somebody signed in.
+    Session {
+        /// Which one.
+        id: SessionId,
+        /// When its owner last proved himself by more than holding a token.
+        authenticated_at: Timestamp,
+    },
+    /// An API key: a program, with only what its owner granted it.
+    ApiKey {
+        /// Which one.
+        id: ApiKeyId,
+        /// What it was granted.
+        scopes: Scopes,
+    },
 }
 
 impl Actor {
+    /// The session, if it is one that proves the actor.
+    pub fn session_id(&self) -> Option<SessionId> {
+        match self.via {
+            Via::Session { id, .. } => Some(id),
+            Via::ApiKey { .. } => None,
+        }
+    }
+
     /// Whether the actor's role reaches over other people's content.
     pub fn moderates(&self) -> bool {
         self.role >= Role::Moderator

@@ -1,4 +1,4 @@
-//! `/api/auth`: accounts and sessions.
+//! `/api/auth`: signing in, staying in, getting out.
 
 use crate::context::Context;
 use crate::extract::{
@@ -13,14 +13,14 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use domain::ErrorKind;
 use domain::session::{JwksView, RefreshRequest};
-use domain::user::{Login, Register, RegisteredView, SessionView, TokenResponse};
+use domain::user::{Login, SessionView, TokenResponse};
 use garde::Validate;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(register).service(login).service(refresh).service(logout).service(logout_all).service(session).service(jwks);
+    config.service(login).service(refresh).service(logout).service(logout_all).service(session).service(jwks);
 }
 
 /// How the refresh token shall come.
@@ -44,18 +44,6 @@ enum Delivery {
     Cookie,
     /// In the body, and no cookie.
     Body,
-}
-
-/// Make an account. Sign in next.
-#[utoipa::path(operation_id = "register", tag = "auth", request_body = Register, responses(
-    (status = 201, description = "The account was made", body = RegisteredView),
-    (status = 403, description = "`sign-up-closed`"),
-    (status = 409, description = "`email-taken` or `handle-taken`")
-))]
-#[post("/api/auth/register")]
-async fn register(context: Data<Context>, Valid(command): Valid<Register>) -> Result<HttpResponse, Problem> {
-    let user = accounts::register(&context.auth, command).await?;
-    Ok(HttpResponse::Created().json(RegisteredView { user }))
 }
 
 /// Sign in with a password.
@@ -149,7 +137,7 @@ async fn jwks(context: Data<Context>) -> HttpResponse {
 fn deliver(context: &Context, tokens: Tokens, delivery: Delivery) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     if delivery == Delivery::Cookie {
-        answer.cookie(session_cookie(context, tokens.refresh_token.clone(), tokens.refresh_lifetime));
+        answer.cookie(session_cookie(context, &tokens));
     }
     answer.json(tokens.into_response(delivery == Delivery::Body))
 }

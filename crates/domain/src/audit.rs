@@ -1,0 +1,58 @@
+//! The audit log: what was done to accounts and by administrators, by whom and when.
+//!
+//! An event is written in the transaction of what it tells of, so neither stands without the other.
+//! It holds no secret, and no word about a person beyond ids and an address.
+
+use crate::id::{AuditEventId, UserId};
+use crate::time::Timestamp;
+use std::net::IpAddr;
+
+/// One thing that was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its identifier.
+    pub id: AuditEventId,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it; nobody where the operator did at the command line, or the system by itself.
+    pub actor_id: Option<UserId>,
+    /// What was done: `thing.done`, such as `password.changed`.
+    pub action: &'static str,
+    /// What it was done to.
+    pub target: Option<Target>,
+    /// Where the request came from.
+    pub address: Option<IpAddr>,
+    /// Further facts, such as the role before and after.
+    pub detail: serde_json::Value,
+}
+
+/// What something was done to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The kind of thing, such as `user`.
+    pub kind: &'static str,
+    /// Its identifier.
+    pub id: String,
+}
+
+impl Event {
+    /// An event without further facts, done to an account.
+    pub fn on_user(id: AuditEventId, action: &'static str, actor_id: Option<UserId>, user: UserId, at: Timestamp) -> Self {
+        let target = Some(Target { kind: "user", id: user.to_string() });
+        Self { id, at, actor_id, action, target, address: None, detail: serde_json::Value::Object(serde_json::Map::new()) }
+    }
+
+    /// The same event with where the request came from.
+    #[must_use]
+    pub fn from(mut self, address: Option<IpAddr>) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// The same event with further facts.
+    #[must_use]
+    pub fn with(mut self, detail: serde_json::Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}

@@ -1,0 +1,147 @@
+//! Who may use which address: one table of every operation.
+//!
+//! The extractors [`SignedIn`](crate::extract::SignedIn) and [`Viewer`](crate::extract::Viewer) look the
+//! matched route up here and let nobody through whom its rule doesn't name; a route without a rule lets
+//! nobody through at all. What depends on the thing itself (whose video is it?) is asked by the use case.
+
+use crate::problem::Problem;
+use actix_web::http::Method;
+use domain::access::{Actor, Scope, Via};
+use domain::user::Role;
+use domain::{ErrorKind, Timestamp};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+/// Who may use an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Anybody, and nobody is asked who he is.
+    Open,
+    /// Anybody; who is signed in is known. API keys need the scope, or are refused where there is none.
+    Viewer(Option<Scope>),
+    /// Accounts of at least this role.
+    Account {
+        /// The least role.
+        role: Role,
+        /// What an API key must have been granted; without one, only sessions are let in.
+        scope: Option<Scope>,
+        /// Whether the sign-in must be recent.
+        recent: bool,
+    },
+}
+
+/// Any account, by session or by a key with this scope.
+const fn account(scope: Scope) -> Rule {
+    Rule::Account { role: Role::Viewer, scope: Some(scope), recent: false }
+}
+
+/// An account of at least this role, by session or by a key with this scope.
+const fn role(role: Role, scope: Scope) -> Rule {
+    Rule::Account { role, scope: Some(scope), recent: false }
+}
+
+/// Any account, by session only: what concerns credentials is not for keys.
+const SESSION: Rule = Rule::Account { role: Role::Viewer, scope: None, recent: false };
+
+/// Method, address, rule.
+type Row = (&'static str, &'static str, Rule);
+
+#[rustfmt::skip] // a table
+const TABLE: &[Row] = &[
+    ("POST",    "/api/auth/register",                       Rule::Open),
+    ("POST",    "/api/auth/login",                          Rule::Open),
+    ("POST",    "/api/auth/refresh",                        Rule::Open),
+    ("POST",    "/api/auth/logout",                         Rule::Viewer(None)),
+    ("POST",    "/api/auth/logout-all",                     SESSION),
+    ("GET",     "/api/auth/session",                        Rule::Viewer(Some(Scope::ProfileRead))),
+    ("GET",     "/.well-known/jwks.json",                   Rule::Open),
+    ("GET",     "/api/videos",                              Rule::Open),
+    ("GET",     "/api/videos/mine",                         account(Scope::VideosRead)),
+    ("POST",    "/api/videos",                              role(Role::Creator, Scope::VideosWrite)),
+    ("GET",     "/api/videos/{id}",                         Rule::Viewer(Some(Scope::VideosRead))),
+    ("PUT",     "/api/videos/{id}",                         account(Scope::VideosWrite)),
+    ("PATCH",   "/api/videos/{id}",                         account(Scope::VideosWrite)),
+    ("DELETE",  "/api/videos/{id}",                         account(Scope::VideosWrite)),
+    ("POST",    "/api/videos/{id}/restore",                 account(Scope::VideosWrite)),
+    ("GET",     "/api/videos/{id}/me",                      account(Scope::VideosRead)),
+    ("GET",     "/api/videos/{id}/playback",                Rule::Viewer(Some(Scope::VideosRead))),
+    ("GET",     "/api/videos/{id}/processing",              account(Scope::VideosRead)),
+    ("GET",     "/api/videos/{id}/processing/events",       account(Scope::VideosRead)),
+    ("POST",    "/api/videos/{id}/processing/retry",        account(Scope::VideosWrite)),
+    ("OPTIONS", "/api/upload",                              Rule::Open),
+    ("POST",    "/api/upload",                              role(Role::Creator, Scope::UploadsWrite)),
+    // The long random id in the address is the credential.
+    ("HEAD",    "/api/upload/{id}",                         Rule::Open),
+    ("PATCH",   "/api/upload/{id}",                         Rule::Open),
+    ("DELETE",  "/api/upload/{id}",                         Rule::Open),
+    ("POST",    "/api/upload/file",                         role(Role::Creator, Scope::UploadsWrite)),
+    // Private media carry their credential in the address.
+    ("GET",     "/media/s/{token}/{video}/{generation}/{path}", Rule::Open),
+    ("GET",     "/media/{video}/{generation}/{path}",       Rule::Open),
+    ("GET",     "/healthz",                                 Rule::Open),
+    ("GET",     "/readyz",                                  Rule::Open),
+    ("GET",     "/api/version",                             Rule::Open),
+    ("GET",     "/problems",                                Rule::Open),
+    ("GET",     "/problems/{code}",                         Rule::Open),
+    ("GET",     "/api/openapi.json",                        Rule::Open),
+    ("GET",     "/api/docs",                                Rule::Open),
+    ("GET",     "/api/docs/{path}",                         Rule::Open),
+];
+
+static RULES: LazyLock<HashMap<(&str, &str), Rule>> =
+    LazyLock::new(|| TABLE.iter().map(|(method, path, rule)| ((*method, *path), *rule)).collect());
+
+/// Every operation with its rule, in the order of the table.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter()
+}
+
+/// The rule of an operation; `path` as in the OpenAPI document.
+pub fn rule(method: &Method, path: &str) -> Option<Rule> {
+    RULES.get(&(method.as_str(), path)).copied()
+}
+
+impl Rule {
+    /// Whether this rule lets the actor in.
+    ///
+    /// # Errors
+    /// `key-not-allowed`, `scope-missing`, `forbidden`, `recent-login-required`.
+    pub fn admit(self, actor: &Actor, recent_login: Duration, now: Timestamp) -> Result<(), Problem> {
+        let refused = |code| Err(Problem::new(ErrorKind::Forbidden, code));
+        let (least, scope, recent) = match self {
+            Self::Open => return Ok(()),
+            Self::Viewer(scope) => (Role::Viewer, scope, false),
+            Self::Account { role, scope, recent } => (role, scope, recent),
+        };
+        match (actor.via, scope) {
+            (Via::ApiKey { .. }, None) => return refused("key-not-allowed"),
+            (Via::ApiKey { scopes, .. }, Some(scope)) if !scopes.has(scope) => return refused("scope-missing"),
+            (Via::Session { authenticated_at, .. }, _) if recent && now.since(authenticated_at) > recent_login => {
+                return refused("recent-login-required");
+            }
+            _ => {}
+        }
+        if actor.role >= least { Ok(()) } else { refused("forbidden") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_operation_has_a_rule_and_every_rule_an_operation() {
+        let document = serde_json::to_value(crate::openapi::document()).unwrap();
+        let operations: BTreeSet<(String, String)> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .flat_map(|(path, item)| item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())))
+            .collect();
+        let ruled: BTreeSet<(String, String)> = TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+        assert_eq!(operations, ruled);
+        assert_eq!(ruled.len(), TABLE.len(), "one rule for each");
+    }
+}

@@ -1,0 +1,10 @@
+//! `/api/auth`: who somebody is.
+
+mod accounts;
+mod sessions;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config.configure(accounts::configure).configure(sessions::configure);
+}
