@@ -9,6 +9,7 @@
 mod build;
 mod m20261125_000001_ground;
 mod m20261125_000002_identity;
+mod m20261125_000006_api_key;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -20,6 +21,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261125_000001_ground::Migration), Box::new(m20261125_000002_identity::Migration)]
+        vec![
+            Box::new(m20261125_000001_ground::Migration),
+            Box::new(m20261125_000002_identity::Migration),
+            Box::new(m20261125_000006_api_key::Migration),
+        ]
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with identity.
 
+use domain::page::BadCursor;
 use domain::user::Refusal;
 use domain::{ErrorKind, Fault, FieldError};
 use std::time::Duration;
@@ -46,6 +47,33 @@ pub enum Error {
     /// A moderator locked the account.
     #[error("the account is suspended")]
     AccountSuspended,
+    /// The API key is none of ours, or was revoked, or its owner is gone.
+    #[error("the API key is not valid")]
+    ApiKeyInvalid,
+    /// The API key's time is over.
+    #[error("the API key has expired")]
+    ApiKeyExpired,
+    /// The account has as many API keys as it can have.
+    #[error("the account has too many API keys; revoke one first")]
+    TooManyApiKeys,
+    /// There is no such thing, or it is somebody else's.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The role does not allow this.
+    #[error("this is not allowed")]
+    Forbidden,
+    /// The client's copy is stale.
+    #[error("it has another version by now")]
+    Stale,
+    /// Nobody locks or demotes himself.
+    #[error("nobody does this to his own account")]
+    OwnAccount,
+    /// Somebody must remain to administer.
+    #[error("this is the last administrator")]
+    LastAdmin,
+    /// The cursor is of another list.
+    #[error(transparent)]
+    Cursor(#[from] BadCursor),
     /// Too many failed sign-ins.
     #[error("too many attempts; try again later")]
     RateLimited {
@@ -93,16 +121,21 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::EmailTaken(_) | Self::HandleTaken(_) => ErrorKind::Conflict,
+            Self::EmailTaken(_) | Self::HandleTaken(_) | Self::TooManyApiKeys | Self::LastAdmin => ErrorKind::Conflict,
             Self::WeakPassword(_) | Self::InvalidValue(_) => ErrorKind::Invalid,
-            Self::SignUpClosed => ErrorKind::Forbidden,
+            Self::SignUpClosed | Self::Forbidden | Self::OwnAccount => ErrorKind::Forbidden,
+            Self::NotFound => ErrorKind::NotFound,
+            Self::Stale => ErrorKind::PreconditionFailed,
+            Self::Cursor(error) => error.kind(),
             Self::InvalidCredentials
             | Self::TokenExpired
             | Self::TokenInvalid
             | Self::SessionRevoked
             | Self::SessionExpired
             | Self::RefreshReused
-            | Self::AccountSuspended => ErrorKind::Unauthenticated,
+            | Self::AccountSuspended
+            | Self::ApiKeyInvalid
+            | Self::ApiKeyExpired => ErrorKind::Unauthenticated,
             Self::RateLimited { .. } => ErrorKind::RateLimited,
             Self::Busy => ErrorKind::Unavailable,
             Self::Persistence(error) => error.kind(),
@@ -124,6 +157,15 @@ impl Fault for Error {
             Self::SessionExpired => "session-expired",
             Self::RefreshReused => "refresh-reused",
             Self::AccountSuspended => "account-suspended",
+            Self::ApiKeyInvalid => "api-key-invalid",
+            Self::ApiKeyExpired => "api-key-expired",
+            Self::TooManyApiKeys => "too-many-api-keys",
+            Self::NotFound => "not-found",
+            Self::Forbidden => "forbidden",
+            Self::Stale => "stale",
+            Self::OwnAccount => "own-account",
+            Self::LastAdmin => "last-admin",
+            Self::Cursor(error) => error.code(),
             Self::RateLimited { .. } => "rate-limited",
             Self::Busy => "busy",
             Self::Persistence(error) => error.code(),

@@ -12,12 +12,16 @@
 //! * [`refresh`]: refresh tokens, derived from a session's number and stored nowhere
 //! * [`ticket`]: texts that only we can make, for mail links and the like
 //! * [`vault`]: secrets that must be readable again, sealed for the database
+//! * [`api_keys`]: keys for programs, with scopes
+//! * [`administration`]: accounts in the hands of administrators, and the audit log
 //! * [`password`]: Argon2id off the async threads, and which passwords are too common
 //! * [`limiter`]: how many failed sign-ins an account and an address have
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod accounts;
+pub mod administration;
+pub mod api_keys;
 mod ctx;
 mod error;
 pub mod keys;

@@ -5,7 +5,9 @@
 
 use crate::id::{AuditEventId, UserId};
 use crate::time::Timestamp;
+use serde::Serialize;
 use std::net::IpAddr;
+use utoipa::ToSchema;
 
 /// One thing that was done.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,4 +57,37 @@ impl Event {
         self.detail = detail;
         self
     }
+}
+
+/// One line of the log as administrators read it.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct EventView {
+    /// Its identifier.
+    pub id: AuditEventId,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it; `null` for the operator at the command line and for the system itself.
+    pub actor_id: Option<UserId>,
+    /// What was done.
+    #[schema(example = "user.suspended")]
+    pub action: String,
+    /// What it was done to.
+    pub target: Option<TargetView>,
+    /// Where the request came from.
+    #[schema(example = "192.0.2.7")]
+    pub address: Option<String>,
+    /// Further facts, depending on the action.
+    #[schema(value_type = Object)]
+    pub detail: serde_json::Value,
+}
+
+/// What something was done to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TargetView {
+    /// The kind of thing.
+    #[schema(example = "user")]
+    pub kind: String,
+    /// Its identifier.
+    #[schema(example = "0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e")]
+    pub id: String,
 }

@@ -7,6 +7,7 @@
 //! Start reading at [`video`] (the main aggregate) and [`access`] (who may do what).
 
 pub mod access;
+pub mod api_key;
 pub mod audit;
 pub mod env;
 pub mod error;

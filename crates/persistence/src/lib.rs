@@ -7,6 +7,7 @@
 //!
 //! Start reading at [`db`], then [`video`] for how an aggregate is done.
 
+pub mod api_key;
 pub mod audit;
 pub mod db;
 mod entity;

@@ -1,5 +1,9 @@
 //! Accounts. Addresses and handles are unique by their keys, and the database's indexes decide it.
 
+mod administration;
+
+pub use administration::{Filter, list, lock_administrators, lock_over_suspended};
+
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::user;
@@ -82,6 +86,8 @@ pub(crate) fn to_domain(row: user::Model) -> Result<User> {
         password_changed_at: Timestamp::from_millis(row.password_changed_at),
         email_verified_at: map::instant(row.email_verified_at),
         suspended_at: map::instant(row.suspended_at),
+        suspension_reason: row.suspension_reason,
+        suspended_until: map::instant(row.suspended_until),
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
         deleted_at: map::instant(row.deleted_at),
@@ -101,6 +107,8 @@ fn to_row(user: &User) -> user::ActiveModel {
         password_changed_at: Set(user.password_changed_at.millis()),
         email_verified_at: Set(map::millis(user.email_verified_at)),
         suspended_at: Set(map::millis(user.suspended_at)),
+        suspension_reason: Set(user.suspension_reason.clone()),
+        suspended_until: Set(map::millis(user.suspended_until)),
         created_at: Set(user.created_at.millis()),
         updated_at: Set(user.updated_at.millis()),
         deleted_at: Set(map::millis(user.deleted_at)),

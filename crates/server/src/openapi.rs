@@ -3,11 +3,14 @@
 //! Each handler documents what is its own. What all operations of a kind share (the problems that
 //! the shell and the extractors can answer with) is added here, so that no handler can forget it.
 
+mod security;
+
 use crate::problem::{self, ProblemBody};
+use actix_web::http::Method;
+use security::Schemes;
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
+use utoipa::{OpenApi, PartialSchema, ToSchema};
 
 /// The document's head; handlers add themselves.
 #[derive(OpenApi)]
@@ -19,34 +22,16 @@ use utoipa::{Modify, OpenApi, PartialSchema, ToSchema};
     ),
     tags(
         (name = "auth", description = "Accounts and sessions"),
+        (name = "admin", description = "Accounts in the hands of administrators"),
         (name = "videos", description = "Videos and their words"),
         (name = "upload", description = "Files on their way to us: tus 1.0 and multipart"),
         (name = "playback", description = "What players fetch"),
         (name = "operations", description = "Health, version and this document")
     ),
     components(schemas(ProblemBody, domain::id::GenerationId)),
-    modifiers(&Securities)
+    modifiers(&Schemes)
 )]
 pub struct Head;
-
-struct Securities;
-
-impl Modify for Securities {
-    fn modify(&self, document: &mut Document) {
-        let components = document.components.get_or_insert_default();
-        let bearer = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .description(Some("The `access_token` of `POST /api/auth/login`; lives 15 minutes."))
-            .build();
-        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-        let cookie = ApiKeyValue::with_description(
-            crate::extract::SECURE_NAME,
-            "The session cookie of a browser. Requests that change something must come from this site or an allowed origin.",
-        );
-        components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
-    }
-}
 
 /// The complete document.
 pub fn document() -> Document {
@@ -67,7 +52,8 @@ fn completed(mut document: Document) -> Document {
         components.responses.insert(name_of(*status), RefOr::T(problem_response(*status)));
     }
     for (path, item) in &mut document.paths.paths {
-        for operation in operations(item) {
+        for (method, operation) in operations(item) {
+            security::apply(&method, path, operation);
             add_shared(path, operation);
         }
     }
@@ -125,7 +111,16 @@ fn name_of(status: u16) -> String {
     format!("Problem{status}")
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    let PathItem { get, put, post, delete, options, head, patch, trace, .. } = item;
-    [get, put, post, delete, options, head, patch, trace].into_iter().filter_map(Option::as_mut)
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    let PathItem { get, put, post, delete, options, head, patch, .. } = item;
+    let all = [
+        (Method::GET, get),
+        (Method::PUT, put),
+        (Method::POST, post),
+        (Method::DELETE, delete),
+        (Method::OPTIONS, options),
+        (Method::HEAD, head),
+        (Method::PATCH, patch),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }

@@ -44,6 +44,15 @@ const fn role(role: Role, scope: Scope) -> Rule {
 /// Any account, by session only: what concerns credentials is not for keys.
 const SESSION: Rule = Rule::Account { role: Role::Viewer, scope: None, recent: false };
 
+/// The same with a recent sign-in: what makes or removes a way in.
+const RECENT: Rule = Rule::Account { role: Role::Viewer, scope: None, recent: true };
+
+/// Administrators.
+const ADMIN: Rule = role(Role::Admin, Scope::Admin);
+
+/// Administrators who signed in a moment ago, to make others.
+const RECENT_ADMIN: Rule = Rule::Account { role: Role::Admin, scope: Some(Scope::Admin), recent: true };
+
 /// Method, address, rule.
 type Row = (&'static str, &'static str, Rule);
 
@@ -55,6 +64,16 @@ const TABLE: &[Row] = &[
     ("POST",    "/api/auth/logout",                         Rule::Viewer(None)),
     ("POST",    "/api/auth/logout-all",                     SESSION),
     ("GET",     "/api/auth/session",                        Rule::Viewer(Some(Scope::ProfileRead))),
+    ("GET",     "/api/auth/keys",                           SESSION),
+    ("POST",    "/api/auth/keys",                           RECENT),
+    ("DELETE",  "/api/auth/keys/{id}",                      SESSION),
+    ("GET",     "/api/admin/users",                         ADMIN),
+    ("GET",     "/api/admin/users/{id}",                    ADMIN),
+    ("PATCH",   "/api/admin/users/{id}",                    RECENT_ADMIN),
+    ("PUT",     "/api/admin/users/{id}/suspension",         ADMIN),
+    ("DELETE",  "/api/admin/users/{id}/suspension",         ADMIN),
+    ("POST",    "/api/admin/users/{id}/logout",             ADMIN),
+    ("GET",     "/api/admin/audit",                         ADMIN),
     ("GET",     "/.well-known/jwks.json",                   Rule::Open),
     ("GET",     "/api/videos",                              Rule::Open),
     ("GET",     "/api/videos/mine",                         account(Scope::VideosRead)),

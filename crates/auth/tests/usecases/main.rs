@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod accounts;
+mod administration;
+mod api_keys;
 mod sessions;
 mod storms;
 mod world;

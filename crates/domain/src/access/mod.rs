@@ -73,6 +73,11 @@ pub fn may_edit(video: &Video, actor: &Actor) -> bool {
     actor.user_id == video.owner_id || actor.role == Role::Admin
 }
 
+/// Whether the actor may see and change other people's accounts.
+pub fn may_administer(actor: &Actor) -> bool {
+    actor.role == Role::Admin
+}
+
 /// Whether the actor may make videos and upload files at all.
 pub fn may_create(actor: &Actor) -> bool {
     actor.role >= Role::Creator

@@ -1,10 +1,12 @@
 //! An account: the values that identify it ([`Email`], [`Handle`]), what people may ask for
 //! ([`Register`], [`Login`]) and how it is shown.
 
+mod administration;
 mod command;
 mod value;
 mod view;
 
+pub use administration::{AccountState, AdminUserView, ChangeRole, Suspend, SuspensionView};
 pub use command::{Login, Register};
 pub use value::{Email, Handle, Password, Refusal};
 pub use view::{AuthorView, RegisteredView, SessionView, TokenResponse, UserView};
@@ -67,8 +69,12 @@ pub struct User {
     pub password_changed_at: Timestamp,
     /// When the owner proved to read the address's mail.
     pub email_verified_at: Option<Timestamp>,
-    /// Since when the account is locked by a moderator.
+    /// Since when the account is locked by an administrator.
     pub suspended_at: Option<Timestamp>,
+    /// Why, in the administrator's words.
+    pub suspension_reason: Option<String>,
+    /// When that ends by itself.
+    pub suspended_until: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When anything above last changed.
@@ -90,6 +96,8 @@ impl User {
             password_changed_at: now,
             email_verified_at: None,
             suspended_at: None,
+            suspension_reason: None,
+            suspended_until: None,
             created_at: now,
             updated_at: now,
             deleted_at: None,

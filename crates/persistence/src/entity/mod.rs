@@ -5,6 +5,7 @@
     reason = "the entity macro makes public types as if entities left the crate, and nested saves that nothing calls"
 )]
 
+pub(crate) mod api_key;
 pub(crate) mod audit_event;
 pub(crate) mod encode_task;
 pub(crate) mod generation;

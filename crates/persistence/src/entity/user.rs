@@ -20,6 +20,8 @@ pub struct Model {
     pub password_changed_at: i64,
     pub email_verified_at: Option<i64>,
     pub suspended_at: Option<i64>,
+    pub suspension_reason: Option<String>,
+    pub suspended_until: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
@@ -27,6 +29,8 @@ pub struct Model {
     pub videos: HasMany<super::video::Entity>,
     #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,
+    #[sea_orm(has_many)]
+    pub api_keys: HasMany<super::api_key::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,6 +4,7 @@ mod admin;
 mod config;
 mod doctor;
 mod errors;
+mod policy;
 mod seed;
 mod serve;
 mod worker;
@@ -49,7 +50,7 @@ enum Command {
     Migrate,
     /// Make demonstration data.
     Seed(seed::Seed),
-    /// Make accounts that sign-up does not make.
+    /// Make administrators and help people who can't sign in.
     Admin(admin::Admin),
     /// Check everything that Claqueta needs, and say what is wrong.
     Doctor(doctor::Doctor),
@@ -57,6 +58,8 @@ enum Command {
     Openapi,
     /// Print the table of problem codes as Markdown.
     Errors,
+    /// Print who may use which address, as Markdown.
+    Policy,
     /// Check or show the configuration.
     Config(config::Config),
 }
@@ -77,6 +80,7 @@ impl Cli {
             Command::Doctor(doctor) => doctor.run(&sources).await,
             Command::Openapi => say(&crate::openapi::document().to_pretty_json()?),
             Command::Errors => say(&errors::table()),
+            Command::Policy => say(&policy::table()),
             Command::Config(config) => config.run(&sources),
         }
     }

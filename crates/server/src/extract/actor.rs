@@ -10,6 +10,8 @@ use crate::shell::is_safe;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest};
+use auth::api_keys::{self, is_api_key};
+use auth::sessions;
 use domain::access::Actor;
 use domain::{ErrorKind, Fault};
 use futures_util::future::LocalBoxFuture;
@@ -37,8 +39,8 @@ impl FromRequest for SignedIn {
             }
             let actor = match credential(&request, &context)? {
                 Credential::None => return Err(Problem::new(ErrorKind::Unauthenticated, "unauthenticated")),
-                Credential::Bearer(token) => auth::sessions::authenticate(&context.auth, &token).await?,
-                Credential::Cookie(token) => auth::sessions::authenticate_cookie(&context.auth, &token).await?,
+                Credential::Bearer(token) => bearer(&context, &token).await?,
+                Credential::Cookie(token) => sessions::authenticate_cookie(&context.auth, &token).await?,
             };
             admitted(rule, actor, &context).map(Self)
         })
@@ -59,8 +61,8 @@ impl FromRequest for Viewer {
             }
             let actor = match credential(&request, &context)? {
                 Credential::None => return Ok(Self(None)),
-                Credential::Bearer(token) => auth::sessions::authenticate(&context.auth, &token).await?,
-                Credential::Cookie(token) => match auth::sessions::authenticate_cookie(&context.auth, &token).await {
+                Credential::Bearer(token) => bearer(&context, &token).await?,
+                Credential::Cookie(token) => match sessions::authenticate_cookie(&context.auth, &token).await {
                     Ok(actor) => actor,
                     Err(error) if error.kind() == ErrorKind::Unauthenticated => return Ok(Self(None)),
                     Err(error) => return Err(error.into()),
@@ -69,6 +71,11 @@ impl FromRequest for Viewer {
             admitted(rule, actor, &context).map(|actor| Self(Some(actor)))
         })
     }
+}
+
+/// Who a bearer token speaks for: an API key or an access token.
+async fn bearer(context: &Context, token: &str) -> Result<Actor, auth::Error> {
+    if is_api_key(token) { api_keys::authenticate(&context.auth, token).await } else { sessions::authenticate(&context.auth, token).await }
 }
 
 /// What the policy says of the matched route. One that it does not name lets nobody in.
@@ -86,7 +93,7 @@ fn admitted(rule: Rule, actor: Actor, context: &Context) -> Result<Actor, Proble
 pub enum Credential {
     /// Nothing.
     None,
-    /// An access token.
+    /// An access token or an API key.
     Bearer(String),
     /// The refresh token in the session cookie.
     Cookie(String),

@@ -1,5 +1,6 @@
 //! The addresses. A handler takes checked values, calls one use case and shapes the answer.
 
+mod admin;
 mod auth;
 mod docs;
 mod health;
@@ -20,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .configure(auth::configure)
+        .configure(admin::configure)
         .configure(videos::configure)
         .configure(upload::configure)
         .configure(processing::configure)

@@ -16,8 +16,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// Addresses for players.
-#[utoipa::path(operation_id = "getPlayback", tag = "playback", params(("id" = VideoId, Path, description = "The video")),
-    security((), ("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "getPlayback", tag = "playback", params(("id" = VideoId, Path, description = "The video")), responses(
     (status = 200, description = "The addresses", body = PlaybackView, headers(("ETag" = String, description = "Tag of this answer"))),
     (status = 304, description = "The client has this answer already"),
     (status = 409, description = "`not-playable`: nothing plays yet")

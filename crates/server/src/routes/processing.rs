@@ -33,9 +33,9 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// How far the file is; for the owner.
-#[utoipa::path(operation_id = "getProcessing", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
-    security(("bearer" = []), ("cookie" = [])), responses((status = 200, description = "Where the work stands", body = ProcessingView))
-)]
+#[utoipa::path(operation_id = "getProcessing", tag = "videos", params(("id" = VideoId, Path, description = "The video")), responses(
+    (status = 200, description = "Where the work stands", body = ProcessingView)
+))]
 #[get("/api/videos/{id}/processing")]
 async fn get_processing(
     request: HttpRequest,
@@ -49,8 +49,7 @@ async fn get_processing(
 
 /// The same as server-sent events: one `progress` event now and at each change, the last one when
 /// the video is ready or has failed.
-#[utoipa::path(operation_id = "processingEvents", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
-    security(("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "processingEvents", tag = "videos", params(("id" = VideoId, Path, description = "The video")), responses(
     (status = 200, description = "Events named `progress` whose data is a `ProcessingView`; the last one has the id `end`", content_type = "text/event-stream", body = String),
     (status = 204, description = "The client has the last event (`Last-Event-ID: end`)")
 ))]
@@ -78,8 +77,7 @@ async fn processing_events(
 }
 
 /// Have the source of a failed video tried again.
-#[utoipa::path(operation_id = "retryProcessing", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
-    security(("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "retryProcessing", tag = "videos", params(("id" = VideoId, Path, description = "The video")), responses(
     (status = 202, description = "It begins anew", body = ProcessingView),
     (status = 409, description = "`nothing-to-retry`: it has not failed, or its source is gone")
 ))]

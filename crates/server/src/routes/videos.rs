@@ -150,7 +150,7 @@ async fn list_videos(request: HttpRequest, context: Data<Context>, Query(params)
 }
 
 /// All videos of the signed-in account, drafts included, newest first.
-#[utoipa::path(operation_id = "listMyVideos", tag = "videos", params(PageParams), security(("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "listMyVideos", tag = "videos", params(PageParams), responses(
     (status = 200, description = "A page", body = Page<VideoSummary>, headers(("Link" = String, description = "The next page, `rel=\"next\"`"))),
     (status = 304, description = "The client has this page already")
 ))]
@@ -169,7 +169,7 @@ async fn my_videos(
 #[utoipa::path(operation_id = "createVideo", tag = "videos",
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and body within 24 hours give the first answer again")),
-    request_body = CreateVideo, security(("bearer" = []), ("cookie" = [])), responses(
+    request_body = CreateVideo, responses(
     (status = 201, description = "The draft", body = CreatedVideo, headers(
         ("Location" = String, description = "Address of the draft"), ("ETag" = String, description = "Its version"))),
     (status = 422, description = "A value is not acceptable, or `idempotency-key-reused`")
@@ -189,8 +189,7 @@ async fn create_video(
 }
 
 /// One video.
-#[utoipa::path(operation_id = "getVideo", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
-    security((), ("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "getVideo", tag = "videos", params(("id" = VideoId, Path, description = "The video")), responses(
     (status = 200, description = "The video", body = VideoView, headers(("ETag" = String, description = "Its version"))),
     (status = 304, description = "The client has this version already")
 ))]
@@ -209,7 +208,7 @@ async fn get_video(
 /// Replace all editable fields; what is absent gets its default.
 #[utoipa::path(operation_id = "replaceVideo", tag = "videos", params(
         ("id" = VideoId, Path, description = "The video"), ("If-Match" = Option<String>, Header, description = "Change only this version")),
-    request_body = ReplaceVideo, security(("bearer" = []), ("cookie" = [])), responses(
+    request_body = ReplaceVideo, responses(
     (status = 200, description = "The video as it is now", body = VideoView, headers(("ETag" = String, description = "Its version"))),
     (status = 412, description = "`stale`: the video has another version by now")
 ))]
@@ -227,8 +226,7 @@ async fn replace_video(
 /// Change what the JSON merge patch (RFC 7396) names.
 #[utoipa::path(operation_id = "patchVideo", tag = "videos", params(
         ("id" = VideoId, Path, description = "The video"), ("If-Match" = Option<String>, Header, description = "Change only this version")),
-    request_body(content((PatchVideo = "application/json"), (PatchVideo = "application/merge-patch+json"))),
-    security(("bearer" = []), ("cookie" = [])), responses(
+    request_body(content((PatchVideo = "application/json"), (PatchVideo = "application/merge-patch+json"))), responses(
     (status = 200, description = "The video as it is now", body = VideoView, headers(("ETag" = String, description = "Its version"))),
     (status = 412, description = "`stale`: the video has another version by now")
 ))]
@@ -246,7 +244,7 @@ async fn patch_video(
 /// Put the video in the bin, from where it can come back for 30 days.
 #[utoipa::path(operation_id = "deleteVideo", tag = "videos", params(
         ("id" = VideoId, Path, description = "The video"), ("If-Match" = Option<String>, Header, description = "Delete only this version")),
-    security(("bearer" = []), ("cookie" = [])), responses(
+    responses(
     (status = 204, description = "It is in the bin; every address of it answers 404 from now on"),
     (status = 412, description = "`stale`: the video has another version by now")
 ))]
@@ -262,8 +260,7 @@ async fn delete_video(
 }
 
 /// Take the video out of the bin.
-#[utoipa::path(operation_id = "restoreVideo", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
-    security(("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "restoreVideo", tag = "videos", params(("id" = VideoId, Path, description = "The video")), responses(
     (status = 200, description = "The video as it is now", body = VideoView, headers(("ETag" = String, description = "Its version")))
 ))]
 #[post("/api/videos/{id}/restore")]
@@ -272,9 +269,9 @@ async fn restore_video(context: Data<Context>, Id(id): Id<VideoId>, SignedIn(act
 }
 
 /// What the video is to the signed-in account.
-#[utoipa::path(operation_id = "getMyVideoState", tag = "videos", params(("id" = VideoId, Path, description = "The video")),
-    security(("bearer" = []), ("cookie" = [])), responses((status = 200, description = "What is yours about it", body = ViewerState))
-)]
+#[utoipa::path(operation_id = "getMyVideoState", tag = "videos", params(("id" = VideoId, Path, description = "The video")), responses(
+    (status = 200, description = "What is yours about it", body = ViewerState)
+))]
 #[get("/api/videos/{id}/me")]
 async fn my_state(
     request: HttpRequest,

@@ -1,10 +1,11 @@
 //! `/api/auth`: who somebody is.
 
 mod accounts;
+mod api_keys;
 mod sessions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(accounts::configure).configure(sessions::configure);
+    config.configure(accounts::configure).configure(api_keys::configure).configure(sessions::configure);
 }

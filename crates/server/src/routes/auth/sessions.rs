@@ -92,7 +92,7 @@ async fn refresh(
 }
 
 /// End this session: both of its tokens are refused from now on. Without a session, nothing happens.
-#[utoipa::path(operation_id = "logout", tag = "auth", security((), ("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "logout", tag = "auth", responses(
     (status = 204, description = "The session has ended", headers(("Set-Cookie" = String, description = "Removes the session cookie")))
 ))]
 #[post("/api/auth/logout")]
@@ -104,7 +104,7 @@ async fn logout(context: Data<Context>, Viewer(viewer): Viewer) -> Result<HttpRe
 }
 
 /// End all sessions of this account, on every device.
-#[utoipa::path(operation_id = "logoutAll", tag = "auth", security(("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "logoutAll", tag = "auth", responses(
     (status = 204, description = "All sessions have ended", headers(("Set-Cookie" = String, description = "Removes the session cookie")))
 ))]
 #[post("/api/auth/logout-all")]
@@ -114,7 +114,7 @@ async fn logout_all(context: Data<Context>, SignedIn(actor): SignedIn) -> Result
 }
 
 /// Who is signed in; `null` if nobody is.
-#[utoipa::path(operation_id = "session", tag = "auth", security((), ("bearer" = []), ("cookie" = [])), responses(
+#[utoipa::path(operation_id = "session", tag = "auth", responses(
     (status = 200, description = "The account or `null`", body = SessionView)
 ))]
 #[get("/api/auth/session")]

@@ -43,7 +43,7 @@ struct FileForm {
 }
 
 /// Upload a file as a form, for small files and plain pages.
-#[utoipa::path(operation_id = "uploadFile", tag = "upload", security(("bearer" = []), ("cookie" = [])),
+#[utoipa::path(operation_id = "uploadFile", tag = "upload",
     request_body(content = FileForm, content_type = "multipart/form-data"), responses(
     (status = 201, description = "The file is here and waits for its inspection", body = VideoView,
         headers(("Location" = String, description = "Address of the video"))),

@@ -37,7 +37,7 @@ async fn upload_options(context: Data<Context>) -> HttpResponse {
 }
 
 /// Begin an upload, with the first bytes if they are in the body.
-#[utoipa::path(operation_id = "createUpload", tag = "upload", security(("bearer" = []), ("cookie" = [])), params(
+#[utoipa::path(operation_id = "createUpload", tag = "upload", params(
         ("Tus-Resumable" = String, Header, description = "Version of the protocol", example = "1.0.0"),
         ("Upload-Length" = Option<u64>, Header, description = "Length of the file in bytes"),
         ("Upload-Defer-Length" = Option<u8>, Header, description = "`1` if the length comes later"),

@@ -1,0 +1,66 @@
+//! What the operator does at the command line, where accounts go by their names.
+
+use super::Authority;
+use super::users::{self, Filter, ListUsers};
+use crate::accounts;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::password::check_strength;
+use domain::page::MAX_LIMIT;
+use domain::user::{AdminUserView, ChangeRole, Password, Role, Standing, User};
+use serde_json::json;
+
+/// Gives the account with this address or handle another role.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::LastAdmin`].
+pub async fn change_role(ctx: &Ctx, name: &str, role: Role) -> Result<AdminUserView> {
+    let user = named(ctx, name).await?;
+    Ok(users::change_role(ctx, &Authority::operator(), user.id, None, ChangeRole { role }).await?.view)
+}
+
+/// Every account with this role, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list(ctx: &Ctx, role: Role) -> Result<Vec<AdminUserView>> {
+    let filter = Filter { role: Some(role), ..Filter::default() };
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let request = ListUsers { filter: filter.clone(), limit: MAX_LIMIT, cursor };
+        let page = users::list(ctx, &Authority::operator(), request).await?;
+        all.extend(page.items);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+/// Sets the password of the account with this address or handle, and ends all its sessions.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::InvalidValue`], [`Error::WeakPassword`], [`Error::Busy`].
+pub async fn set_password(ctx: &Ctx, name: &str, password: Password) -> Result<AdminUserView> {
+    let user = named(ctx, name).await?;
+    password.check_new().map_err(Error::invalid("/password"))?;
+    check_strength(&password, &user.email, &user.handle)?;
+    let hash = ctx.passwords.hash(password, ctx.ids.secret()).await?;
+
+    let tx = ctx.db.begin_write().await?;
+    let now = ctx.clock.now();
+    let mut user = persistence::user::find_for_update(&tx, user.id).await?.ok_or(Error::NotFound)?;
+    user.password_hash = Some(hash);
+    user.password_changed_at = now;
+    user.updated_at = now;
+    persistence::user::save(&tx, &user).await?;
+    let ended = persistence::session::revoke_all(&tx, user.id, now).await?;
+    Authority::operator().note(ctx, &tx, "password.set", user.id, json!({ "sessions": ended })).await?;
+    tx.commit().await?;
+    Ok(AdminUserView::from(&user))
+}
+
+async fn named(ctx: &Ctx, name: &str) -> Result<User> {
+    let user = accounts::find_by_name(ctx, name).await?;
+    user.filter(|user| user.standing() != Standing::Deleted).ok_or(Error::NotFound)
+}

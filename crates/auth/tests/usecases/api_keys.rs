@@ -1,0 +1,146 @@
+//! API keys: who may make them, what they prove and until when.
+
+use crate::world::{World, code};
+use auth::api_keys::{self, authenticate};
+use auth::sessions::authenticate as by_session;
+use domain::Fault;
+use domain::access::{Actor, Scope, Scopes, Via};
+use domain::api_key::{CreateApiKey, CreatedApiKey, MAX_KEYS};
+use domain::user::Role;
+use std::time::Duration;
+
+async fn signed_in(world: &World, handle: &str) -> Actor {
+    world.register(handle).await;
+    by_session(&world.ctx, &world.login(handle).await.access_token).await.unwrap()
+}
+
+fn command(scopes: &[Scope]) -> CreateApiKey {
+    CreateApiKey { name: "import".into(), scopes: scopes.to_vec(), expires_in_days: None }
+}
+
+async fn made(world: &World, actor: &Actor, scopes: &[Scope]) -> CreatedApiKey {
+    api_keys::create(&world.ctx, actor, &command(scopes), None).await.unwrap()
+}
+
+persistence::on_both_databases! {
+    async fn a_key_acts_for_its_owner_with_its_scopes_only(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let made = made(&world, &ana, &[Scope::VideosWrite, Scope::VideosRead]).await;
+        let actor = authenticate(&world.ctx, &made.key).await.unwrap();
+        let scopes: Scopes = [Scope::VideosRead, Scope::VideosWrite].into_iter().collect();
+        assert_eq!(actor, Actor { user_id: ana.user_id, role: Role::Creator, via: Via::ApiKey { id: made.view.id, scopes } });
+        assert!(made.key.starts_with(&made.view.hint));
+        assert_eq!(api_keys::list(&world.ctx, &ana).await.unwrap().items[0].scopes, [Scope::VideosRead, Scope::VideosWrite]);
+    }
+
+    async fn the_role_is_that_of_the_owner_as_it_is_now(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let made = made(&world, &ana, &[Scope::VideosRead]).await;
+        world.change(ana.user_id, |user, _| user.role = Role::Moderator).await;
+        assert_eq!(authenticate(&world.ctx, &made.key).await.unwrap().role, Role::Moderator);
+    }
+
+    async fn keys_of_locked_and_deleted_owners_are_refused_at_once(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let made = made(&world, &ana, &[Scope::VideosRead]).await;
+        world.change(ana.user_id, |user, now| user.suspended_at = Some(now)).await;
+        assert_eq!(code(authenticate(&world.ctx, &made.key).await), "account-suspended");
+        world.change(ana.user_id, |user, _| user.suspended_at = None).await;
+        assert_eq!(code(authenticate(&world.ctx, &made.key).await), "ok");
+        world.change(ana.user_id, |user, now| user.deleted_at = Some(now)).await;
+        assert_eq!(code(authenticate(&world.ctx, &made.key).await), "api-key-invalid");
+    }
+
+    async fn a_key_expires_to_the_moment(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let command = CreateApiKey { expires_in_days: Some(2), ..command(&[Scope::VideosRead]) };
+        let made = api_keys::create(&world.ctx, &ana, &command, None).await.unwrap();
+        world.pass(Duration::from_hours(48) - Duration::from_millis(1));
+        assert_eq!(code(authenticate(&world.ctx, &made.key).await), "ok");
+        world.pass(Duration::from_millis(1));
+        assert_eq!(code(authenticate(&world.ctx, &made.key).await), "api-key-expired");
+    }
+
+    async fn a_revoked_key_is_refused_and_only_its_owner_revokes_it(test: TestDb) {
+        let world = World::new(test);
+        let (ana, eve) = (signed_in(&world, "ana_cine").await, signed_in(&world, "eve_cine").await);
+        let made = made(&world, &ana, &[Scope::VideosRead]).await;
+        assert_eq!(code(api_keys::revoke(&world.ctx, &eve, made.view.id, None).await), "not-found");
+        assert_eq!(code(authenticate(&world.ctx, &made.key).await), "ok");
+        assert_eq!(code(api_keys::revoke(&world.ctx, &ana, made.view.id, None).await), "ok");
+        assert_eq!(code(authenticate(&world.ctx, &made.key).await), "api-key-invalid");
+        assert_eq!(code(api_keys::revoke(&world.ctx, &ana, made.view.id, None).await), "not-found");
+    }
+
+    async fn nonsense_is_told_without_the_database(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let made = made(&world, &ana, &[Scope::VideosRead]).await;
+        world.ctx.db.clone().close().await.unwrap();
+        let mistyped = if made.key.ends_with('A') { "B" } else { "A" };
+        for nonsense in ["clq_", "clq_aaaa", &format!("{}{mistyped}", &made.key[..43])] {
+            assert_eq!(code(authenticate(&world.ctx, nonsense).await), "api-key-invalid", "{nonsense}");
+        }
+        assert_ne!(code(authenticate(&world.ctx, &made.key).await), "api-key-invalid", "this one is looked for");
+    }
+
+    async fn the_last_use_is_kept_to_the_minute(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let made = made(&world, &ana, &[Scope::VideosRead]).await;
+        let last = async || api_keys::list(&world.ctx, &ana).await.unwrap().items[0].last_used_at;
+        assert_eq!(last().await, None);
+        let first = world.ctx.clock.now();
+        authenticate(&world.ctx, &made.key).await.unwrap();
+        world.pass(Duration::from_secs(59));
+        authenticate(&world.ctx, &made.key).await.unwrap();
+        assert_eq!(last().await, Some(first));
+        world.pass(Duration::from_secs(1));
+        authenticate(&world.ctx, &made.key).await.unwrap();
+        assert_eq!(last().await, Some(world.ctx.clock.now()));
+    }
+
+    async fn the_scope_of_administrators_is_for_administrators(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let refused = api_keys::create(&world.ctx, &ana, &command(&[Scope::VideosRead, Scope::Admin]), None).await.err().unwrap();
+        assert_eq!((refused.code(), refused.fields()[0].pointer.as_deref()), ("invalid-value", Some("/scopes")));
+        let admin = Actor { role: Role::Admin, ..ana };
+        assert_eq!(code(api_keys::create(&world.ctx, &admin, &command(&[Scope::Admin]), None).await), "ok");
+    }
+
+    async fn of_many_who_make_keys_at_once_none_passes_the_limit(test: TestDb) {
+        let world = World::crowded(test).await;
+        let ana = signed_in(&world, "ana_cine").await;
+        for _ in 0..MAX_KEYS - 3 {
+            made(&world, &ana, &[Scope::VideosRead]).await;
+        }
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..12 {
+            let ctx = world.ctx.clone();
+            all.spawn(async move { code(api_keys::create(&ctx, &ana, &command(&[Scope::VideosRead]), None).await) });
+        }
+        let mut codes = all.join_all().await;
+        codes.sort_unstable();
+        assert_eq!(codes, [vec!["ok"; 3], vec!["too-many-api-keys"; 9]].concat());
+        assert_eq!(persistence::api_key::count(&world.ctx.db, ana.user_id).await.unwrap(), MAX_KEYS);
+    }
+
+    async fn neither_the_row_nor_the_log_holds_the_key(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let made = made(&world, &ana, &[Scope::VideosRead]).await;
+        let secret = &made.key[made.view.hint.len()..];
+        let listed = serde_json::to_string(&api_keys::list(&world.ctx, &ana).await.unwrap()).unwrap();
+        assert!(!listed.contains(secret));
+        let filter = persistence::audit::Filter { target: Some(made.view.id.to_string()), ..Default::default() };
+        let page = domain::page::PageRequest { limit: 10, after: None };
+        let events = persistence::audit::list(&world.ctx.db, &filter, page).await.unwrap();
+        assert_eq!((events.len(), events[0].action.as_str(), events[0].actor_id), (1, "api-key.created", Some(ana.user_id)));
+        assert!(!serde_json::to_string(&events).unwrap().contains(secret));
+    }
+}

@@ -1,0 +1,10 @@
+//! `/api/admin`: what is for administrators.
+
+mod audit;
+mod users;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config.configure(users::configure).configure(audit::configure);
+}
