@@ -23,6 +23,7 @@ pub mod accounts;
 pub mod administration;
 pub mod api_keys;
 mod ctx;
+pub mod devices;
 mod error;
 pub mod keys;
 pub mod limiter;

@@ -197,6 +197,48 @@ pub struct RefreshRequest {
     pub refresh_token: Option<String>,
 }
 
+/// A session as its owner sees it among the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DeviceView {
+    /// Its identifier.
+    pub id: SessionId,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// How it began.
+    pub method: Method,
+    /// Whether it outlives the browser's window.
+    pub persistent: bool,
+    /// The client program, as it named itself.
+    #[schema(example = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0")]
+    pub user_agent: Option<String>,
+    /// The address that it began from.
+    #[schema(example = "192.0.2.7")]
+    pub address: Option<String>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last refreshed; a client in use refreshes every few minutes.
+    pub last_seen_at: Timestamp,
+    /// When it ends unless it is refreshed before.
+    pub expires_at: Timestamp,
+}
+
+impl DeviceView {
+    /// The view for whoever asks through the session `current`.
+    pub fn new(session: &Session, current: Option<SessionId>) -> Self {
+        Self {
+            id: session.id,
+            current: current == Some(session.id),
+            method: session.sign_in.method,
+            persistent: session.sign_in.persistent,
+            user_agent: session.device.user_agent().map(str::to_owned),
+            address: session.device.address().map(|address| address.to_string()),
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+            expires_at: session.state.expires_at,
+        }
+    }
+}
+
 /// The public keys that check our access tokens (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JwksView {

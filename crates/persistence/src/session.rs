@@ -7,10 +7,13 @@ use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
 use domain::id::{SessionId, UserId};
+use domain::page::PageRequest;
 use domain::session::{Device, Method, Session, SignIn, State};
 use domain::user::{Role, Standing, User};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
 
 /// Writes a new session.
 ///
@@ -101,6 +104,39 @@ pub async fn revoke(tx: &WriteTx, id: SessionId, now: Timestamp) -> Result<()> {
         .exec(tx.conn())
         .await?;
     Ok(())
+}
+
+/// The sessions of an account that are alive, the newest first: up to `limit + 1` of them, the last one
+/// only to tell of more. The cursor's key is unused.
+///
+/// # Errors
+/// If the database fails. One query by the account's index.
+pub async fn list_alive(db: &impl Read, user: UserId, now: Timestamp, page: PageRequest) -> Result<Vec<Session>> {
+    let mut alive = session::Entity::find()
+        .filter(session::Column::UserId.eq(user.0))
+        .filter(session::Column::RevokedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now.millis()));
+    if let Some(after) = page.after {
+        alive = alive.filter(session::Column::Id.lt(after.id));
+    }
+    let rows = alive.order_by_desc(session::Column::Id).limit(page.limit + 1).all(db.conn()).await?;
+    rows.into_iter().map(to_domain).collect()
+}
+
+/// Ends a session if it is alive and this account's; tells whether it was.
+///
+/// # Errors
+/// If the database fails.
+pub async fn revoke_of(tx: &WriteTx, id: SessionId, user: UserId, now: Timestamp) -> Result<bool> {
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(now.millis()))
+        .filter(session::Column::Id.eq(id.0))
+        .filter(session::Column::UserId.eq(user.0))
+        .filter(session::Column::RevokedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now.millis()))
+        .exec(tx.conn())
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// Ends every session of an account; answers how many were alive.

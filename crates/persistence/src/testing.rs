@@ -73,7 +73,8 @@ pub async fn postgres_url() -> String {
         tokio::time::sleep(Duration::from_millis(200)).await;
         run(&admin, &format!("ALTER DATABASE {template}_draft RENAME TO {template}")).await;
     }
-    let name = format!("claqueta_test_{}_{}", std::process::id(), next_number());
+    #[expect(clippy::disallowed_methods, reason = "a server that is kept running sees process ids again")]
+    let name = format!("claqueta_test_{}", uuid::Uuid::now_v7().simple());
     run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     run(&admin, "SELECT pg_advisory_unlock(42)").await;
     admin.close().await.expect("closed");
@@ -92,11 +93,6 @@ async fn template_name() -> String {
 
 async fn run(admin: &sea_orm::DatabaseConnection, sql: &str) {
     admin.execute_unprepared(sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
-}
-
-fn next_number() -> u64 {
-    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }
 
 /// Makes two tests, `sqlite` and `postgres`, of each body.

@@ -74,6 +74,8 @@ const TABLE: &[Row] = &[
     ("DELETE",  "/api/admin/users/{id}/suspension",         ADMIN),
     ("POST",    "/api/admin/users/{id}/logout",             ADMIN),
     ("GET",     "/api/admin/audit",                         ADMIN),
+    ("GET",     "/api/auth/sessions",                       SESSION),
+    ("DELETE",  "/api/auth/sessions/{id}",                  SESSION),
     ("GET",     "/.well-known/jwks.json",                   Rule::Open),
     ("GET",     "/api/videos",                              Rule::Open),
     ("GET",     "/api/videos/mine",                         account(Scope::VideosRead)),

@@ -143,3 +143,30 @@ async fn the_keys_are_public() {
     assert_eq!(keys["keys"][0]["crv"], "Ed25519");
     assert!(keys["keys"][0].get("d").is_none());
 }
+
+#[actix_web::test]
+async fn somebody_sees_his_sessions_and_ends_one() {
+    let site = Site::start().await;
+    let lost = site.someone("ana").await;
+    let mine = site.login("ana").await["access_token"].as_str().unwrap().to_owned();
+    let list = |token: &str| site.get("/api/auth/sessions").bearer_auth(token.to_owned()).send();
+    let page: Value = list(&mine).await.unwrap().json().await.unwrap();
+    let items = page["items"].as_array().unwrap();
+    assert_eq!(items.iter().map(|item| item["current"].as_bool().unwrap()).collect::<Vec<_>>(), [true, false]);
+    let id = items.last().unwrap()["id"].as_str().unwrap();
+    let answer = site.request(Method::DELETE, &format!("/api/auth/sessions/{id}")).bearer_auth(&mine).send().await.unwrap();
+    assert_eq!(answer.status(), 204);
+    assert_eq!(outcome(list(&lost).await.unwrap()).await, (401, "session-revoked".to_owned()));
+}
+
+#[actix_web::test]
+async fn a_browser_that_shall_not_remember_gets_a_cookie_for_its_window() {
+    let site = Site::start().await;
+    site.register("ana").await;
+    for (remember, kept) in [(true, true), (false, false)] {
+        let body = json!({ "email_or_handle": "ana", "password": PASSWORD, "remember": remember });
+        let answer = site.post("/api/auth/login", &body).send().await.unwrap();
+        let cookie = answer.headers().get(SET_COOKIE).unwrap().to_str().unwrap().to_owned();
+        assert_eq!(cookie.contains("Max-Age"), kept, "{cookie}");
+    }
+}

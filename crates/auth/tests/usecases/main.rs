@@ -4,6 +4,7 @@
 mod accounts;
 mod administration;
 mod api_keys;
+mod devices;
 mod sessions;
 mod storms;
 mod world;

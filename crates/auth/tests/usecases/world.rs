@@ -121,6 +121,12 @@ impl World {
         self.try_login(name, PASSWORD, "192.0.2.1").await.unwrap()
     }
 
+    /// Signs in on a device that shall forget it.
+    pub(crate) async fn login_unremembered(&self, name: &str) -> Tokens {
+        let command = Login { email_or_handle: name.to_owned(), password: Password::new(PASSWORD), remember: false };
+        sessions::login(&self.ctx, command, Device::new(Some("test"), None)).await.unwrap()
+    }
+
     pub(crate) async fn try_login(&self, name: &str, password: &str, address: &str) -> Result<Tokens, Error> {
         let command = Login { email_or_handle: name.to_owned(), password: Password::new(password), remember: true };
         sessions::login(&self.ctx, command, Device::new(Some("test"), Some(address.parse().unwrap()))).await

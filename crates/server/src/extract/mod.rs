@@ -8,6 +8,7 @@ mod cookie;
 mod id;
 mod json;
 mod origin;
+mod page;
 mod query;
 mod serde_fault;
 
@@ -19,4 +20,5 @@ pub use cookie::{SECURE_NAME, no_session_cookie, session_cookie, session_token};
 pub use id::Id;
 pub use json::{Keyed, MaybeValid, Valid};
 pub use origin::{refuse_foreign_page, require_own_page};
+pub use page::PageParams;
 pub use query::Query;

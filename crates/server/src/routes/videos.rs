@@ -2,7 +2,7 @@
 
 use super::respond::{self, Cache};
 use crate::context::Context;
-use crate::extract::{Id, IfMatch, Keyed, Query, SignedIn, Valid, Viewer, etag};
+use crate::extract::{Id, IfMatch, Keyed, PageParams, Query, SignedIn, Valid, Viewer, etag};
 use crate::problem::Problem;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
 use actix_web::web::Data;
@@ -123,20 +123,6 @@ fn millis(seconds: f64) -> i64 {
     (seconds * 1000.0).round() as i64
 }
 
-/// A page of a list.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct PageParams {
-    /// Most rows of a page.
-    #[garde(inner(range(min = 1, max = MAX_LIMIT)))]
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u64>,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    cursor: Option<String>,
-}
-
 /// Public videos that are ready.
 #[utoipa::path(operation_id = "listVideos", tag = "videos", params(ListParams), responses(
     (status = 200, description = "A page", body = Page<VideoSummary>, headers(
@@ -161,7 +147,7 @@ async fn my_videos(
     SignedIn(actor): SignedIn,
     Query(params): Query<PageParams>,
 ) -> Result<HttpResponse, Problem> {
-    let page = videos::mine(&context.catalog, &actor, params.limit.unwrap_or(DEFAULT_LIMIT), params.cursor).await?;
+    let page = videos::mine(&context.catalog, &actor, params.limit(), params.cursor).await?;
     respond::page(&request, &page, Cache::Personal)
 }
 

@@ -2,17 +2,20 @@
 
 use crate::context::Context;
 use crate::extract::{
-    Client, MaybeValid, Query, SignedIn, Valid, Viewer, no_session_cookie, refuse_foreign_page, require_own_page, session_cookie,
-    session_token,
+    Client, Id, MaybeValid, PageParams, Query, SignedIn, Valid, Viewer, no_session_cookie, refuse_foreign_page, require_own_page,
+    session_cookie, session_token,
 };
 use crate::problem::Problem;
+use crate::routes::respond::{self, Cache};
 use ::auth::sessions::{self, Tokens};
-use ::auth::{accounts, keys};
+use ::auth::{accounts, devices, keys};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use domain::ErrorKind;
-use domain::session::{JwksView, RefreshRequest};
+use domain::id::SessionId;
+use domain::page::Page;
+use domain::session::{DeviceView, JwksView, RefreshRequest};
 use domain::user::{Login, SessionView, TokenResponse};
 use garde::Validate;
 use serde::Deserialize;
@@ -21,6 +24,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(login).service(refresh).service(logout).service(logout_all).service(session).service(jwks);
+    config.service(list_sessions).service(revoke_session);
 }
 
 /// How the refresh token shall come.
@@ -124,6 +128,31 @@ async fn session(context: Data<Context>, Viewer(viewer): Viewer) -> Result<HttpR
         None => None,
     };
     Ok(HttpResponse::Ok().json(SessionView { user }))
+}
+
+/// Where this account is signed in, the newest sign-in first.
+#[utoipa::path(operation_id = "listSessions", tag = "auth", params(PageParams), security(("bearer" = []), ("cookie" = [])), responses(
+    (status = 200, description = "A page", body = Page<DeviceView>, headers(("Link" = String, description = "The next page, `rel=\"next\"`"))),
+    (status = 304, description = "The client has this page already")
+))]
+#[get("/api/auth/sessions")]
+async fn list_sessions(
+    request: HttpRequest,
+    context: Data<Context>,
+    SignedIn(actor): SignedIn,
+    Query(params): Query<PageParams>,
+) -> Result<HttpResponse, Problem> {
+    let page = devices::list(&context.auth, &actor, params.limit(), params.cursor).await?;
+    respond::page(&request, &page, Cache::Personal)
+}
+
+/// End one of this account's sessions: both of its tokens are refused from now on.
+#[utoipa::path(operation_id = "revokeSession", tag = "auth", params(("id" = SessionId, Path, description = "The session")),
+    security(("bearer" = []), ("cookie" = [])), responses((status = 204, description = "It has ended")))]
+#[delete("/api/auth/sessions/{id}")]
+async fn revoke_session(context: Data<Context>, Id(id): Id<SessionId>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
+    devices::revoke(&context.auth, &actor, id).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// The public keys that check our access tokens (RFC 7517).
