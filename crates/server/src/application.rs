@@ -2,6 +2,7 @@
 //! binary and to tests alike.
 
 use crate::context::Context;
+use crate::extract::refuse_first;
 use crate::settings::Settings;
 use crate::shell::{RouteTable, Shell, rate_limit, shell, spare_incompressible};
 use crate::{openapi, routes};
@@ -72,6 +73,7 @@ impl Application {
             app.app_data(for_app.clone())
                 .app_data(shell_data.clone())
                 .default_service(web::to(routes::fallback))
+                .wrap(from_fn(refuse_first))
                 .wrap(from_fn(spare_incompressible))
                 .wrap(Compress::default())
                 .wrap(from_fn(rate_limit))

@@ -7,9 +7,11 @@ use crate::context::Context;
 use crate::policy::{self, Rule};
 use crate::problem::Problem;
 use crate::shell::is_safe;
-use actix_web::dev::Payload;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use auth::api_keys::{self, is_api_key};
 use auth::sessions;
 use domain::access::Actor;
@@ -32,17 +34,11 @@ impl FromRequest for SignedIn {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let context = context(&request)?;
             let rule = rule_of(&request)?;
             if !matches!(rule, Rule::Account { .. }) {
                 return Err(Problem::internal("the policy asks for no account here, but the handler does"));
             }
-            let actor = match credential(&request, &context)? {
-                Credential::None => return Err(Problem::new(ErrorKind::Unauthenticated, "unauthenticated")),
-                Credential::Bearer(token) => bearer(&context, &token).await?,
-                Credential::Cookie(token) => sessions::authenticate_cookie(&context.auth, &token).await?,
-            };
-            admitted(rule, actor, &context).map(Self)
+            proven(rule, &request).await?.map(Self).ok_or_else(|| Problem::internal("an account was let in without one"))
         })
     }
 }
@@ -54,23 +50,63 @@ impl FromRequest for Viewer {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let context = context(&request)?;
             let rule = rule_of(&request)?;
             if !matches!(rule, Rule::Viewer(_)) {
                 return Err(Problem::internal("the policy does not let just anybody in here, but the handler does"));
             }
-            let actor = match credential(&request, &context)? {
-                Credential::None => return Ok(Self(None)),
-                Credential::Bearer(token) => bearer(&context, &token).await?,
-                Credential::Cookie(token) => match sessions::authenticate_cookie(&context.auth, &token).await {
-                    Ok(actor) => actor,
-                    Err(error) if error.kind() == ErrorKind::Unauthenticated => return Ok(Self(None)),
-                    Err(error) => return Err(error.into()),
-                },
-            };
-            admitted(rule, actor, &context).map(|actor| Self(Some(actor)))
+            proven(rule, &request).await.map(Self)
         })
     }
+}
+
+/// Middleware: whoever is not let in is told so before anything else of the request is looked at. The
+/// extractors ask again by the route that was really taken, so this is for the order of answers alone.
+///
+/// # Errors
+/// Those of the handler.
+pub async fn refuse_first(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+    if let Ok(rule) = rule_of(request.request()) {
+        match prove(rule, request.request()).await {
+            Ok(actor) => drop(request.extensions_mut().insert(Proven { rule, actor })),
+            Err(problem) => return Ok(request.error_response(problem)),
+        }
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// Whom a rule let in.
+struct Proven {
+    rule: Rule,
+    actor: Option<Actor>,
+}
+
+/// What [`refuse_first`] found, if it was by this rule.
+async fn proven(rule: Rule, request: &HttpRequest) -> Result<Option<Actor>, Problem> {
+    let found = request.extensions().get::<Proven>().filter(|found| found.rule == rule).map(|found| found.actor);
+    match found {
+        Some(actor) => Ok(actor),
+        None => prove(rule, request).await,
+    }
+}
+
+/// Who sends the request, if the rule lets him in.
+async fn prove(rule: Rule, request: &HttpRequest) -> Result<Option<Actor>, Problem> {
+    if rule == Rule::Open {
+        return Ok(None);
+    }
+    let nobody_is_welcome = matches!(rule, Rule::Viewer(_));
+    let context = context(request)?;
+    let actor = match credential(request, &context)? {
+        Credential::None if nobody_is_welcome => return Ok(None),
+        Credential::None => return Err(Problem::new(ErrorKind::Unauthenticated, "unauthenticated")),
+        Credential::Bearer(token) => bearer(&context, &token).await?,
+        Credential::Cookie(token) => match sessions::authenticate_cookie(&context.auth, &token).await {
+            Err(error) if nobody_is_welcome && error.kind() == ErrorKind::Unauthenticated => return Ok(None),
+            proven => proven?,
+        },
+    };
+    rule.admit(&actor, context.settings.auth.recent_login(), context.clock.now())?;
+    Ok(Some(actor))
 }
 
 /// Who a bearer token speaks for: an API key or an access token.
@@ -82,11 +118,6 @@ async fn bearer(context: &Context, token: &str) -> Result<Actor, auth::Error> {
 fn rule_of(request: &HttpRequest) -> Result<Rule, Problem> {
     let pattern = request.match_pattern().unwrap_or_default().replace("{path:.*}", "{path}");
     policy::rule(request.method(), &pattern).ok_or_else(|| Problem::internal(format!("no rule for {} {pattern}", request.method())))
-}
-
-fn admitted(rule: Rule, actor: Actor, context: &Context) -> Result<Actor, Problem> {
-    rule.admit(&actor, context.settings.auth.recent_login(), context.clock.now())?;
-    Ok(actor)
 }
 
 /// What a request shows of who sends it.

@@ -12,7 +12,7 @@ mod page;
 mod query;
 mod serde_fault;
 
-pub use actor::{Credential, SignedIn, Viewer, credential};
+pub use actor::{Credential, SignedIn, Viewer, credential, refuse_first};
 pub use body::{read_body, too_slow};
 pub use client::{Client, client_address};
 pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag};

@@ -130,6 +130,29 @@ async fn every_operation_admits_exactly_whom_the_policy_names() {
     }
 }
 
+#[actix_web::test]
+async fn who_is_refused_is_told_so_before_anything_else() {
+    let site = Site::start().await;
+    let accounts = Accounts::new(&site);
+    let operations = requests::operations(&serde_json::to_value(server::openapi::document()).unwrap());
+    let refused = [Proof::Nobody, Proof::Session(Role::Viewer), Proof::Stale, Proof::Key(Role::Admin, Scopes::default())];
+    let mut seen = 0;
+    for mut operation in operations {
+        // A body that is no JSON, an id that is none, a parameter that nobody knows.
+        operation.body = b"{".to_vec();
+        operation.url = format!("{}?unknown=1", operation.path.replace(['{', '}'], "x"));
+        let rule = policy::rule(&operation.method, &operation.path).unwrap();
+        for proof in refused {
+            if let Some((status, code)) = expected(rule, proof, &operation.method) {
+                let told = ask(&site, &operation, &accounts.show(proof).await).await;
+                assert_eq!(told, (status, code.to_owned()), "{operation} with {proof:?}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}
+
 #[test]
 fn the_table_keeps_to_its_principles() {
     for (method, path, rule) in policy::rows() {
