@@ -10,6 +10,7 @@ mod build;
 mod m20261125_000001_ground;
 mod m20261125_000002_identity;
 mod m20261125_000006_api_key;
+mod m20261125_000003_mail;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -26,5 +27,6 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_identity::Migration),
             Box::new(m20261125_000006_api_key::Migration),
         ]
+        vec![Box::new(m20261125_000001_ground::Migration), Box::new(m20261125_000002_identity::Migration), Box::new(m20261125_000003_mail::Migration)]
     }
 }

@@ -27,6 +27,7 @@ pub mod devices;
 mod error;
 pub mod keys;
 pub mod limiter;
+pub mod mail;
 pub mod password;
 pub mod refresh;
 pub mod sessions;

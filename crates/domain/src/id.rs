@@ -51,4 +51,12 @@ ids! {
     ApiKeyId,
     /// One line of the audit log.
     AuditEventId,
+    /// A mail.
+    MailId,
+    /// A link in a mail.
+    MailTokenId,
+    /// A sign-up that waits for its address to be proven.
+    SignUpId,
+    /// An invitation to make an account.
+    InvitationId,
 }

@@ -13,9 +13,13 @@ pub mod db;
 mod entity;
 mod error;
 pub mod idempotency;
+pub mod invitation;
 pub mod job;
+pub mod mail;
+pub mod mail_token;
 mod map;
 pub mod session;
+pub mod sign_up;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod transcode;

@@ -11,9 +11,10 @@ use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
 use domain::id::UserId;
+use domain::locale::Locale;
 use domain::user::{Email, Handle, Role, User};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, SqlErr};
 
 /// Writes a new account; `false` if its address or its handle is taken. After that the transaction
 /// is still good, and a look-up in it tells which of the two.
@@ -37,6 +38,30 @@ pub async fn insert(tx: &WriteTx, user: &User) -> Result<bool> {
 pub async fn save(tx: &WriteTx, user: &User) -> Result<()> {
     user::Entity::update(to_row(user)).exec(tx.conn()).await?;
     Ok(())
+}
+
+/// Gives an account another address, which counts as verified from now on; `false` if another
+/// account has it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn change_email(tx: &WriteTx, id: UserId, email: &Email, now: Timestamp) -> Result<bool> {
+    let taken = user::Entity::find().filter(user::Column::EmailKey.eq(email.key())).filter(user::Column::Id.ne(id.0));
+    if taken.one(tx.conn()).await?.is_some() {
+        return Ok(false);
+    }
+    let update = user::Entity::update_many()
+        .col_expr(user::Column::Email, Expr::value(email.as_str()))
+        .col_expr(user::Column::EmailKey, Expr::value(email.key()))
+        .col_expr(user::Column::EmailVerifiedAt, Expr::value(now.millis()))
+        .col_expr(user::Column::UpdatedAt, Expr::value(now.millis()))
+        .filter(user::Column::Id.eq(id.0));
+    match update.exec(tx.conn()).await {
+        Ok(done) => Ok(done.rows_affected == 1),
+        // Somebody took it since we looked. On PostgreSQL nothing more can be done in this transaction.
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The account, whatever its standing.
@@ -85,6 +110,8 @@ pub(crate) fn to_domain(row: user::Model) -> Result<User> {
         password_hash: row.password_hash,
         password_changed_at: Timestamp::from_millis(row.password_changed_at),
         email_verified_at: map::instant(row.email_verified_at),
+        approved_at: map::instant(row.approved_at),
+        locale: map::named("user.locale", &row.locale, Locale::from_name)?,
         suspended_at: map::instant(row.suspended_at),
         suspension_reason: row.suspension_reason,
         suspended_until: map::instant(row.suspended_until),
@@ -106,6 +133,8 @@ fn to_row(user: &User) -> user::ActiveModel {
         password_hash: Set(user.password_hash.clone()),
         password_changed_at: Set(user.password_changed_at.millis()),
         email_verified_at: Set(map::millis(user.email_verified_at)),
+        approved_at: Set(map::millis(user.approved_at)),
+        locale: Set(user.locale.name().to_owned()),
         suspended_at: Set(map::millis(user.suspended_at)),
         suspension_reason: Set(user.suspension_reason.clone()),
         suspended_until: Set(map::millis(user.suspended_until)),

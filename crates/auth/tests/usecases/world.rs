@@ -152,7 +152,7 @@ impl World {
 }
 
 pub(crate) fn form(email: &str, handle: &str) -> Register {
-    Register { email: email.to_owned(), password: Password::new(PASSWORD), handle: handle.to_owned(), display_name: None }
+    Register { email: email.to_owned(), password: Password::new(PASSWORD), handle: handle.to_owned(), display_name: None, invitation: None }
 }
 
 pub(crate) fn code<T>(result: Result<T, Error>) -> &'static str {

@@ -1,6 +1,6 @@
 //! What somebody without a session can ask for.
 
-use super::MAX_DISPLAY_NAME;
+use super::{MAX_DISPLAY_NAME, valid};
 use super::value::{Email, Handle, Password};
 use crate::text;
 use garde::Validate;
@@ -9,6 +9,8 @@ use utoipa::ToSchema;
 
 /// Longer than any handle or address, so that nothing useful is refused.
 const MAX_LOGIN_NAME: usize = 254;
+/// Ours have 64 characters.
+const MAX_INVITATION: usize = 200;
 
 /// A new account.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -31,6 +33,11 @@ pub struct Register {
     #[garde(inner(custom(text::line(MAX_DISPLAY_NAME))))]
     #[schema(min_length = 1, max_length = 80)]
     pub display_name: Option<String>,
+    /// The code of an invitation, where one is needed.
+    #[serde(default)]
+    #[garde(length(max = MAX_INVITATION))]
+    #[schema(max_length = 200)]
+    pub invitation: Option<String>,
 }
 
 /// A sign-in with a password.
@@ -54,10 +61,6 @@ pub struct Login {
 
 fn yes() -> bool {
     true
-}
-
-fn valid<T>(judged: Result<T, super::Refusal>) -> garde::Result {
-    judged.map(drop).map_err(|refusal| garde::Error::new(refusal.detail))
 }
 
 #[cfg(test)]

@@ -3,15 +3,18 @@
 
 mod administration;
 mod command;
+mod credential;
 mod value;
 mod view;
 
 pub use administration::{AccountState, AdminUserView, ChangeRole, Suspend, SuspensionView};
 pub use command::{Login, Register};
+pub use credential::{AskForMail, ChangeEmail, ChangePassword, FollowLink, ResetPassword};
 pub use value::{Email, Handle, Password, Refusal};
-pub use view::{AuthorView, RegisteredView, SessionView, TokenResponse, UserView};
+pub use view::{AuthorView, PendingView, RegisteredView, SessionView, TokenResponse, UserView};
 
 use crate::id::UserId;
+use crate::locale::Locale;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -69,6 +72,10 @@ pub struct User {
     pub password_changed_at: Timestamp,
     /// When the owner proved to read the address's mail.
     pub email_verified_at: Option<Timestamp>,
+    /// When it was let in, which is at once unless sign-ups need approval.
+    pub approved_at: Option<Timestamp>,
+    /// The language to write to its owner in.
+    pub locale: Locale,
     /// Since when the account is locked by an administrator.
     pub suspended_at: Option<Timestamp>,
     /// Why, in the administrator's words.
@@ -95,6 +102,8 @@ impl User {
             password_hash: Some(password_hash),
             password_changed_at: now,
             email_verified_at: None,
+            approved_at: Some(now),
+            locale: Locale::default(),
             suspended_at: None,
             suspension_reason: None,
             suspended_until: None,
@@ -108,6 +117,11 @@ impl User {
     pub fn standing(&self) -> Standing {
         Standing::of(self.suspended_at, self.deleted_at)
     }
+}
+
+/// A judged value as garde wants to hear of it.
+pub(crate) fn valid<T>(judged: Result<T, Refusal>) -> garde::Result {
+    judged.map(drop).map_err(|refusal| garde::Error::new(refusal.detail))
 }
 
 /// Whether an account may be used.

@@ -69,6 +69,15 @@ pub struct RegisteredView {
     pub user: UserView,
 }
 
+/// The answer to a registration where the address must be proven first: the same whether or not the
+/// address has an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PendingView {
+    /// Where the mail goes that tells how to go on.
+    #[schema(example = "ana@example.org", format = Email)]
+    pub email: String,
+}
+
 /// The answer to "who am I".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionView {

@@ -19,6 +19,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub password_changed_at: i64,
     pub email_verified_at: Option<i64>,
+    pub approved_at: Option<i64>,
+    pub locale: String,
     pub suspended_at: Option<i64>,
     pub suspension_reason: Option<String>,
     pub suspended_until: Option<i64>,

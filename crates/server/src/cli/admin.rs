@@ -69,7 +69,7 @@ impl Admin {
 async fn perform(ctx: &Ctx, action: Action) -> Result<String, Failure> {
     match action {
         Action::Create { email, handle, display_name } => {
-            let command = Register { email, handle, display_name, password: password_from_input()? };
+            let command = Register { email, handle, display_name, password: password_from_input()?, invitation: None };
             command.validate()?;
             let user = auth::accounts::create_admin(ctx, command).await.map_err(told)?;
             Ok(format!("made the administrator {}", user.handle))
@@ -134,7 +134,7 @@ mod tests {
         let context = crate::context::tests::context(folder.path(), "", &[]).await;
         for handle in ["jefa", "otra_jefa"] {
             let password = Password::new("tres tristes tigres");
-            let form = Register { email: format!("{handle}@example.org"), handle: handle.to_owned(), display_name: None, password };
+            let form = Register { email: format!("{handle}@example.org"), handle: handle.to_owned(), display_name: None, password, invitation: None };
             auth::accounts::create_admin(&context.auth, form).await.unwrap();
         }
         let said = async |action| perform(&context.auth, action).await.map_err(|failure| failure.to_string());

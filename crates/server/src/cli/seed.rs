@@ -53,6 +53,7 @@ async fn account(context: &Context) -> Result<Actor, Failure> {
         password: Password::new(PASSWORD),
         handle: HANDLE.to_owned(),
         display_name: Some("Demo".to_owned()),
+        invitation: None,
     };
     match auth::accounts::register(&context.auth, command).await {
         Err(error) if !matches!(error.code(), "email-taken" | "handle-taken") => return Err(error.into()),
