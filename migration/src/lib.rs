@@ -9,8 +9,8 @@
 mod build;
 mod m20261125_000001_ground;
 mod m20261125_000002_identity;
-mod m20261125_000006_api_key;
 mod m20261125_000003_mail;
+mod m20261125_000006_api_key;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -25,8 +25,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261125_000001_ground::Migration),
             Box::new(m20261125_000002_identity::Migration),
+            Box::new(m20261125_000003_mail::Migration),
             Box::new(m20261125_000006_api_key::Migration),
         ]
-        vec![Box::new(m20261125_000001_ground::Migration), Box::new(m20261125_000002_identity::Migration), Box::new(m20261125_000003_mail::Migration)]
     }
 }

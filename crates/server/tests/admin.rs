@@ -12,7 +12,7 @@ use support::{Site, faults, outcome};
 /// Makes an administrator and gives the access token.
 async fn boss(site: &Site) -> String {
     let (email, handle) = ("jefa@example.org".to_owned(), "jefa".to_owned());
-    let form = Register { email, handle, password: Password::new("tres tristes tigres"), display_name: None };
+    let form = Register { email, handle, password: Password::new("tres tristes tigres"), display_name: None, invitation: None };
     auth::accounts::create_admin(&site.context.auth, form).await.unwrap();
     site.login("jefa").await["access_token"].as_str().unwrap().to_owned()
 }

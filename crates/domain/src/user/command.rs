@@ -1,7 +1,7 @@
 //! What somebody without a session can ask for.
 
-use super::{MAX_DISPLAY_NAME, valid};
 use super::value::{Email, Handle, Password};
+use super::{MAX_DISPLAY_NAME, valid};
 use crate::text;
 use garde::Validate;
 use serde::Deserialize;

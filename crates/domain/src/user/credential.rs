@@ -1,7 +1,7 @@
 //! What somebody can ask for about his address and his password.
 
-use super::value::{Email, Password};
 use super::valid;
+use super::value::{Email, Password};
 use garde::Validate;
 use serde::Deserialize;
 use utoipa::ToSchema;

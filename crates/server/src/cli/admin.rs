@@ -134,7 +134,13 @@ mod tests {
         let context = crate::context::tests::context(folder.path(), "", &[]).await;
         for handle in ["jefa", "otra_jefa"] {
             let password = Password::new("tres tristes tigres");
-            let form = Register { email: format!("{handle}@example.org"), handle: handle.to_owned(), display_name: None, password, invitation: None };
+            let form = Register {
+                email: format!("{handle}@example.org"),
+                handle: handle.to_owned(),
+                display_name: None,
+                password,
+                invitation: None,
+            };
             auth::accounts::create_admin(&context.auth, form).await.unwrap();
         }
         let said = async |action| perform(&context.auth, action).await.map_err(|failure| failure.to_string());
