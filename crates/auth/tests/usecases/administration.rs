@@ -58,6 +58,8 @@ persistence::on_both_databases! {
         users::suspend(&world.ctx, &authority, pedro.id, None, spam()).await.unwrap();
         let gone = world.register("gone_one").await;
         world.change(gone.id, |user, now| user.deleted_at = Some(now)).await;
+        let waiting = world.register("waiting").await;
+        world.change(waiting.id, |user, _| user.approved_at = None).await;
 
         let text = |text: &str| Filter { text: Some(text.to_owned()), ..Filter::default() };
         let state = |state| Filter { state: Some(state), ..Filter::default() };
@@ -71,10 +73,16 @@ persistence::on_both_databases! {
             (Filter { role: Some(Role::Admin), ..Filter::default() }, vec!["jefa"]),
             (state(AccountState::Suspended), vec!["pedro2"]),
             (state(AccountState::Deleted), vec!["gone_one"]),
+            (state(AccountState::Pending), vec!["waiting"]),
             (state(AccountState::Active), vec!["pe_ro", "pedro1", "mariana", "ana_cine", "jefa"]),
             (Filter { state: Some(AccountState::Active), ..text("pedro") }, vec!["pedro1"]),
         ] {
             assert_eq!(handles(&world, &authority, filter.clone()).await, expected, "{filter:?}");
+        }
+        for wanted in [AccountState::Active, AccountState::Pending, AccountState::Suspended, AccountState::Deleted] {
+            let request = ListUsers { filter: state(wanted), limit: 100, cursor: None };
+            let page = users::list(&world.ctx, &authority, request).await.unwrap();
+            assert!(page.items.iter().all(|view| view.state == wanted), "rows and filter agree on {wanted:?}");
         }
     }
 

@@ -15,15 +15,18 @@ const MAX_REASON: usize = 500;
 pub enum AccountState {
     /// It may be used.
     Active,
+    /// It waits for an administrator's approval.
+    Pending,
     /// An administrator locked it.
     Suspended,
     /// Its owner asked for it to be deleted.
     Deleted,
 }
 
-impl From<Standing> for AccountState {
-    fn from(standing: Standing) -> Self {
-        match standing {
+impl From<&User> for AccountState {
+    fn from(user: &User) -> Self {
+        match user.standing() {
+            Standing::Good if user.approved_at.is_none() => Self::Pending,
             Standing::Good => Self::Active,
             Standing::Suspended => Self::Suspended,
             Standing::Deleted => Self::Deleted,
@@ -95,7 +98,7 @@ impl From<&User> for AdminUserView {
         });
         Self {
             user: UserView::from(user),
-            state: user.standing().into(),
+            state: user.into(),
             suspension,
             created_at: user.created_at,
             updated_at: user.updated_at,

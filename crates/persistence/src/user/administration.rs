@@ -66,12 +66,14 @@ pub async fn lock_over_suspended(tx: &WriteTx, now: Timestamp, limit: u64) -> Re
     rows.into_iter().map(to_domain).collect()
 }
 
-/// The same cases as in `domain::user::Standing`.
+/// The same cases as where `domain::user::AccountState` is told of an account.
 fn in_state(select: Select<user::Entity>, state: Option<AccountState>) -> Select<user::Entity> {
-    let (suspended, deleted) = (user::Column::SuspendedAt, user::Column::DeletedAt);
+    let (suspended, deleted, approved) = (user::Column::SuspendedAt, user::Column::DeletedAt, user::Column::ApprovedAt);
+    let usable = |select: Select<user::Entity>| select.filter(deleted.is_null()).filter(suspended.is_null());
     match state {
         None => select,
-        Some(AccountState::Active) => select.filter(deleted.is_null()).filter(suspended.is_null()),
+        Some(AccountState::Active) => usable(select).filter(approved.is_not_null()),
+        Some(AccountState::Pending) => usable(select).filter(approved.is_null()),
         Some(AccountState::Suspended) => select.filter(deleted.is_null()).filter(suspended.is_not_null()),
         Some(AccountState::Deleted) => select.filter(deleted.is_not_null()),
     }
