@@ -5,6 +5,7 @@ use crate::keys::Keys;
 use crate::limiter::Limiter;
 use crate::password::Passwords;
 use crate::settings::Settings;
+use crate::site::Site;
 use crate::token::Tokens;
 use domain::{Clock, IdGen};
 use persistence::Db;
@@ -24,6 +25,7 @@ pub struct Ctx {
     pub keys: Arc<Keys>,
     /// What the operator chose.
     pub settings: Arc<Settings>,
+    pub(crate) site: Arc<Site>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) passwords: Passwords,
     pub(crate) limiter: Arc<dyn Limiter>,
@@ -47,6 +49,13 @@ impl Ctx {
         let lifetime = Duration::from_secs(settings.access_token_seconds);
         let tokens = Tokens::new(Arc::clone(&keys), issuer.to_owned(), settings.audience.clone(), lifetime);
         let passwords = Passwords::new(&settings)?;
-        Ok(Self { db, clock, ids, keys, settings: Arc::new(settings), tokens: Arc::new(tokens), passwords, limiter })
+        let site = Arc::new(Site::new(issuer, &[], ""));
+        Ok(Self { db, clock, ids, keys, settings: Arc::new(settings), site, tokens: Arc::new(tokens), passwords, limiter })
+    }
+
+    /// The same for a site whose pages are elsewhere than the issuer's name says, or in several places.
+    #[must_use]
+    pub fn at(self, site: Site) -> Self {
+        Self { site: Arc::new(site), ..self }
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with identity.
 
+use domain::factor::SecondFactorView;
 use domain::page::BadCursor;
 use domain::user::Refusal;
 use domain::{ErrorKind, Fault, FieldError};
@@ -74,6 +75,24 @@ pub enum Error {
     /// The cursor is of another list.
     #[error(transparent)]
     Cursor(#[from] BadCursor),
+    /// The first step of the sign-in succeeded; a second one is needed.
+    #[error("a second factor is needed")]
+    SecondFactorRequired(SecondFactorView),
+    /// The code is wrong, or was used before.
+    #[error("the second factor is wrong")]
+    SecondFactorWrong,
+    /// The proof of the first step is too old, was used, or was tried with too many wrong codes.
+    #[error("the sign-in took too long or failed too often; begin again")]
+    SecondFactorExpired,
+    /// The account has one already.
+    #[error("the account has a second factor already; remove it first")]
+    SecondFactorOn,
+    /// The account has none.
+    #[error("the account has no second factor")]
+    SecondFactorOff,
+    /// There is no seed that waits to be confirmed.
+    #[error("there is nothing to confirm; begin again")]
+    SecondFactorNotBegun,
     /// Too many failed sign-ins.
     #[error("too many attempts; try again later")]
     RateLimited {
@@ -121,7 +140,13 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::EmailTaken(_) | Self::HandleTaken(_) | Self::TooManyApiKeys | Self::LastAdmin => ErrorKind::Conflict,
+            Self::EmailTaken(_)
+            | Self::HandleTaken(_)
+            | Self::TooManyApiKeys
+            | Self::LastAdmin
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::SecondFactorNotBegun => ErrorKind::Conflict,
             Self::WeakPassword(_) | Self::InvalidValue(_) => ErrorKind::Invalid,
             Self::SignUpClosed | Self::Forbidden | Self::OwnAccount => ErrorKind::Forbidden,
             Self::NotFound => ErrorKind::NotFound,
@@ -135,7 +160,10 @@ impl Fault for Error {
             | Self::RefreshReused
             | Self::AccountSuspended
             | Self::ApiKeyInvalid
-            | Self::ApiKeyExpired => ErrorKind::Unauthenticated,
+            | Self::ApiKeyExpired
+            | Self::SecondFactorRequired(_)
+            | Self::SecondFactorWrong
+            | Self::SecondFactorExpired => ErrorKind::Unauthenticated,
             Self::RateLimited { .. } => ErrorKind::RateLimited,
             Self::Busy => ErrorKind::Unavailable,
             Self::Persistence(error) => error.kind(),
@@ -166,6 +194,12 @@ impl Fault for Error {
             Self::OwnAccount => "own-account",
             Self::LastAdmin => "last-admin",
             Self::Cursor(error) => error.code(),
+            Self::SecondFactorRequired(_) => "second-factor-required",
+            Self::SecondFactorWrong => "second-factor-wrong",
+            Self::SecondFactorExpired => "second-factor-expired",
+            Self::SecondFactorOn => "second-factor-on",
+            Self::SecondFactorOff => "second-factor-off",
+            Self::SecondFactorNotBegun => "second-factor-not-begun",
             Self::RateLimited { .. } => "rate-limited",
             Self::Busy => "busy",
             Self::Persistence(error) => error.code(),
@@ -175,6 +209,13 @@ impl Fault for Error {
 
     fn retry_after(&self) -> Option<Duration> {
         self.retry_after()
+    }
+
+    fn second_factor(&self) -> Option<&SecondFactorView> {
+        match self {
+            Self::SecondFactorRequired(missing) => Some(missing),
+            _ => None,
+        }
     }
 
     fn fields(&self) -> &[FieldError] {

@@ -7,6 +7,7 @@
 //! Start reading at [`sessions`] (sign in, refresh, authenticate) and [`accounts`] (register). Below
 //! them, each usable alone:
 //!
+//! * [`factors`]: what a sign-in asks for beyond the password
 //! * [`keys`]: the one master secret and everything that is derived from it
 //! * [`token`]: access tokens, short-lived JWTs that other services can check by our JWKS
 //! * [`refresh`]: refresh tokens, derived from a session's number and stored nowhere
@@ -25,6 +26,7 @@ pub mod api_keys;
 mod ctx;
 pub mod devices;
 mod error;
+pub mod factors;
 pub mod keys;
 pub mod limiter;
 pub mod mail;
@@ -32,6 +34,7 @@ pub mod password;
 pub mod refresh;
 pub mod sessions;
 mod settings;
+mod site;
 pub mod ticket;
 pub mod token;
 pub mod vault;
@@ -39,3 +42,4 @@ pub mod vault;
 pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use settings::{Settings, SignUp};
+pub use site::Site;

@@ -11,12 +11,13 @@
 use crate::accounts;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::factors;
 use crate::limiter::{Quota, address_key};
 use crate::refresh::{open, seal};
 use domain::access::{Actor, Via};
 use domain::id::{SessionId, UserId};
 use domain::session::{Device, Method, Refresh, Session, SignIn, refresh as judge};
-use domain::user::{Login, Standing, TokenResponse, User, UserView};
+use domain::user::{Login, Password, Standing, TokenResponse, User, UserView};
 use domain::{Timestamp, text};
 use persistence::session::Check;
 use std::time::Duration;
@@ -58,11 +59,13 @@ impl Tokens {
 ///
 /// # Errors
 /// [`Error::InvalidCredentials`] in the same time whether the account, its password or nothing of
-/// it exists; [`Error::AccountSuspended`], told only to who knows the password;
+/// it exists; [`Error::SecondFactorRequired`] and [`Error::SecondFactorWrong`], told only to who knows
+/// the password; [`Error::AccountSuspended`], told only to who knows the password;
 /// [`Error::RateLimited`]; [`Error::Busy`].
 pub async fn login(ctx: &Ctx, command: Login, device: Device) -> Result<Tokens> {
     let sign_in = SignIn { method: Method::Password, persistent: command.remember };
-    let user = check_password(ctx, command, &device).await?;
+    let user = check_password(ctx, &command.email_or_handle, command.password, &device).await?;
+    factors::sign_in::pass(ctx, &user, sign_in, command.totp, &device).await?;
     begin(ctx, &user, device, sign_in).await
 }
 
@@ -191,21 +194,21 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64> {
 
 /// The account that the name and the password prove. Takes an attempt from the address and from the
 /// account, and gives both back unless the password was wrong.
-async fn check_password(ctx: &Ctx, command: Login, device: &Device) -> Result<User> {
+async fn check_password(ctx: &Ctx, name: &str, password: Password, device: &Device) -> Result<User> {
     let now = ctx.clock.now();
     let by_address = device.address().map(|address| format!("login:address:{}", address_key(address)));
     if let Some(key) = &by_address {
         take(ctx, key, ctx.settings.per_address(), now).await?;
     }
-    let user = accounts::find_by_name(ctx, &command.email_or_handle).await?;
+    let user = accounts::find_by_name(ctx, name).await?;
     // By id, so that an account's two names share one count.
     let by_account = match &user {
         Some(user) => format!("login:account:{}", user.id),
-        None => format!("login:name:{}", text::folded(&command.email_or_handle)),
+        None => format!("login:name:{}", text::folded(name)),
     };
     take(ctx, &by_account, ctx.settings.per_account(), now).await?;
 
-    let proven = accounts::proves(ctx, user.as_ref(), command.password).await;
+    let proven = accounts::proves(ctx, user.as_ref(), password).await;
     if !matches!(proven, Ok(false)) {
         // Only this attempt: a right password must not wipe out what others failed.
         ctx.limiter.give_back(&by_account, ctx.settings.per_account(), now).await;
@@ -215,6 +218,15 @@ async fn check_password(ctx: &Ctx, command: Login, device: &Device) -> Result<Us
     }
     let proven = proven?;
     user.filter(|user| proven && user.standing() != Standing::Deleted).ok_or(Error::InvalidCredentials)
+}
+
+/// Whether the owner of an account knows its password, counted as a sign-in is.
+///
+/// # Errors
+/// [`Error::InvalidCredentials`]; [`Error::RateLimited`]; [`Error::Busy`].
+pub(crate) async fn prove_password(ctx: &Ctx, user: &User, password: Password, device: &Device) -> Result<()> {
+    let proven = check_password(ctx, user.handle.as_str(), password, device).await?;
+    if proven.id == user.id { Ok(()) } else { Err(Error::InvalidCredentials) }
 }
 
 async fn take(ctx: &Ctx, key: &str, quota: Quota, now: Timestamp) -> Result<()> {

@@ -54,6 +54,13 @@ pub struct Settings {
     pub login_attempts_per_address: u32,
     /// Over which time all attempts come back.
     pub login_window_seconds: u64,
+    /// The domain that passkeys are bound to: the host of the public URL if it is empty. Frontends on
+    /// other hosts can use passkeys if this is a parent domain of all of them.
+    pub passkey_domain: String,
+    /// Wrong second factors that an account may have at once; only who knows its password can have any.
+    pub second_factor_attempts: u32,
+    /// Over which time they come back.
+    pub second_factor_window_seconds: u64,
 }
 
 impl Default for Settings {
@@ -76,6 +83,9 @@ impl Default for Settings {
             login_attempts_per_account: 10,
             login_attempts_per_address: 100,
             login_window_seconds: 900,
+            passkey_domain: String::new(),
+            second_factor_attempts: 10,
+            second_factor_window_seconds: 3600,
         }
     }
 }
@@ -114,7 +124,16 @@ impl Settings {
         demand(self.login_attempts_per_account > 0, "login_attempts_per_account must be at least 1");
         demand(self.login_attempts_per_address > 0, "login_attempts_per_address must be at least 1");
         demand((1..=86_400).contains(&self.login_window_seconds), "login_window_seconds must be 1 to 86400");
+        let is_host = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
+        demand(is_host(&self.passkey_domain), "passkey_domain must be a domain such as example.org, without scheme and port");
+        demand(self.second_factor_attempts > 0, "second_factor_attempts must be at least 1");
+        demand((60..=86_400).contains(&self.second_factor_window_seconds), "second_factor_window_seconds must be 60 to 86400");
         faults
+    }
+
+    /// Wrong second factors that one account may have.
+    pub fn second_factor(&self) -> Quota {
+        Quota { burst: self.second_factor_attempts, window: Duration::from_secs(self.second_factor_window_seconds) }
     }
 
     /// How long sessions live.

@@ -1,5 +1,6 @@
 //! What every error of every crate can say of itself, so that one place can map it to the wire.
 
+use crate::factor::SecondFactorView;
 use serde::Serialize;
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -56,6 +57,11 @@ pub trait Fault: std::error::Error {
 
     /// When trying again can succeed, where that is known.
     fn retry_after(&self) -> Option<Duration> {
+        None
+    }
+
+    /// What a sign-in still needs, where that is what went wrong.
+    fn second_factor(&self) -> Option<&SecondFactorView> {
         None
     }
 }

@@ -11,6 +11,7 @@ pub mod api_key;
 pub mod audit;
 pub mod env;
 pub mod error;
+pub mod factor;
 pub mod id;
 pub mod idempotency;
 pub mod invitation;

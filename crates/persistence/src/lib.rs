@@ -12,6 +12,7 @@ pub mod audit;
 pub mod db;
 mod entity;
 mod error;
+pub mod factor;
 pub mod idempotency;
 pub mod invitation;
 pub mod job;
@@ -22,6 +23,7 @@ pub mod session;
 pub mod sign_up;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod ticket;
 pub mod transcode;
 pub mod upload;
 pub mod user;

@@ -92,6 +92,19 @@ pub async fn rotate(tx: &WriteTx, rotated: &Session, from: u64) -> Result<bool> 
     Ok(done.rows_affected == 1)
 }
 
+/// Notes that the owner proved himself again.
+///
+/// # Errors
+/// If the database fails.
+pub async fn reauthenticated(tx: &WriteTx, id: SessionId, now: Timestamp) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::AuthenticatedAt, Expr::value(now.millis()))
+        .filter(session::Column::Id.eq(id.0))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Ends a session; one that has ended keeps its date.
 ///
 /// # Errors

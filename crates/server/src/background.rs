@@ -77,6 +77,9 @@ async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, share: Share, stop: &
         if let Err(error) = auth::sessions::sweep(auth).await {
             tracing::warn!(%error, "cannot sweep sessions");
         }
+        if let Err(error) = auth::factors::sweep(auth).await {
+            tracing::warn!(%error, "cannot sweep second factors");
+        }
         if let Err(error) = auth::administration::users::sweep(auth).await {
             tracing::warn!(%error, "cannot end suspensions");
         }

@@ -5,6 +5,7 @@ use crate::limits::SignInLimiter;
 use crate::links::Links;
 use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
+use auth::Site;
 use auth::keys::Keys;
 use domain::{Clock, IdGen};
 use jobs::Doorbell;
@@ -79,6 +80,7 @@ impl Context {
         let sign_ins = Arc::new(SignInLimiter(limiter.clone()));
         let auth = auth::Ctx::new(db.clone(), clock.clone(), ids.clone(), keys, sign_ins, settings.auth.clone(), issuer);
         let auth = auth.map_err(StartError::of("cannot set identity up"))?;
+        let auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
         let pipeline = pipeline::Ctx {
             db: db.clone(),

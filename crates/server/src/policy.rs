@@ -60,6 +60,13 @@ type Row = (&'static str, &'static str, Rule);
 const TABLE: &[Row] = &[
     ("POST",    "/api/auth/register",                       Rule::Open),
     ("POST",    "/api/auth/login",                          Rule::Open),
+    ("POST",    "/api/auth/login/second-factor",            Rule::Open),
+    ("POST",    "/api/auth/reauthenticate",                 SESSION),
+    ("GET",     "/api/auth/mfa",                            SESSION),
+    ("POST",    "/api/auth/mfa/totp",                       RECENT),
+    ("DELETE",  "/api/auth/mfa/totp",                       RECENT),
+    ("POST",    "/api/auth/mfa/totp/confirm",               SESSION),
+    ("POST",    "/api/auth/mfa/recovery-codes",             RECENT),
     ("POST",    "/api/auth/refresh",                        Rule::Open),
     ("POST",    "/api/auth/logout",                         Rule::Viewer(None)),
     ("POST",    "/api/auth/logout-all",                     SESSION),

@@ -4,7 +4,9 @@
 mod accounts;
 mod administration;
 mod api_keys;
+mod app;
 mod devices;
+mod factors;
 mod sessions;
 mod storms;
 mod world;

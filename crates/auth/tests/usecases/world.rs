@@ -123,12 +123,12 @@ impl World {
 
     /// Signs in on a device that shall forget it.
     pub(crate) async fn login_unremembered(&self, name: &str) -> Tokens {
-        let command = Login { email_or_handle: name.to_owned(), password: Password::new(PASSWORD), remember: false };
+        let command = Login { email_or_handle: name.to_owned(), password: Password::new(PASSWORD), totp: None, remember: false };
         sessions::login(&self.ctx, command, Device::new(Some("test"), None)).await.unwrap()
     }
 
     pub(crate) async fn try_login(&self, name: &str, password: &str, address: &str) -> Result<Tokens, Error> {
-        let command = Login { email_or_handle: name.to_owned(), password: Password::new(password), remember: true };
+        let command = Login { email_or_handle: name.to_owned(), password: Password::new(password), totp: None, remember: true };
         sessions::login(&self.ctx, command, Device::new(Some("test"), Some(address.parse().unwrap()))).await
     }
 

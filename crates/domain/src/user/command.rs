@@ -52,6 +52,11 @@ pub struct Login {
     /// The account's password.
     #[garde(custom(|password: &Password, (): &()| valid(password.check_given())))]
     pub password: Password,
+    /// A code of the authenticator app, for accounts that use one; without it, the answer says what is missing.
+    #[serde(default)]
+    #[garde(inner(length(max = 64)))]
+    #[schema(max_length = 64, example = "287082")]
+    pub totp: Option<String>,
     /// Whether this device shall stay signed in when the browser is closed.
     #[serde(default = "yes")]
     #[garde(skip)]

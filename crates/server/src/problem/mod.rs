@@ -18,6 +18,7 @@ pub use render::{CONTENT_TYPE, ProblemBody, RequestFacts, render};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
+use domain::factor::SecondFactorView;
 use domain::{ErrorKind, Fault, FieldError};
 use std::error::Error;
 use std::fmt;
@@ -36,6 +37,8 @@ pub struct Problem {
     pub detail: Option<String>,
     /// The faulty members of the request.
     pub fields: Vec<FieldError>,
+    /// What a sign-in still needs.
+    pub second_factor: Option<Box<SecondFactorView>>,
     /// Headers that belong to this answer.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What went wrong inside; for the log only.
@@ -45,7 +48,8 @@ pub struct Problem {
 impl Problem {
     /// A problem whose text is the catalogue's.
     pub fn new(kind: ErrorKind, code: &'static str) -> Self {
-        let mut problem = Self { status: status_of(kind), code, detail: None, fields: Vec::new(), headers: Vec::new(), cause: None };
+        let mut problem =
+            Self { status: status_of(kind), code, detail: None, fields: Vec::new(), second_factor: None, headers: Vec::new(), cause: None };
         if let Some(seconds) = default_retry(kind) {
             problem = problem.retry_after(seconds);
         }
@@ -102,6 +106,7 @@ impl<E: Fault + Send + Sync + 'static> From<E> for Problem {
     fn from(error: E) -> Self {
         let mut problem = Self::new(error.kind(), error.code());
         problem.fields = error.fields().to_vec();
+        problem.second_factor = error.second_factor().cloned().map(Box::new);
         if let Some(after) = error.retry_after() {
             problem = problem.retry_after(after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0)).max(1));
         }

@@ -4,6 +4,7 @@ use super::{Language, Problem, catalogue, fields};
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 use domain::FieldError;
+use domain::factor::SecondFactorView;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -49,6 +50,10 @@ pub struct ProblemBody<'a> {
     /// The faulty members of the request, all at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Only with `second-factor-required`: what to show at `POST /api/auth/login/second-factor`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub second_factor: Option<&'a SecondFactorView>,
 }
 
 /// The answer for a problem. Logs our own faults, once, with everything that is known.
@@ -68,6 +73,7 @@ pub fn render(problem: &Problem, facts: &RequestFacts) -> HttpResponse {
         instance: &facts.path,
         request_id: &facts.request_id,
         errors: problem.fields.iter().map(|f| FieldError { detail: fields::translated(&f.detail, language), ..f.clone() }).collect(),
+        second_factor: problem.second_factor.as_deref(),
     };
     let mut answer = HttpResponse::build(problem.status);
     answer.insert_header((header::CONTENT_TYPE, CONTENT_TYPE)).insert_header((header::CONTENT_LANGUAGE, language.tag()));

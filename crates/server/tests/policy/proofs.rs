@@ -66,6 +66,9 @@ impl Shown {
     }
 }
 
+/// A hash that no password is known to have.
+const NO_PASSWORD: &str = "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// Makes accounts and what they show.
 pub(crate) struct Accounts<'a> {
     site: &'a Site,
@@ -106,7 +109,7 @@ impl<'a> Accounts<'a> {
         let handle = format!("user_{}", self.made.fetch_add(1, Ordering::Relaxed));
         let email = Email::parse(&format!("{handle}@example.org")).unwrap();
         let now = context.clock.now();
-        let mut user = User::new(UserId(context.ids.uuid(now)), email, Handle::parse(&handle).unwrap(), role, "none".to_owned(), now);
+        let mut user = User::new(UserId(context.ids.uuid(now)), email, Handle::parse(&handle).unwrap(), role, NO_PASSWORD.to_owned(), now);
         user.email_verified_at = Some(now);
         let tx = context.db.begin_write().await.unwrap();
         assert!(persistence::user::insert(&tx, &user).await.unwrap());

@@ -2,10 +2,11 @@
 
 mod accounts;
 mod api_keys;
+mod factors;
 mod sessions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(accounts::configure).configure(api_keys::configure).configure(sessions::configure);
+    config.configure(accounts::configure).configure(api_keys::configure).configure(factors::configure).configure(sessions::configure);
 }

@@ -31,18 +31,18 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct DeliveryParams {
+pub(super) struct DeliveryParams {
     /// `cookie` (for browsers, the default) or `body` (for everybody else).
     #[garde(skip)]
     #[param(inline)]
     #[serde(default)]
-    delivery: Delivery,
+    pub(super) delivery: Delivery,
 }
 
 /// How the refresh token shall come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Delivery {
+pub(super) enum Delivery {
     /// As a cookie that scripts cannot read.
     #[default]
     Cookie,
@@ -163,7 +163,7 @@ async fn jwks(context: Data<Context>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(keys.jwks())
 }
 
-fn deliver(context: &Context, tokens: Tokens, delivery: Delivery) -> HttpResponse {
+pub(super) fn deliver(context: &Context, tokens: Tokens, delivery: Delivery) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     if delivery == Delivery::Cookie {
         answer.cookie(session_cookie(context, &tokens));

@@ -1,0 +1,108 @@
+//! Proofs of a second factor: checked first, then used up in the transaction of what they allow.
+
+use super::{confirmed, enrol, note, recovery, totp};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::limiter::Quota;
+use domain::id::UserId;
+use domain::{FieldError, Timestamp};
+use persistence::WriteTx;
+use std::net::IpAddr;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Wrong codes that one ticket survives. With the window over twelve times as long as a ticket lives,
+/// none of them comes back.
+const TICKET_QUOTA: Quota = Quota { burst: 5, window: Duration::from_hours(2) };
+
+/// What somebody shows.
+#[derive(Clone, Debug)]
+pub(super) enum Proof {
+    Totp(String),
+    RecoveryCode(String),
+}
+
+/// A proof that is right, and that may still turn out to be used.
+#[derive(Debug)]
+pub(super) enum Proven {
+    Step(i64),
+    RecoveryCode(Vec<String>),
+}
+
+/// The one proof among these members.
+///
+/// # Errors
+/// [`Error::InvalidValue`] for several.
+pub(super) fn at_most_one(totp: Option<String>, recovery_code: Option<String>) -> Result<Option<Proof>> {
+    match (totp, recovery_code) {
+        (None, None) => Ok(None),
+        (Some(code), None) => Ok(Some(Proof::Totp(code))),
+        (None, Some(code)) => Ok(Some(Proof::RecoveryCode(code))),
+        _ => Err(Error::InvalidValue(FieldError::at("", "one-proof", "give one proof and not several"))),
+    }
+}
+
+/// The attempts that a try takes: of the account, and of the ticket if there is one.
+pub(super) struct Attempt(Vec<(String, Quota)>);
+
+impl Attempt {
+    /// Takes them.
+    ///
+    /// # Errors
+    /// [`Error::SecondFactorExpired`] when the ticket has none left; [`Error::RateLimited`] when the
+    /// account hasn't.
+    pub(super) async fn take(ctx: &Ctx, user: UserId, ticket: Option<Uuid>, now: Timestamp) -> Result<Self> {
+        let mut taken = Vec::new();
+        if let Some(id) = ticket {
+            let key = format!("second-factor:ticket:{id}");
+            ctx.limiter.take(&key, TICKET_QUOTA, now).await.map_err(|_| Error::SecondFactorExpired)?;
+            taken.push((key, TICKET_QUOTA));
+        }
+        let (key, quota) = (format!("second-factor:account:{user}"), ctx.settings.second_factor());
+        ctx.limiter.take(&key, quota, now).await.map_err(|retry_after| Error::RateLimited { retry_after })?;
+        taken.push((key, quota));
+        Ok(Self(taken))
+    }
+
+    /// Gives them back: only failures count.
+    pub(super) async fn give_back(self, ctx: &Ctx, now: Timestamp) {
+        for (key, quota) in self.0 {
+            ctx.limiter.give_back(&key, quota, now).await;
+        }
+    }
+}
+
+/// Checks a proof, without using it up.
+///
+/// # Errors
+/// [`Error::SecondFactorWrong`].
+pub(super) async fn check(ctx: &Ctx, user: UserId, proof: Proof, now: Timestamp) -> Result<Proven> {
+    match proof {
+        Proof::Totp(code) => {
+            let totp = confirmed(ctx, user).await?.ok_or(Error::SecondFactorWrong)?;
+            let step = totp::matching_step(&enrol::seed(ctx, &totp)?, &code, now).ok_or(Error::SecondFactorWrong)?;
+            Ok(Proven::Step(step))
+        }
+        Proof::RecoveryCode(code) => Ok(Proven::RecoveryCode(recovery::digests(&ctx.keys, user, &code))),
+    }
+}
+
+impl Proven {
+    /// Uses the proof up. Of several who bring the same one at once, one succeeds.
+    ///
+    /// # Errors
+    /// [`Error::SecondFactorWrong`] if it was used before.
+    pub(super) async fn consume(self, ctx: &Ctx, tx: &WriteTx, user: UserId, address: Option<IpAddr>) -> Result<()> {
+        let good = match self {
+            Self::Step(step) => persistence::factor::accept_step(tx, user, step).await?,
+            Self::RecoveryCode(digests) => {
+                let good = persistence::factor::use_recovery_code(tx, user, &digests, ctx.clock.now()).await?;
+                if good {
+                    note(ctx, tx, "recovery-code.used", user, address).await?;
+                }
+                good
+            }
+        };
+        if good { Ok(()) } else { Err(Error::SecondFactorWrong) }
+    }
+}

@@ -1,0 +1,65 @@
+//! Proving again who one is. What is dangerous asks for a proof of the last minutes, so that a session
+//! left open, or a stolen token, does not reach it.
+
+use super::confirmed;
+use super::proof::{Attempt, Proven, at_most_one, check};
+use super::sign_in::required;
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::sessions;
+use domain::access::Actor;
+use domain::factor::Reauthenticate;
+use domain::session::{Device, Method, SignIn};
+use domain::user::{Password, User};
+
+/// Renews the proof of the actor's session: by the password and, where the account has one, the second
+/// factor; accounts without a password by the second factor alone.
+///
+/// # Errors
+/// [`Error::InvalidCredentials`]; [`Error::SecondFactorRequired`] if only the password was given;
+/// [`Error::SecondFactorWrong`]; [`Error::RateLimited`]; [`Error::Busy`]; [`Error::InvalidValue`] for
+/// several proofs of a factor; [`Error::SessionRevoked`].
+pub async fn reauthenticate(ctx: &Ctx, actor: &Actor, command: Reauthenticate, device: &Device) -> Result<()> {
+    let session = actor.session_id().ok_or(Error::TokenInvalid)?;
+    let user = persistence::user::find(&ctx.db, actor.user_id).await?.ok_or(Error::SessionRevoked)?;
+    let proof = at_most_one(command.totp, command.recovery_code)?;
+    prove_password(ctx, &user, command.password, proof.is_some(), device).await?;
+
+    let now = ctx.clock.now();
+    let mut proven: Option<(Attempt, Proven)> = None;
+    if confirmed(ctx, user.id).await?.is_some() {
+        let Some(proof) = proof else { return Err(missing(ctx, &user).await?) };
+        let attempt = Attempt::take(ctx, user.id, None, now).await?;
+        proven = Some((attempt, check(ctx, user.id, proof, now).await?));
+    } else if user.password_hash.is_none() {
+        return Err(Error::InvalidCredentials);
+    }
+    let tx = ctx.db.begin_write().await?;
+    let attempt = match proven {
+        Some((attempt, proven)) => {
+            proven.consume(ctx, &tx, user.id, device.address()).await?;
+            Some(attempt)
+        }
+        None => None,
+    };
+    persistence::session::reauthenticated(&tx, session, now).await?;
+    tx.commit().await?;
+    if let Some(attempt) = attempt {
+        attempt.give_back(ctx, now).await;
+    }
+    Ok(())
+}
+
+/// An account without a password needs none, if it shows something else.
+async fn prove_password(ctx: &Ctx, user: &User, password: Option<Password>, has_other: bool, device: &Device) -> Result<()> {
+    match password {
+        Some(password) => sessions::prove_password(ctx, user, password, device).await,
+        None if user.password_hash.is_none() && has_other => Ok(()),
+        None => Err(Error::InvalidCredentials),
+    }
+}
+
+async fn missing(ctx: &Ctx, user: &User) -> Result<Error> {
+    let sign_in = SignIn { method: Method::Password, persistent: false };
+    Ok(required(ctx, user, sign_in).await?.map_or(Error::SecondFactorWrong, Error::SecondFactorRequired))
+}
