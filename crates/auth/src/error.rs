@@ -93,6 +93,24 @@ pub enum Error {
     /// There is no seed that waits to be confirmed.
     #[error("there is nothing to confirm; begin again")]
     SecondFactorNotBegun,
+    /// The challenge is too old, was used, or is none of ours.
+    #[error("this took too long or was used before; begin again")]
+    ChallengeExpired,
+    /// No passkey of ours signed this, or not for this.
+    #[error("the passkey was not accepted")]
+    PasskeyRejected,
+    /// The passkey's counter went back.
+    #[error("the passkey may have been copied and was refused")]
+    PasskeyCloned,
+    /// The credential belongs to an account already.
+    #[error("this passkey is in use already")]
+    PasskeyTaken,
+    /// The account has as many passkeys as it can have.
+    #[error("the account has too many passkeys; remove one first")]
+    TooManyPasskeys,
+    /// Nobody could sign in to the account any more.
+    #[error("this is the last way to sign in; add another first")]
+    LastSignInMethod,
     /// Too many failed sign-ins.
     #[error("too many attempts; try again later")]
     RateLimited {
@@ -146,7 +164,11 @@ impl Fault for Error {
             | Self::LastAdmin
             | Self::SecondFactorOn
             | Self::SecondFactorOff
-            | Self::SecondFactorNotBegun => ErrorKind::Conflict,
+            | Self::SecondFactorNotBegun
+            | Self::PasskeyTaken
+            | Self::TooManyPasskeys
+            | Self::LastSignInMethod => ErrorKind::Conflict,
+            Self::ChallengeExpired => ErrorKind::Gone,
             Self::WeakPassword(_) | Self::InvalidValue(_) => ErrorKind::Invalid,
             Self::SignUpClosed | Self::Forbidden | Self::OwnAccount => ErrorKind::Forbidden,
             Self::NotFound => ErrorKind::NotFound,
@@ -163,7 +185,9 @@ impl Fault for Error {
             | Self::ApiKeyExpired
             | Self::SecondFactorRequired(_)
             | Self::SecondFactorWrong
-            | Self::SecondFactorExpired => ErrorKind::Unauthenticated,
+            | Self::SecondFactorExpired
+            | Self::PasskeyRejected
+            | Self::PasskeyCloned => ErrorKind::Unauthenticated,
             Self::RateLimited { .. } => ErrorKind::RateLimited,
             Self::Busy => ErrorKind::Unavailable,
             Self::Persistence(error) => error.kind(),
@@ -200,6 +224,12 @@ impl Fault for Error {
             Self::SecondFactorOn => "second-factor-on",
             Self::SecondFactorOff => "second-factor-off",
             Self::SecondFactorNotBegun => "second-factor-not-begun",
+            Self::ChallengeExpired => "challenge-expired",
+            Self::PasskeyRejected => "passkey-rejected",
+            Self::PasskeyCloned => "passkey-cloned",
+            Self::PasskeyTaken => "passkey-taken",
+            Self::TooManyPasskeys => "too-many-passkeys",
+            Self::LastSignInMethod => "last-sign-in-method",
             Self::RateLimited { .. } => "rate-limited",
             Self::Busy => "busy",
             Self::Persistence(error) => error.code(),

@@ -8,6 +8,7 @@
 //! them, each usable alone:
 //!
 //! * [`factors`]: what a sign-in asks for beyond the password
+//! * [`passkeys`]: signing in by an authenticator instead of a password
 //! * [`keys`]: the one master secret and everything that is derived from it
 //! * [`token`]: access tokens, short-lived JWTs that other services can check by our JWKS
 //! * [`refresh`]: refresh tokens, derived from a session's number and stored nowhere
@@ -30,6 +31,7 @@ pub mod factors;
 pub mod keys;
 pub mod limiter;
 pub mod mail;
+pub mod passkeys;
 pub mod password;
 pub mod refresh;
 pub mod sessions;

@@ -1,6 +1,7 @@
 //! Second factors: one-time codes of an app (TOTP, RFC 6238), and recovery codes for who lost the app.
 
 use crate::id::UserId;
+use crate::passkey::PasskeyProof;
 use crate::time::Timestamp;
 use crate::user::Password;
 use garde::Validate;
@@ -37,6 +38,8 @@ pub enum Factor {
     Totp,
     /// One of the codes that were written down.
     RecoveryCode,
+    /// A passkey of the account.
+    Passkey,
 }
 
 /// What is still needed after the right password, or after a sign-in elsewhere.
@@ -72,6 +75,10 @@ pub struct SecondFactorLogin {
     #[garde(inner(length(max = MAX_CODE)))]
     #[schema(max_length = 64, example = "k3vq-5m2t-x7ap-w4nd")]
     pub recovery_code: Option<String>,
+    /// A passkey, asked for by `POST /api/auth/passkeys/login/start`.
+    #[serde(default)]
+    #[garde(dive)]
+    pub passkey: Option<PasskeyProof>,
     /// Whether this device shall stay signed in; as the first step said, if absent.
     #[serde(default)]
     #[garde(skip)]
@@ -97,6 +104,10 @@ pub struct Reauthenticate {
     #[garde(inner(length(max = MAX_CODE)))]
     #[schema(max_length = 64, example = "k3vq-5m2t-x7ap-w4nd")]
     pub recovery_code: Option<String>,
+    /// A passkey instead of all of these, asked for by `POST /api/auth/passkeys/login/start`.
+    #[serde(default)]
+    #[garde(dive)]
+    pub passkey: Option<PasskeyProof>,
 }
 
 /// A first code of a new app.
@@ -140,6 +151,9 @@ pub struct RecoveryCodesView {
 pub struct FactorsView {
     /// Whether a code of an app is asked for at sign-in.
     pub totp: bool,
+    /// How many passkeys there are.
+    #[schema(example = 1)]
+    pub passkeys: u64,
     /// How many recovery codes are unused.
     #[schema(example = 9)]
     pub recovery_codes_left: u64,

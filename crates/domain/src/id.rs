@@ -49,6 +49,8 @@ ids! {
     JobId,
     /// A key that lets a program act for a user.
     ApiKeyId,
+    /// A passkey.
+    PasskeyId,
     /// One line of the audit log.
     AuditEventId,
     /// A mail.

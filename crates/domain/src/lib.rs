@@ -18,6 +18,7 @@ pub mod invitation;
 pub mod locale;
 pub mod mail;
 pub mod page;
+pub mod passkey;
 pub mod patch;
 pub mod processing;
 pub mod session;

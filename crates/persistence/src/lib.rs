@@ -19,6 +19,7 @@ pub mod job;
 pub mod mail;
 pub mod mail_token;
 mod map;
+pub mod passkey;
 pub mod session;
 pub mod sign_up;
 #[cfg(any(test, feature = "testing"))]

@@ -44,7 +44,8 @@ const UNCONFIRMED: Duration = Duration::from_hours(1);
 pub async fn status(ctx: &Ctx, actor: &Actor) -> Result<FactorsView> {
     let totp = confirmed(ctx, actor.user_id).await?.is_some();
     let recovery_codes_left = persistence::factor::recovery_codes_left(&ctx.db, actor.user_id).await?;
-    Ok(FactorsView { totp, recovery_codes_left })
+    let passkeys = persistence::passkey::count(&ctx.db, actor.user_id).await?;
+    Ok(FactorsView { totp, passkeys, recovery_codes_left })
 }
 
 /// Forgets seeds that nobody confirmed, and which tickets were used when they are too old anyway.

@@ -4,7 +4,9 @@ use super::{confirmed, enrol, note, recovery, totp};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::limiter::Quota;
+use crate::passkeys;
 use domain::id::UserId;
+use domain::passkey::PasskeyProof;
 use domain::{FieldError, Timestamp};
 use persistence::WriteTx;
 use std::net::IpAddr;
@@ -20,6 +22,7 @@ const TICKET_QUOTA: Quota = Quota { burst: 5, window: Duration::from_hours(2) };
 pub(super) enum Proof {
     Totp(String),
     RecoveryCode(String),
+    Passkey(PasskeyProof),
 }
 
 /// A proof that is right, and that may still turn out to be used.
@@ -27,17 +30,19 @@ pub(super) enum Proof {
 pub(super) enum Proven {
     Step(i64),
     RecoveryCode(Vec<String>),
+    Passkey(Box<passkeys::sign_in::Proven>),
 }
 
 /// The one proof among these members.
 ///
 /// # Errors
 /// [`Error::InvalidValue`] for several.
-pub(super) fn at_most_one(totp: Option<String>, recovery_code: Option<String>) -> Result<Option<Proof>> {
-    match (totp, recovery_code) {
-        (None, None) => Ok(None),
-        (Some(code), None) => Ok(Some(Proof::Totp(code))),
-        (None, Some(code)) => Ok(Some(Proof::RecoveryCode(code))),
+pub(super) fn at_most_one(totp: Option<String>, recovery_code: Option<String>, passkey: Option<PasskeyProof>) -> Result<Option<Proof>> {
+    match (totp, recovery_code, passkey) {
+        (None, None, None) => Ok(None),
+        (Some(code), None, None) => Ok(Some(Proof::Totp(code))),
+        (None, Some(code), None) => Ok(Some(Proof::RecoveryCode(code))),
+        (None, None, Some(passkey)) => Ok(Some(Proof::Passkey(passkey))),
         _ => Err(Error::InvalidValue(FieldError::at("", "one-proof", "give one proof and not several"))),
     }
 }
@@ -75,14 +80,15 @@ impl Attempt {
 /// Checks a proof, without using it up.
 ///
 /// # Errors
-/// [`Error::SecondFactorWrong`].
-pub(super) async fn check(ctx: &Ctx, user: UserId, proof: Proof, now: Timestamp) -> Result<Proven> {
+/// [`Error::SecondFactorWrong`]; for passkeys as [`passkeys::sign_in::finish`].
+pub(super) async fn check(ctx: &Ctx, user: UserId, proof: Proof, address: Option<IpAddr>, now: Timestamp) -> Result<Proven> {
     match proof {
         Proof::Totp(code) => {
             let totp = confirmed(ctx, user).await?.ok_or(Error::SecondFactorWrong)?;
             let step = totp::matching_step(&enrol::seed(ctx, &totp)?, &code, now).ok_or(Error::SecondFactorWrong)?;
             Ok(Proven::Step(step))
         }
+        Proof::Passkey(passkey) => Ok(Proven::Passkey(Box::new(passkeys::sign_in::check_of(ctx, user, &passkey, address).await?))),
         Proof::RecoveryCode(code) => Ok(Proven::RecoveryCode(recovery::digests(&ctx.keys, user, &code))),
     }
 }
@@ -91,9 +97,10 @@ impl Proven {
     /// Uses the proof up. Of several who bring the same one at once, one succeeds.
     ///
     /// # Errors
-    /// [`Error::SecondFactorWrong`] if it was used before.
+    /// [`Error::SecondFactorWrong`] if it was used before, [`Error::ChallengeExpired`] if a passkey's was.
     pub(super) async fn consume(self, ctx: &Ctx, tx: &WriteTx, user: UserId, address: Option<IpAddr>) -> Result<()> {
         let good = match self {
+            Self::Passkey(proven) => return proven.consume(tx, ctx.clock.now()).await,
             Self::Step(step) => persistence::factor::accept_step(tx, user, step).await?,
             Self::RecoveryCode(digests) => {
                 let good = persistence::factor::use_recovery_code(tx, user, &digests, ctx.clock.now()).await?;

@@ -2,7 +2,7 @@
 //! left open, or a stolen token, does not reach it.
 
 use super::confirmed;
-use super::proof::{Attempt, Proven, at_most_one, check};
+use super::proof::{Attempt, Proof, Proven, at_most_one, check};
 use super::sign_in::required;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -12,25 +12,29 @@ use domain::factor::Reauthenticate;
 use domain::session::{Device, Method, SignIn};
 use domain::user::{Password, User};
 
-/// Renews the proof of the actor's session: by the password and, where the account has one, the second
+/// Renews the proof of the actor's session: by a passkey, which is two factors; or by the password and, where the account has one, the second
 /// factor; accounts without a password by the second factor alone.
 ///
 /// # Errors
 /// [`Error::InvalidCredentials`]; [`Error::SecondFactorRequired`] if only the password was given;
 /// [`Error::SecondFactorWrong`]; [`Error::RateLimited`]; [`Error::Busy`]; [`Error::InvalidValue`] for
-/// several proofs of a factor; [`Error::SessionRevoked`].
+/// several proofs of a factor; for passkeys as [`crate::passkeys::sign_in::finish`];
+/// [`Error::SessionRevoked`].
 pub async fn reauthenticate(ctx: &Ctx, actor: &Actor, command: Reauthenticate, device: &Device) -> Result<()> {
     let session = actor.session_id().ok_or(Error::TokenInvalid)?;
     let user = persistence::user::find(&ctx.db, actor.user_id).await?.ok_or(Error::SessionRevoked)?;
-    let proof = at_most_one(command.totp, command.recovery_code)?;
-    prove_password(ctx, &user, command.password, proof.is_some(), device).await?;
+    let proof = at_most_one(command.totp, command.recovery_code, command.passkey)?;
+    let by_passkey = matches!(proof, Some(Proof::Passkey(_)));
+    if !by_passkey {
+        prove_password(ctx, &user, command.password, proof.is_some(), device).await?;
+    }
 
     let now = ctx.clock.now();
     let mut proven: Option<(Attempt, Proven)> = None;
-    if confirmed(ctx, user.id).await?.is_some() {
+    if by_passkey || confirmed(ctx, user.id).await?.is_some() {
         let Some(proof) = proof else { return Err(missing(ctx, &user).await?) };
         let attempt = Attempt::take(ctx, user.id, None, now).await?;
-        proven = Some((attempt, check(ctx, user.id, proof, now).await?));
+        proven = Some((attempt, check(ctx, user.id, proof, device.address(), now).await?));
     } else if user.password_hash.is_none() {
         return Err(Error::InvalidCredentials);
     }

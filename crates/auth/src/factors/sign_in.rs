@@ -42,6 +42,9 @@ pub async fn required(ctx: &Ctx, user: &User, sign_in: SignIn) -> Result<Option<
     if persistence::factor::recovery_codes_left(&ctx.db, user.id).await? > 0 {
         methods.push(Factor::RecoveryCode);
     }
+    if persistence::passkey::count(&ctx.db, user.id).await? > 0 {
+        methods.push(Factor::Passkey);
+    }
     let now = ctx.clock.now();
     let ticket = Ticket {
         id: ctx.ids.uuid(now),
@@ -66,7 +69,7 @@ pub(crate) async fn pass(ctx: &Ctx, user: &User, sign_in: SignIn, totp: Option<S
     let Some(code) = totp else { return Err(Error::SecondFactorRequired(missing)) };
     let now = ctx.clock.now();
     let attempt = Attempt::take(ctx, user.id, None, now).await?;
-    let proven = check(ctx, user.id, Proof::Totp(code), now).await?;
+    let proven = check(ctx, user.id, Proof::Totp(code), device.address(), now).await?;
     let tx = ctx.db.begin_write().await?;
     proven.consume(ctx, &tx, user.id, device.address()).await?;
     tx.commit().await?;
@@ -84,13 +87,13 @@ pub async fn complete(ctx: &Ctx, command: SecondFactorLogin, device: Device) -> 
     let now = ctx.clock.now();
     let ticket = open(ctx, &command.ticket, now).ok_or(Error::SecondFactorExpired)?;
     let method = Method::from_name(&ticket.method).ok_or(Error::SecondFactorExpired)?;
-    let proof = at_most_one(command.totp, command.recovery_code)?.ok_or_else(no_proof)?;
+    let proof = at_most_one(command.totp, command.recovery_code, command.passkey)?.ok_or_else(no_proof)?;
     let user = persistence::user::find(&ctx.db, ticket.user).await?;
     let unchanged = |user: &User| user.password_changed_at.millis() == ticket.password_changed_at;
     let user = user.filter(unchanged).ok_or(Error::SecondFactorExpired)?;
 
     let attempt = Attempt::take(ctx, user.id, Some(ticket.id), now).await?;
-    let proven = check(ctx, user.id, proof, now).await?;
+    let proven = check(ctx, user.id, proof, device.address(), now).await?;
     let tx = ctx.db.begin_write().await?;
     if !persistence::ticket::spend(&tx, ticket.id, Timestamp::from_millis(ticket.expires_at)).await? {
         return Err(Error::SecondFactorExpired);

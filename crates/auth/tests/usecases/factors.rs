@@ -70,11 +70,11 @@ async fn actor(world: &World, tokens: &Tokens) -> Actor {
 }
 
 fn totp(ticket: &str, code: &str) -> SecondFactorLogin {
-    SecondFactorLogin { ticket: ticket.into(), totp: Some(code.into()), recovery_code: None, remember: None }
+    SecondFactorLogin { ticket: ticket.into(), totp: Some(code.into()), recovery_code: None, passkey: None, remember: None }
 }
 
 fn recovery(ticket: &str, code: &str) -> SecondFactorLogin {
-    SecondFactorLogin { ticket: ticket.into(), totp: None, recovery_code: Some(code.into()), remember: None }
+    SecondFactorLogin { ticket: ticket.into(), totp: None, recovery_code: Some(code.into()), passkey: None, remember: None }
 }
 
 /// Runs the same thing many times at once and counts the outcomes `ok`.

@@ -1,7 +1,8 @@
 use super::sealed::Connected;
 use super::*;
 use crate::entity::{
-    encode_task, generation, idempotency_key, job, recovery_code, segment, session, spent_ticket, totp, upload, user, video, video_tag,
+    encode_task, generation, idempotency_key, job, passkey, recovery_code, segment, session, spent_ticket, totp, upload, user, video,
+    video_tag,
 };
 use sea_orm::EntityTrait;
 
@@ -26,7 +27,7 @@ crate::on_both_databases! {
         macro_rules! readable {
             ($($entity:ident),+) => {$( $entity::Entity::find().one(test.db.conn()).await.unwrap(); )+};
         }
-        readable!(encode_task, generation, idempotency_key, job, recovery_code, segment, session, spent_ticket, totp, upload, user, video, video_tag);
+        readable!(encode_task, generation, idempotency_key, job, passkey, recovery_code, segment, session, spent_ticket, totp, upload, user, video, video_tag);
     }
 
     async fn what_is_not_committed_was_never_written(test: TestDb) {

@@ -14,6 +14,7 @@ pub(crate) mod invitation;
 pub(crate) mod job;
 pub(crate) mod mail;
 pub(crate) mod mail_token;
+pub(crate) mod passkey;
 pub(crate) mod recovery_code;
 pub(crate) mod segment;
 pub(crate) mod session;
