@@ -5,7 +5,9 @@ use super::users::{self, Filter, ListUsers};
 use crate::accounts;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::mail;
 use crate::password::check_strength;
+use domain::mail::Notice;
 use domain::page::MAX_LIMIT;
 use domain::user::{AdminUserView, ChangeRole, Password, Role, Standing, User};
 use serde_json::json;
@@ -58,6 +60,23 @@ pub async fn set_password(ctx: &Ctx, name: &str, password: Password) -> Result<A
     Authority::operator().note(ctx, &tx, "password.set", user.id, json!({ "sessions": ended })).await?;
     tx.commit().await?;
     Ok(AdminUserView::from(&user))
+}
+
+/// Turns off the second factor of somebody who lost his app and his recovery codes, and tells him by
+/// mail; `false` if the account has none.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn remove_second_factor(ctx: &Ctx, name: &str) -> Result<bool> {
+    let user = named(ctx, name).await?;
+    let tx = ctx.db.begin_write().await?;
+    if !persistence::factor::remove_totp(&tx, user.id).await? {
+        return Ok(false);
+    }
+    Authority::operator().note(ctx, &tx, "second-factor.disabled", user.id, json!({})).await?;
+    mail::notice(&tx, ctx, &user, Notice::SecondFactorOff).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 async fn named(ctx: &Ctx, name: &str) -> Result<User> {

@@ -2,12 +2,15 @@
 
 use crate::app;
 use crate::world::{PASSWORD, World, code};
+use auth::administration::operator;
 use auth::factors::{self, enrol, reauthenticate, sign_in};
 use auth::sessions::{Tokens, authenticate, login};
 use auth::{Error, accounts};
 use domain::Timestamp;
 use domain::access::Actor;
 use domain::factor::{ConfirmTotp, Factor, Reauthenticate, SecondFactorLogin};
+use domain::mail::{Letter, Notice};
+use domain::page::PageRequest;
 use domain::session::Device;
 use domain::user::{Login, Password};
 use std::time::Duration;
@@ -75,6 +78,25 @@ fn totp(ticket: &str, code: &str) -> SecondFactorLogin {
 
 fn recovery(ticket: &str, code: &str) -> SecondFactorLogin {
     SecondFactorLogin { ticket: ticket.into(), totp: None, recovery_code: Some(code.into()), passkey: None, remember: None }
+}
+
+/// What the audit log tells, latest first.
+async fn actions(world: &World) -> Vec<String> {
+    let page = PageRequest { limit: 100, after: None };
+    let events = persistence::audit::list(&world.ctx.db, &persistence::audit::Filter::default(), page).await.unwrap();
+    events.into_iter().map(|event| event.action).filter(|action| action != "recovery-code.used").collect()
+}
+
+/// The changes that an owner is told of by mail.
+async fn notices(world: &World) -> Vec<Notice> {
+    let later = world.ctx.clock.now().plus(Duration::from_hours(1));
+    let mut told = Vec::new();
+    for id in persistence::mail::pending(&world.ctx.db, later, 100).await.unwrap() {
+        if let Letter::Notice(notice) = persistence::mail::find(&world.ctx.db, id).await.unwrap().unwrap().letter {
+            told.push(notice);
+        }
+    }
+    told
 }
 
 /// Runs the same thing many times at once and counts the outcomes `ok`.
@@ -198,6 +220,12 @@ persistence::on_both_databases! {
         assert_eq!(code(ana.second(recovery(&ana.ticket().await, &ana.recovery_codes[0])).await), "second-factor-wrong");
         assert_eq!(code(ana.second(recovery(&ana.ticket().await, &new[0])).await), "ok");
         enrol::remove(&ana.world.ctx, &ana.actor, None).await.unwrap();
+        enrol::remove(&ana.world.ctx, &ana.actor, None).await.unwrap();
+        let done = actions(&ana.world).await;
+        assert_eq!(done, ["second-factor.disabled", "recovery-codes.renewed", "second-factor.enabled"], "each once, and no more");
+        let told = notices(&ana.world).await;
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!([Notice::SecondFactorOn, Notice::RecoveryCodesRenewed, Notice::SecondFactorOff].iter().all(|notice| told.contains(notice)), "{told:?}");
         assert_eq!(code(enrol::renew_codes(&ana.world.ctx, &ana.actor, None).await), "second-factor-off");
         ana.world.login("ana_cine").await;
     }
@@ -270,6 +298,15 @@ persistence::on_both_databases! {
         let ticket = ana.ticket().await;
         ana.world.change(ana.actor.user_id, |user, now| user.suspended_at = Some(now)).await;
         assert_eq!(code(ana.second(totp(&ticket, &ana.code())).await), "account-suspended");
+    }
+
+    async fn the_operator_helps_who_lost_everything(test: TestDb) {
+        let ana = Ana::new(World::new(test)).await;
+        assert!(operator::remove_second_factor(&ana.world.ctx, "ANA_cine@example.org").await.unwrap());
+        assert!(!operator::remove_second_factor(&ana.world.ctx, "ana_cine").await.unwrap());
+        assert_eq!(code(operator::remove_second_factor(&ana.world.ctx, "nadie").await), "not-found");
+        ana.world.login("ana_cine").await;
+        assert_eq!(factors::status(&ana.world.ctx, &ana.actor).await.unwrap().recovery_codes_left, 0);
     }
 
     async fn a_replaced_seed_can_not_be_confirmed(test: TestDb) {

@@ -50,6 +50,11 @@ enum Action {
         /// Its handle or mail address.
         account: String,
     },
+    /// Turn off the second factor of somebody who lost his app and his recovery codes.
+    RemoveSecondFactor {
+        /// Its handle or mail address.
+        account: String,
+    },
     /// List the accounts with a role.
     List {
         /// viewer, creator, moderator or admin.
@@ -79,6 +84,10 @@ async fn perform(ctx: &Ctx, action: Action) -> Result<String, Failure> {
         Action::ResetPassword { account } => {
             let view = operator::set_password(ctx, &account, password_from_input()?).await.map_err(about(&account))?;
             Ok(format!("{} has a new password, and all its sessions have ended", view.user.handle))
+        }
+        Action::RemoveSecondFactor { account } => {
+            let removed = operator::remove_second_factor(ctx, &account).await.map_err(about(&account))?;
+            Ok(format!("{account} {}", if removed { "signs in without a second factor now" } else { "has no second factor" }))
         }
         Action::List { role } => Ok(listed(&operator::list(ctx, role).await.map_err(told)?)),
     }
@@ -150,6 +159,8 @@ mod tests {
         let listed = said(Action::List { role: Role::Admin }).await.unwrap();
         assert!(listed.starts_with("otra_jefa  otra_jefa@example.org  ") && listed.lines().count() == 1, "{listed}");
         assert_eq!(said(Action::List { role: Role::Viewer }).await.unwrap(), "nobody");
+        let removed = said(Action::RemoveSecondFactor { account: "jefa".into() }).await.unwrap();
+        assert_eq!(removed, "jefa has no second factor");
         let given = Action::Grant { account: "jefa".into(), role: Role::Moderator };
         assert_eq!(said(given).await.unwrap(), "jefa is moderator");
     }
