@@ -40,6 +40,7 @@ mod site;
 pub mod ticket;
 pub mod token;
 pub mod vault;
+mod ways_in;
 
 pub use ctx::Ctx;
 pub use error::{Error, Result};

@@ -17,6 +17,7 @@ mod webauthn;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::ways_in;
 use domain::access::Actor;
 use domain::audit::{Event, Target};
 use domain::id::{AuditEventId, PasskeyId, UserId};
@@ -24,7 +25,6 @@ use domain::mail::Notice;
 use domain::page::Page;
 use domain::passkey::{PasskeyView, RenamePasskey};
 use domain::text;
-use domain::user::User;
 use persistence::WriteTx;
 use std::net::IpAddr;
 
@@ -62,17 +62,10 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: PasskeyId, address: Option<IpA
     let user = persistence::user::find_for_update(&tx, actor.user_id).await?.ok_or(Error::SessionRevoked)?;
     let passkey = persistence::passkey::find(&tx, user.id, id).await?.ok_or(Error::NotFound)?;
     persistence::passkey::delete(&tx, user.id, id).await?;
-    if !has_way_in(&tx, &user).await? {
-        return Err(Error::LastSignInMethod);
-    }
+    ways_in::demand_one(&tx, &user).await?;
     note(ctx, &tx, "passkey.removed", Some(user.id), id, address).await?;
     mail::notice(&tx, ctx, &user, Notice::SignInMethodRemoved { name: passkey.name }).await?;
     Ok(tx.commit().await?)
-}
-
-/// Whether somebody can still sign in to the account.
-async fn has_way_in(tx: &WriteTx, user: &User) -> Result<bool> {
-    Ok(user.password_hash.is_some() || persistence::passkey::count(tx, user.id).await? > 0)
 }
 
 async fn note(
