@@ -10,6 +10,7 @@ mod build;
 mod m20261125_000001_ground;
 mod m20261125_000002_identity;
 mod m20261125_000003_mail;
+mod m20261125_000004_provider;
 mod m20261125_000005_factor;
 mod m20261125_000006_api_key;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_identity::Migration),
             Box::new(m20261125_000003_mail::Migration),
             Box::new(m20261125_000005_factor::Migration),
+            Box::new(m20261125_000004_provider::Migration),
             Box::new(m20261125_000006_api_key::Migration),
         ]
     }

@@ -79,7 +79,7 @@ async fn refuse_known_names(ctx: &Ctx, email: &Email, handle: &Handle) -> Result
     Ok(())
 }
 
-fn display_name(text: &str) -> Result<String> {
+pub(crate) fn display_name(text: &str) -> Result<String> {
     text::line(MAX_DISPLAY_NAME)(text, &())
         .map_err(|error| Error::InvalidValue(FieldError::at("/display_name", "invalid-display-name", error.message())))?;
     Ok(text::normal(text))

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::keys::Keys;
 use crate::limiter::Limiter;
 use crate::password::Passwords;
+use crate::providers::Providers;
 use crate::settings::Settings;
 use crate::site::Site;
 use crate::token::Tokens;
@@ -29,6 +30,8 @@ pub struct Ctx {
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) passwords: Passwords,
     pub(crate) limiter: Arc<dyn Limiter>,
+    /// Who else may say who somebody is.
+    pub providers: Providers,
 }
 
 impl Ctx {
@@ -50,7 +53,9 @@ impl Ctx {
         let tokens = Tokens::new(Arc::clone(&keys), issuer.to_owned(), settings.audience.clone(), lifetime);
         let passwords = Passwords::new(&settings)?;
         let site = Arc::new(Site::new(issuer, &[], ""));
-        Ok(Self { db, clock, ids, keys, settings: Arc::new(settings), site, tokens: Arc::new(tokens), passwords, limiter })
+        let providers = Providers::new(&settings.providers)?;
+        let (settings, tokens) = (Arc::new(settings), Arc::new(tokens));
+        Ok(Self { db, clock, ids, keys, settings, site, tokens, passwords, limiter, providers })
     }
 
     /// The same for a site whose pages are elsewhere than the issuer's name says, or in several places.

@@ -48,6 +48,30 @@ pub enum Error {
     /// A moderator locked the account.
     #[error("the account is suspended")]
     AccountSuspended,
+    /// No provider has this name.
+    #[error("there is no such provider")]
+    UnknownProvider,
+    /// The provider does not answer, or fails.
+    #[error("the provider does not answer at the moment")]
+    ProviderUnavailable,
+    /// The provider's answer proves nothing.
+    #[error("the provider's answer cannot be accepted")]
+    ProviderAnswerInvalid,
+    /// The person did not agree at the provider.
+    #[error("the sign-in was cancelled at the provider")]
+    SignInCancelled,
+    /// The sign-in was begun in another browser, or finished before, or took too long.
+    #[error("this sign-in cannot be finished; begin again")]
+    SignInExpired,
+    /// The address has an account, which this identity does not open.
+    #[error("this address has an account; sign in to it and link the identity there")]
+    LinkRequired,
+    /// The identity opens another account.
+    #[error("this identity opens another account")]
+    IdentityTaken,
+    /// The account has another identity at this provider.
+    #[error("the account has another identity at this provider; unlink it first")]
+    ProviderLinked,
     /// The API key is none of ours, or was revoked, or its owner is gone.
     #[error("the API key is not valid")]
     ApiKeyInvalid,
@@ -167,11 +191,16 @@ impl Fault for Error {
             | Self::SecondFactorNotBegun
             | Self::PasskeyTaken
             | Self::TooManyPasskeys
-            | Self::LastSignInMethod => ErrorKind::Conflict,
-            Self::ChallengeExpired => ErrorKind::Gone,
+            | Self::LastSignInMethod
+            | Self::LinkRequired
+            | Self::IdentityTaken
+            | Self::ProviderLinked => ErrorKind::Conflict,
             Self::WeakPassword(_) | Self::InvalidValue(_) => ErrorKind::Invalid,
-            Self::SignUpClosed | Self::Forbidden | Self::OwnAccount => ErrorKind::Forbidden,
-            Self::NotFound => ErrorKind::NotFound,
+            Self::ChallengeExpired | Self::SignInExpired => ErrorKind::Gone,
+            Self::ProviderAnswerInvalid | Self::SignInCancelled | Self::SignUpClosed | Self::Forbidden | Self::OwnAccount => {
+                ErrorKind::Forbidden
+            }
+            Self::NotFound | Self::UnknownProvider => ErrorKind::NotFound,
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::Cursor(error) => error.kind(),
             Self::InvalidCredentials
@@ -189,7 +218,7 @@ impl Fault for Error {
             | Self::PasskeyRejected
             | Self::PasskeyCloned => ErrorKind::Unauthenticated,
             Self::RateLimited { .. } => ErrorKind::RateLimited,
-            Self::Busy => ErrorKind::Unavailable,
+            Self::Busy | Self::ProviderUnavailable => ErrorKind::Unavailable,
             Self::Persistence(error) => error.kind(),
             Self::Crypto(_) => ErrorKind::Internal,
         }
@@ -203,6 +232,14 @@ impl Fault for Error {
             Self::WeakPassword(_) => "weak-password",
             Self::InvalidValue(_) => "invalid-value",
             Self::SignUpClosed => "sign-up-closed",
+            Self::UnknownProvider => "unknown-provider",
+            Self::ProviderUnavailable => "provider-unavailable",
+            Self::ProviderAnswerInvalid => "provider-answer-invalid",
+            Self::SignInCancelled => "sign-in-cancelled",
+            Self::SignInExpired => "sign-in-expired",
+            Self::LinkRequired => "link-required",
+            Self::IdentityTaken => "identity-taken",
+            Self::ProviderLinked => "provider-linked",
             Self::TokenExpired => "token-expired",
             Self::TokenInvalid => "token-invalid",
             Self::SessionRevoked => "session-revoked",

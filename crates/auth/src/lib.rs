@@ -1,6 +1,6 @@
 //! Who somebody is: accounts, passwords, sessions, access tokens and the keys that sign them.
 //!
-//! Must not: speak HTTP (cookies and statuses are the server's), decide what an actor may do with a
+//! Must not: answer HTTP (cookies and statuses are the server's; it asks identity providers, though), decide what an actor may do with a
 //! video (that is `domain::access`), send mail, or read a clock, the environment or randomness by
 //! itself: all three come in with [`Ctx`].
 //!
@@ -17,6 +17,7 @@
 //! * [`api_keys`]: keys for programs, with scopes
 //! * [`administration`]: accounts in the hands of administrators, and the audit log
 //! * [`password`]: Argon2id off the async threads, and which passwords are too common
+//! * [`providers`]: signing in with OpenID Connect and GitHub
 //! * [`limiter`]: how many failed sign-ins an account and an address have
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
@@ -33,6 +34,7 @@ pub mod limiter;
 pub mod mail;
 pub mod passkeys;
 pub mod password;
+pub mod providers;
 pub mod refresh;
 pub mod sessions;
 mod settings;

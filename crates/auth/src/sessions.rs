@@ -140,6 +140,16 @@ pub async fn authenticate(ctx: &Ctx, access_token: &str) -> Result<Actor> {
     Ok(actor(&check, claims.sid))
 }
 
+/// Whether a session still stands, for what was begun in it and ends without its tokens.
+///
+/// # Errors
+/// [`Error::SessionRevoked`], [`Error::SessionExpired`], [`Error::AccountSuspended`].
+pub(crate) async fn demand_standing(ctx: &Ctx, session: SessionId) -> Result<()> {
+    let check = persistence::session::check(&ctx.db, session).await?.ok_or(Error::SessionRevoked)?;
+    admit_session(&check, check.state.refresh_counter, ctx.settings.grace(), ctx.clock.now())?;
+    admit_standing(check.standing)
+}
+
 /// The account that a genuine access token names, without asking whether its session still stands:
 /// enough to count requests by, never to allow one.
 pub fn account_named_in(ctx: &Ctx, access_token: &str) -> Option<UserId> {

@@ -1,9 +1,11 @@
 //! What an operator can set about identity.
 
 use crate::limiter::Quota;
+use crate::providers::ProviderSettings;
 use domain::session::Lifetime;
 use domain::user::Role;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Who may make an account.
@@ -61,6 +63,8 @@ pub struct Settings {
     pub second_factor_attempts: u32,
     /// Over which time they come back.
     pub second_factor_window_seconds: u64,
+    /// Who else may say who somebody is, by their names in addresses.
+    pub providers: BTreeMap<String, ProviderSettings>,
 }
 
 impl Default for Settings {
@@ -86,6 +90,7 @@ impl Default for Settings {
             passkey_domain: String::new(),
             second_factor_attempts: 10,
             second_factor_window_seconds: 3600,
+            providers: BTreeMap::new(),
         }
     }
 }
@@ -128,6 +133,7 @@ impl Settings {
         demand(is_host(&self.passkey_domain), "passkey_domain must be a domain such as example.org, without scheme and port");
         demand(self.second_factor_attempts > 0, "second_factor_attempts must be at least 1");
         demand((60..=86_400).contains(&self.second_factor_window_seconds), "second_factor_window_seconds must be 60 to 86400");
+        faults.extend(self.providers.iter().flat_map(|(slug, provider)| provider.validate(slug)));
         faults
     }
 

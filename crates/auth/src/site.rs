@@ -5,6 +5,7 @@ use std::net::IpAddr;
 /// The name and the addresses of the installation's pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
+    pub(crate) public_url: String,
     pub(crate) name: String,
     pub(crate) passkey_domain: String,
     pub(crate) origins: Vec<String>,
@@ -29,7 +30,7 @@ impl Site {
             host
         };
         let passkey_domain = if passkey_domain.is_empty() { name.clone() } else { passkey_domain.to_ascii_lowercase() };
-        Self { name, passkey_domain, origins: all }
+        Self { public_url: public_url.trim_end_matches('/').to_owned(), name, passkey_domain, origins: all }
     }
 }
 

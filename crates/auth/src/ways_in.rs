@@ -10,7 +10,8 @@ use persistence::WriteTx;
 /// # Errors
 /// [`Error::LastSignInMethod`].
 pub(crate) async fn demand_one(tx: &WriteTx, user: &User) -> Result<()> {
-    if user.password_hash.is_some() || persistence::passkey::count(tx, user.id).await? > 0 {
+    let others = persistence::passkey::count(tx, user.id).await? + persistence::identity::count(tx, user.id).await?;
+    if user.password_hash.is_some() || others > 0 {
         return Ok(());
     }
     Err(Error::LastSignInMethod)

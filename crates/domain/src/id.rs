@@ -61,4 +61,8 @@ ids! {
     SignUpId,
     /// An invitation to make an account.
     InvitationId,
+    /// An account of another service that opens one of ours.
+    IdentityId,
+    /// One walk to an identity provider and back.
+    AttemptId,
 }

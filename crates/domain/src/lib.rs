@@ -14,6 +14,7 @@ pub mod error;
 pub mod factor;
 pub mod id;
 pub mod idempotency;
+pub mod identity;
 pub mod invitation;
 pub mod locale;
 pub mod mail;

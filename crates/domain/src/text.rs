@@ -18,6 +18,11 @@ pub fn folded(text: &str) -> String {
     normal(text).to_lowercase().nfc().collect()
 }
 
+/// The letters without their marks, for names that must be ASCII: `Núñez` becomes `Nunez`.
+pub fn unaccented(text: &str) -> impl Iterator<Item = char> {
+    text.nfkd().filter(|c| !is_combining_mark(*c))
+}
+
 /// A line of text of 1 to `max` characters.
 pub fn line(max: usize) -> impl FnOnce(&str, &()) -> garde::Result {
     move |text, ()| {

@@ -8,12 +8,14 @@
 //! Start reading at [`db`], then [`video`] for how an aggregate is done.
 
 pub mod api_key;
+pub mod attempt;
 pub mod audit;
 pub mod db;
 mod entity;
 mod error;
 pub mod factor;
 pub mod idempotency;
+pub mod identity;
 pub mod invitation;
 pub mod job;
 pub mod mail;

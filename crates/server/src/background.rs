@@ -80,6 +80,9 @@ async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, share: Share, stop: &
         if let Err(error) = auth::factors::sweep(auth).await {
             tracing::warn!(%error, "cannot sweep second factors");
         }
+        if let Err(error) = auth::providers::sign_in::sweep(auth).await {
+            tracing::warn!(%error, "cannot sweep sign-ins with providers");
+        }
         if let Err(error) = auth::administration::users::sweep(auth).await {
             tracing::warn!(%error, "cannot end suspensions");
         }

@@ -19,6 +19,7 @@ pub mod links;
 pub mod openapi;
 pub mod policy;
 pub mod problem;
+pub mod return_to;
 pub mod routes;
 pub mod settings;
 pub mod shell;

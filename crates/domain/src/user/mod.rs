@@ -113,6 +113,11 @@ impl User {
         }
     }
 
+    /// A new account that is opened by other means than a password.
+    pub fn without_password(id: UserId, email: Email, handle: Handle, role: Role, now: Timestamp) -> Self {
+        Self { password_hash: None, ..Self::new(id, email, handle, role, String::new(), now) }
+    }
+
     /// Whether the account may be used at all.
     pub fn standing(&self) -> Standing {
         Standing::of(self.suspended_at, self.deleted_at)

@@ -30,6 +30,8 @@ pub struct Model {
     #[sea_orm(has_many)]
     pub videos: HasMany<super::video::Entity>,
     #[sea_orm(has_many)]
+    pub identities: HasMany<super::identity::Entity>,
+    #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,
     #[sea_orm(has_many)]
     pub api_keys: HasMany<super::api_key::Entity>,

@@ -26,6 +26,10 @@ const SECRETS: [&str; 6] = [
     "storage.secret_access_key",
 ];
 
+/// Sections that the operator names himself: each has the keys of this one.
+const NAMED: (&str, &str) = ("auth.providers.", include_str!("../../../../config/provider.toml"));
+const NAMED_SECRET: &str = ".client_secret";
+
 /// Where the configuration comes from, apart from the embedded defaults.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -126,12 +130,21 @@ fn differences(figment: &Figment, schema: &Value) -> Result<Vec<String>, Setting
         let source = figment
             .find_metadata(&key)
             .map_or_else(String::new, |m| m.source.as_ref().map_or_else(|| m.name.to_string(), ToString::to_string));
-        let Some(default) = schema.clone().find(&key) else { return Some(format!("{key}: unknown key (in {source})")) };
+        let Some(default) = default_of(schema, &key) else { return Some(format!("{key}: unknown key (in {source})")) };
         let wanted = type_name(&default);
         let fits = type_name(&value) == wanted || (wanted == "a number" && type_name(&value) == "an integer");
         (!fits).then(|| format!("{key}: must be {wanted}, not {} (in {source})", type_name(&value)))
     });
     Ok(faults.collect())
+}
+
+/// The default of a key; nothing for an unknown one.
+fn default_of(schema: &Value, key: &str) -> Option<Value> {
+    let (section, shape) = NAMED;
+    match key.strip_prefix(section) {
+        Some(rest) => root(&Figment::from(Toml::string(shape))).ok()?.find(rest.split_once('.')?.1),
+        None => schema.clone().find(key),
+    }
 }
 
 /// Every value that is not a table, with its dotted key.
@@ -164,7 +177,7 @@ fn type_name(value: &Value) -> &'static str {
 }
 
 fn is_secret(key: &str) -> bool {
-    SECRETS.contains(&key)
+    SECRETS.contains(&key) || (key.starts_with(NAMED.0) && key.ends_with(NAMED_SECRET))
 }
 
 /// A database URL keeps all but its password; other secrets show only whether they are set.
@@ -224,7 +237,7 @@ impl Environment {
                     .map_err(|e| format!("{name}: cannot read {raw}: {e}")),
                 None => Ok((key.as_str(), raw.clone())),
             };
-            match result.and_then(|(key, text)| Ok((key, typed(name, &text, schema.clone().find(key).as_ref())?))) {
+            match result.and_then(|(key, text)| Ok((key, typed(name, &text, default_of(schema, key).as_ref())?))) {
                 Ok((key, value)) => insert(&mut dict, key, value),
                 Err(fault) => faults.push(fault),
             }
@@ -342,6 +355,34 @@ mod tests {
         assert_eq!(Settings::load(&sources).unwrap().security.secret_key, "ab".repeat(32));
         let shown = shown(&sources).unwrap();
         assert!(shown.contains("security.secret_key = \"***\"") && !shown.contains("abab"), "{shown}");
+    }
+
+    #[test]
+    fn sections_with_names_of_the_operators_choice_have_their_own_keys() {
+        assert_eq!(
+            toml_of(NAMED.1),
+            serde_json::to_value(auth::providers::ProviderSettings::default()).unwrap(),
+            "provider.toml has every key with its default"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let secret = folder.path().join("secret");
+        std::fs::write(&secret, "hunter2\n").unwrap();
+        let mut sources = with(&[
+            ("CLAQUETA__AUTH__PROVIDERS__CORP__ISSUER", "https://id.example"),
+            ("CLAQUETA__AUTH__PROVIDERS__CORP__CLIENT_ID", "claqueta"),
+            ("CLAQUETA__AUTH__PROVIDERS__CORP__CLIENT_SECRET_FILE", secret.to_str().unwrap()),
+            ("CLAQUETA__AUTH__PROVIDERS__CORP__SCOPES", "openid, email"),
+        ]);
+        let corp = Settings::load(&sources).unwrap().auth.providers["corp"].clone();
+        assert_eq!((corp.issuer.as_str(), corp.client_secret.as_str(), corp.scopes.len()), ("https://id.example", "hunter2", 2));
+        let shown = shown(&sources).unwrap();
+        assert!(shown.contains("auth.providers.corp.client_secret = \"***\"") && !shown.contains("hunter2"), "{shown}");
+        sources.environment.push(("CLAQUETA__AUTH__PROVIDERS__CORP__COLOUR".into(), "red".into()));
+        assert!(Settings::load(&sources).unwrap_err().to_string().contains("COLOUR: unknown key"));
+    }
+
+    fn toml_of(text: &str) -> serde_json::Value {
+        serde_json::to_value(Figment::from(Toml::string(text)).extract::<serde_json::Value>().unwrap()).unwrap()
     }
 
     #[test]

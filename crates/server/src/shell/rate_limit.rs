@@ -41,6 +41,10 @@ impl Class {
         if path == "upload" || path.starts_with("upload/") {
             return (*method == Method::POST).then_some(Self::Uploads);
         }
+        // Each of these makes a row, or asks a provider.
+        if path.starts_with("auth/signin/") || path.starts_with("auth/callback/") {
+            return Some(Self::Auth);
+        }
         if is_safe(method) {
             return Some(Self::Reads);
         }
@@ -121,6 +125,8 @@ mod tests {
             (Method::POST, "/api/auth/register", Some(Class::Auth)),
             (Method::POST, "/api/auth/login", Some(Class::Auth)),
             (Method::POST, "/api/auth/refresh", Some(Class::Writes)),
+            (Method::GET, "/api/auth/signin/google", Some(Class::Auth)),
+            (Method::GET, "/api/auth/callback/google", Some(Class::Auth)),
             (Method::GET, "/api/auth/session", Some(Class::Reads)),
             (Method::POST, "/api/videos", Some(Class::Writes)),
             (Method::DELETE, "/api/videos/x", Some(Class::Writes)),

@@ -3,7 +3,9 @@
 mod accounts;
 mod api_keys;
 mod factors;
+mod landing;
 mod passkeys;
+mod providers;
 mod sessions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,4 +17,6 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .configure(factors::configure)
         .configure(passkeys::configure)
         .configure(sessions::configure);
+    config.configure(accounts::configure).configure(api_keys::configure).configure(factors::configure).configure(sessions::configure);
+    config.configure(accounts::configure).configure(api_keys::configure).configure(providers::configure).configure(sessions::configure);
 }
