@@ -28,8 +28,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000001_ground::Migration),
             Box::new(m20261125_000002_identity::Migration),
             Box::new(m20261125_000003_mail::Migration),
-            Box::new(m20261125_000005_factor::Migration),
             Box::new(m20261125_000004_provider::Migration),
+            Box::new(m20261125_000005_factor::Migration),
             Box::new(m20261125_000006_api_key::Migration),
         ]
     }

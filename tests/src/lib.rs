@@ -25,6 +25,7 @@ pub mod browser;
 pub mod clip;
 pub mod film;
 pub mod objects;
+pub mod peer;
 pub mod person;
 pub mod probe;
 pub mod process;
@@ -36,6 +37,7 @@ pub mod wait;
 
 pub use api::{Answer, Api};
 pub use backend::Backend;
+pub use peer::Peer;
 pub use person::Person;
 pub use server::Server;
 

@@ -25,6 +25,7 @@ mod multipart;
 mod odd_media;
 mod output;
 mod playback;
+mod sign_in;
 mod uploads;
 mod uploads_protocol;
 mod workers;
