@@ -3,12 +3,12 @@
 use super::attempt::{self, Browser};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::sessions;
-use crate::ways_in;
+use crate::{mail, sessions, ways_in};
 use domain::access::Actor;
 use domain::audit::Event;
 use domain::id::{AuditEventId, IdentityId, SessionId, UserId};
 use domain::identity::{Attempt, IdentitiesView, Identity, IdentityView, Profile, Purpose};
+use domain::mail::Notice;
 use persistence::WriteTx;
 use serde_json::json;
 use std::net::IpAddr;
@@ -54,6 +54,8 @@ pub(super) async fn link(
             None => Err(Error::ProviderLinked),
         };
     }
+    let account = persistence::user::find(&tx, user).await?.ok_or(Error::SessionRevoked)?;
+    mail::notice(&tx, ctx, &account, Notice::SignInMethodAdded { name: ctx.providers.name(&attempt.provider) }).await?;
     note(ctx, &tx, "identity.linked", user, &attempt.provider, from).await?;
     Ok(tx.commit().await?)
 }
@@ -70,6 +72,7 @@ pub async fn unlink(ctx: &Ctx, actor: &Actor, provider: &str, from: Option<IpAdd
         return Err(Error::NotFound);
     }
     ways_in::demand_one(&tx, &user).await?;
+    mail::notice(&tx, ctx, &user, Notice::SignInMethodRemoved { name: ctx.providers.name(provider) }).await?;
     note(ctx, &tx, "identity.unlinked", user.id, provider, from).await?;
     Ok(tx.commit().await?)
 }

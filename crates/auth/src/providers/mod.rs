@@ -89,6 +89,11 @@ impl Providers {
         ProvidersView { providers: self.0.values().map(|entry| entry.view.clone()).collect() }
     }
 
+    /// The provider's name for people, also of one that is no longer configured.
+    fn name(&self, slug: &str) -> String {
+        self.0.get(slug).map_or_else(|| slug.to_owned(), |entry| entry.view.name.clone())
+    }
+
     fn find(&self, slug: &str) -> Result<&Entry> {
         self.0.get(slug).ok_or(Error::UnknownProvider)
     }

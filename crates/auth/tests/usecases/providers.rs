@@ -1,12 +1,15 @@
 //! Signing in with a provider: from the button to the account, and everything that must not work.
 
+use crate::app;
 use crate::corp::{Corp, outcome, signed_in};
 use crate::issuer::{Person, ana, person};
+use auth::factors::{self, enrol};
 use auth::providers::sign_in::{self, Landing, Outcome};
 use auth::providers::{linking, sign_up};
 use auth::sessions::{self, Tokens};
 use auth::{Error, SignUp, accounts};
 use domain::Fault;
+use domain::factor::{ConfirmTotp, SecondFactorLogin};
 use domain::identity::CompleteSignUp;
 use domain::session::Device;
 use serde_json::json;
@@ -151,6 +154,21 @@ persistence::on_both_databases! {
         let corp = Corp::with(test, |settings| settings.sign_up = SignUp::Closed).await;
         assert_eq!(corp.outcome(ana()).await, "sign-up-closed");
         assert_eq!(corp.outcome(person(json!({ "sub": "ben" }))).await, "sign-up-closed");
+    }
+
+    async fn a_second_factor_is_asked_for_here_too(test: TestDb) {
+        let corp = Corp::new(test).await;
+        let tokens = corp.sign_in(ana()).await;
+        let ctx = &corp.world.ctx;
+        let actor = sessions::authenticate(ctx, &tokens.access_token).await.unwrap();
+        let secret = enrol::begin(ctx, &actor).await.unwrap().secret;
+        enrol::confirm(ctx, &actor, &ConfirmTotp { code: app::code(&secret, ctx.clock.now()) }, None).await.unwrap();
+        let landing = corp.walk("corp", ana()).await;
+        let Ok(Outcome::SecondFactor(second)) = landing.outcome else { panic!("{}", outcome(&landing)) };
+        corp.world.pass(Duration::from_secs(30));
+        let totp = Some(app::code(&secret, ctx.clock.now()));
+        let command = SecondFactorLogin { ticket: second.ticket, totp, recovery_code: None, passkey: None, remember: None };
+        assert_eq!(factors::sign_in::complete(ctx, command, Device::default()).await.unwrap().user.id, tokens.user.id);
     }
 
     async fn who_is_suspended_stays_out(test: TestDb) {
