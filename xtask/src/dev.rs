@@ -143,6 +143,7 @@ fn announce(address: SocketAddr, login: &str) {
     println!();
     println!("  web app     http://{address}/");
     println!("  API         http://{address}/api/docs");
+    println!("  mail        http://{address}/dev/mail");
     for line in login.lines().filter(|line| !line.trim().is_empty()) {
         println!("  {}", line.trim());
     }

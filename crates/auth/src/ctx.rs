@@ -9,6 +9,7 @@ use crate::settings::Settings;
 use crate::site::Site;
 use crate::token::Tokens;
 use domain::{Clock, IdGen};
+use jobs::Doorbell;
 use persistence::Db;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub struct Ctx {
     pub keys: Arc<Keys>,
     /// What the operator chose.
     pub settings: Arc<Settings>,
+    /// Wakes the workers of this process when a mail is to be sent.
+    pub doorbell: Doorbell,
     pub(crate) site: Arc<Site>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) passwords: Passwords,
@@ -55,7 +58,7 @@ impl Ctx {
         let site = Arc::new(Site::new(issuer, &[], ""));
         let providers = Providers::new(&settings.providers)?;
         let (settings, tokens) = (Arc::new(settings), Arc::new(tokens));
-        Ok(Self { db, clock, ids, keys, settings, site, tokens, passwords, limiter, providers })
+        Ok(Self { db, clock, ids, keys, settings, doorbell: Doorbell::default(), site, tokens, passwords, limiter, providers })
     }
 
     /// The same for a site whose pages are elsewhere than the issuer's name says, or in several places.

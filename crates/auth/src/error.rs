@@ -1,6 +1,7 @@
 //! What can go wrong with identity.
 
 use domain::factor::SecondFactorView;
+use domain::mail::LinkFault;
 use domain::page::BadCursor;
 use domain::user::Refusal;
 use domain::{ErrorKind, Fault, FieldError};
@@ -30,6 +31,30 @@ pub enum Error {
     /// The operator lets nobody sign up.
     #[error("this site does not take new accounts at the moment")]
     SignUpClosed,
+    /// Only who was invited may sign up, and no invitation was shown.
+    #[error("an invitation is needed")]
+    InvitationRequired,
+    /// The invitation is none of ours, was used, has expired, or is for another address.
+    #[error("the invitation is not valid")]
+    InvitationInvalid(FieldError),
+    /// The address must be proven before anybody signs in.
+    #[error("the mail address is not verified yet")]
+    EmailNotVerified,
+    /// An administrator must let the account in first.
+    #[error("the account waits for approval")]
+    ApprovalPending,
+    /// The token of a link is none of ours, or for something else.
+    #[error("the link is not valid")]
+    LinkInvalid(FieldError),
+    /// The link did its work before.
+    #[error("the link was used before")]
+    LinkUsed,
+    /// The link is too old, or a newer one took its place.
+    #[error("the link has expired")]
+    LinkExpired,
+    /// This is for who has just signed in.
+    #[error("sign in again first")]
+    RecentLoginRequired,
     /// The token was good and is too old; a refresh gives a new one.
     #[error("the token has expired")]
     TokenExpired,
@@ -170,12 +195,29 @@ impl Error {
         Self::HandleTaken(FieldError::at("/handle", "handle-taken", "is taken"))
     }
 
+    pub(crate) fn invitation_invalid() -> Self {
+        Self::InvitationInvalid(FieldError::at("/invitation", "invitation-invalid", "was used, has expired, or is for another address"))
+    }
+
+    pub(crate) fn link_invalid() -> Self {
+        Self::LinkInvalid(FieldError::at("/token", "link-invalid", "is not the token of such a link; was it cut off?"))
+    }
+
     pub(crate) fn weak_password() -> Self {
         Self::WeakPassword(FieldError::at("/password", "weak-password", "is too easy to guess; choose another"))
     }
 
     pub(crate) fn invalid(pointer: &str) -> impl FnOnce(Refusal) -> Self {
         move |refusal| Self::InvalidValue(refusal.at(pointer))
+    }
+}
+
+impl From<LinkFault> for Error {
+    fn from(fault: LinkFault) -> Self {
+        match fault {
+            LinkFault::Used => Self::LinkUsed,
+            LinkFault::Expired => Self::LinkExpired,
+        }
     }
 }
 
@@ -195,12 +237,13 @@ impl Fault for Error {
             | Self::LinkRequired
             | Self::IdentityTaken
             | Self::ProviderLinked => ErrorKind::Conflict,
-            Self::WeakPassword(_) | Self::InvalidValue(_) => ErrorKind::Invalid,
-            Self::ChallengeExpired | Self::SignInExpired => ErrorKind::Gone,
+            Self::WeakPassword(_) | Self::InvalidValue(_) | Self::InvitationInvalid(_) | Self::LinkInvalid(_) => ErrorKind::Invalid,
+            Self::ChallengeExpired | Self::SignInExpired | Self::LinkUsed | Self::LinkExpired => ErrorKind::Gone,
             Self::ProviderAnswerInvalid | Self::SignInCancelled | Self::SignUpClosed | Self::Forbidden | Self::OwnAccount => {
                 ErrorKind::Forbidden
             }
             Self::NotFound | Self::UnknownProvider => ErrorKind::NotFound,
+            Self::InvitationRequired | Self::EmailNotVerified | Self::ApprovalPending | Self::RecentLoginRequired => ErrorKind::Forbidden,
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::Cursor(error) => error.kind(),
             Self::InvalidCredentials
@@ -240,6 +283,14 @@ impl Fault for Error {
             Self::LinkRequired => "link-required",
             Self::IdentityTaken => "identity-taken",
             Self::ProviderLinked => "provider-linked",
+            Self::InvitationRequired => "invitation-required",
+            Self::InvitationInvalid(_) => "invitation-invalid",
+            Self::EmailNotVerified => "email-not-verified",
+            Self::ApprovalPending => "approval-pending",
+            Self::LinkInvalid(_) => "link-invalid",
+            Self::LinkUsed => "link-used",
+            Self::LinkExpired => "link-expired",
+            Self::RecentLoginRequired => "recent-login-required",
             Self::TokenExpired => "token-expired",
             Self::TokenInvalid => "token-invalid",
             Self::SessionRevoked => "session-revoked",
@@ -287,9 +338,12 @@ impl Fault for Error {
 
     fn fields(&self) -> &[FieldError] {
         match self {
-            Self::EmailTaken(field) | Self::HandleTaken(field) | Self::WeakPassword(field) | Self::InvalidValue(field) => {
-                std::slice::from_ref(field)
-            }
+            Self::EmailTaken(field)
+            | Self::HandleTaken(field)
+            | Self::WeakPassword(field)
+            | Self::InvalidValue(field)
+            | Self::InvitationInvalid(field)
+            | Self::LinkInvalid(field) => std::slice::from_ref(field),
             _ => &[],
         }
     }

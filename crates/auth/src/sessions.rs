@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::factors;
 use crate::limiter::{Quota, address_key};
 use crate::refresh::{open, seal};
+use crate::sign_up;
 use domain::access::{Actor, Via};
 use domain::id::{SessionId, UserId};
 use domain::session::{Device, Method, Refresh, Session, SignIn, refresh as judge};
@@ -60,7 +61,8 @@ impl Tokens {
 /// # Errors
 /// [`Error::InvalidCredentials`] in the same time whether the account, its password or nothing of
 /// it exists; [`Error::SecondFactorRequired`] and [`Error::SecondFactorWrong`], told only to who knows
-/// the password; [`Error::AccountSuspended`], told only to who knows the password;
+/// the password, as are [`Error::AccountSuspended`], [`Error::EmailNotVerified`] and
+/// [`Error::ApprovalPending`];
 /// [`Error::RateLimited`]; [`Error::Busy`].
 pub async fn login(ctx: &Ctx, command: Login, device: Device) -> Result<Tokens> {
     let sign_in = SignIn { method: Method::Password, persistent: command.remember };
@@ -72,12 +74,19 @@ pub async fn login(ctx: &Ctx, command: Login, device: Device) -> Result<Tokens> 
 /// Begins a session for an account that was proven, whatever proved it.
 ///
 /// # Errors
-/// [`Error::AccountSuspended`]; [`Error::InvalidCredentials`] if the account was deleted.
+/// [`Error::AccountSuspended`], [`Error::EmailNotVerified`], [`Error::ApprovalPending`];
+/// [`Error::InvalidCredentials`] if the account was deleted.
 pub async fn begin(ctx: &Ctx, user: &User, device: Device, sign_in: SignIn) -> Result<Tokens> {
     match user.standing() {
         Standing::Good => {}
         Standing::Suspended => return Err(Error::AccountSuspended),
         Standing::Deleted => return Err(Error::InvalidCredentials),
+    }
+    if ctx.settings.require_verified_email && user.email_verified_at.is_none() {
+        return Err(Error::EmailNotVerified);
+    }
+    if user.approved_at.is_none() {
+        return Err(Error::ApprovalPending);
     }
     let now = ctx.clock.now();
     let lifetime = ctx.settings.lifetime(sign_in.persistent);
@@ -218,8 +227,12 @@ async fn check_password(ctx: &Ctx, name: &str, password: Password, device: &Devi
     };
     take(ctx, &by_account, ctx.settings.per_account(), now).await?;
 
-    let proven = accounts::proves(ctx, user.as_ref(), password).await;
-    if !matches!(proven, Ok(false)) {
+    let proven = accounts::proves(ctx, user.as_ref(), password.clone()).await;
+    let waiting = match proven {
+        Ok(false) => sign_up::waits(ctx, name, password).await,
+        _ => Ok(false),
+    };
+    if !matches!((&proven, &waiting), (Ok(false), Ok(false))) {
         // Only this attempt: a right password must not wipe out what others failed.
         ctx.limiter.give_back(&by_account, ctx.settings.per_account(), now).await;
         if let Some(key) = &by_address {
@@ -227,6 +240,9 @@ async fn check_password(ctx: &Ctx, name: &str, password: Password, device: &Devi
         }
     }
     let proven = proven?;
+    if waiting? {
+        return Err(Error::EmailNotVerified);
+    }
     user.filter(|user| proven && user.standing() != Standing::Deleted).ok_or(Error::InvalidCredentials)
 }
 

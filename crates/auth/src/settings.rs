@@ -2,6 +2,7 @@
 
 use crate::limiter::Quota;
 use crate::providers::ProviderSettings;
+use domain::mail::Purpose;
 use domain::session::Lifetime;
 use domain::user::Role;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,10 @@ pub enum SignUp {
     /// Everybody; new accounts may upload.
     #[default]
     Open,
+    /// Everybody, but an administrator must let each account in; who is invited is in at once.
+    Approval,
+    /// Who is invited.
+    Invitation,
     /// Nobody; administrators make accounts.
     Closed,
 }
@@ -25,6 +30,21 @@ pub enum SignUp {
 pub struct Settings {
     /// Who may make an account.
     pub sign_up: SignUp,
+    /// Whether an address must be proven before its account can sign in. Signing up then does not tell
+    /// whether an address has an account.
+    pub require_verified_email: bool,
+    /// How long a link that proves an address is good.
+    pub verify_link_seconds: u64,
+    /// How long a link that sets a password is good.
+    pub reset_link_seconds: u64,
+    /// Sign-ups that a client address (IPv6: a /64) may send at once; they come back over the window.
+    pub sign_ups_per_address: u32,
+    /// Mails that may be asked for at once to one address.
+    pub mails_to_address: u32,
+    /// The same by one client address (IPv6: a /64).
+    pub mails_from_address: u32,
+    /// Over which time sign-ups and mails come back.
+    pub mail_window_seconds: u64,
     /// The `aud` of access tokens: who they are meant for.
     pub audience: String,
     /// Life of an access token.
@@ -72,6 +92,13 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             sign_up: SignUp::Open,
+            require_verified_email: false,
+            verify_link_seconds: 2 * 86_400,
+            reset_link_seconds: 3600,
+            sign_ups_per_address: 30,
+            mails_to_address: 5,
+            mails_from_address: 30,
+            mail_window_seconds: 3600,
             audience: "claqueta".into(),
             access_token_seconds: 900,
             refresh_idle_seconds: 30 * 86_400,
@@ -104,6 +131,11 @@ impl Settings {
                 faults.push(format!("auth.{fault}"));
             }
         };
+        demand((300..=30 * 86_400).contains(&self.verify_link_seconds), "verify_link_seconds must be 300 to 2592000");
+        demand((300..=86_400).contains(&self.reset_link_seconds), "reset_link_seconds must be 300 to 86400");
+        demand(self.sign_ups_per_address > 0, "sign_ups_per_address must be at least 1");
+        demand(self.mails_to_address > 0 && self.mails_from_address > 0, "mails_to_address and mails_from_address must be at least 1");
+        demand((60..=86_400).contains(&self.mail_window_seconds), "mail_window_seconds must be 60 to 86400");
         demand(!self.audience.trim().is_empty(), "audience must not be empty");
         demand((60..=86_400).contains(&self.access_token_seconds), "access_token_seconds must be 60 to 86400");
         demand(self.refresh_idle_seconds > self.access_token_seconds, "refresh_idle_seconds must be more than access_token_seconds");
@@ -180,12 +212,44 @@ impl Settings {
         Duration::from_secs(self.login_window_seconds)
     }
 
-    /// The role of who signs up, or `None` where nobody may.
+    /// How long a link is good.
+    pub fn link_lifetime(&self, purpose: Purpose) -> Duration {
+        Duration::from_secs(match purpose {
+            Purpose::VerifyEmail | Purpose::ChangeEmail => self.verify_link_seconds,
+            Purpose::ResetPassword => self.reset_link_seconds,
+        })
+    }
+
+    /// Sign-ups that one client address may send.
+    pub fn sign_ups(&self) -> Quota {
+        Quota { burst: self.sign_ups_per_address, window: self.mail_window() }
+    }
+
+    /// Mails that may be asked for to one address.
+    pub fn mails_to_address(&self) -> Quota {
+        Quota { burst: self.mails_to_address, window: self.mail_window() }
+    }
+
+    /// Mails that one client address may ask for.
+    pub fn mails_from_address(&self) -> Quota {
+        Quota { burst: self.mails_from_address, window: self.mail_window() }
+    }
+
+    fn mail_window(&self) -> Duration {
+        Duration::from_secs(self.mail_window_seconds)
+    }
+
+    /// The role of who signs up without an invitation, or `None` where nobody may.
     pub fn new_account_role(&self) -> Option<Role> {
         match self.sign_up {
-            SignUp::Open => Some(Role::Creator),
-            SignUp::Closed => None,
+            SignUp::Open | SignUp::Approval => Some(Role::Creator),
+            SignUp::Invitation | SignUp::Closed => None,
         }
+    }
+
+    /// Whether who signs up without an invitation must wait for an administrator.
+    pub fn needs_approval(&self) -> bool {
+        self.sign_up == SignUp::Approval
     }
 }
 

@@ -152,6 +152,21 @@ pub async fn revoke_of(tx: &WriteTx, id: SessionId, user: UserId, now: Timestamp
     Ok(done.rows_affected == 1)
 }
 
+/// Ends every session of an account but one; answers how many were alive.
+///
+/// # Errors
+/// If the database fails.
+pub async fn revoke_others(tx: &WriteTx, user: UserId, keep: SessionId, now: Timestamp) -> Result<u64> {
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(now.millis()))
+        .filter(session::Column::UserId.eq(user.0))
+        .filter(session::Column::Id.ne(keep.0))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(done.rows_affected)
+}
+
 /// Ends every session of an account; answers how many were alive.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::application::StartError;
 use crate::context::Context;
+use crate::mail;
 use crate::settings::Settings;
 use jobs::{Worker, WorkerLock};
 use media::ffmpeg::Tools;
@@ -53,7 +54,8 @@ impl Background {
         let worker = Worker::new(db.clone(), context.clock.clone(), settings.worker.clone(), node, lock, pipeline.doorbell.clone());
         let mut auth = context.auth.clone();
         auth.db = db;
-        Ok(Self { worker: pipeline::handlers(worker, &pipeline, media), pipeline, auth, share })
+        let worker = mail::handlers(pipeline::handlers(worker, &pipeline, media), context, &auth);
+        Ok(Self { worker, pipeline, auth, share })
     }
 
     /// Works until it is told to stop, then hands back what is not done.
@@ -76,6 +78,9 @@ async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, share: Share, stop: &
         pipeline::sweep::rows(pipeline).await;
         if let Err(error) = auth::sessions::sweep(auth).await {
             tracing::warn!(%error, "cannot sweep sessions");
+        }
+        if let Err(error) = auth::mail::delivery::sweep(auth).await {
+            tracing::warn!(%error, "cannot sweep mails");
         }
         if let Err(error) = auth::factors::sweep(auth).await {
             tracing::warn!(%error, "cannot sweep second factors");

@@ -8,6 +8,7 @@ use crate::system::{SystemClock, SystemIds};
 use auth::Site;
 use auth::keys::Keys;
 use domain::{Clock, IdGen};
+use integrations::mail::{self, Mailer};
 use jobs::Doorbell;
 use media::staging::Staging;
 use media::storage::Store;
@@ -40,6 +41,8 @@ pub struct Context {
     pub links: Arc<Links>,
     /// Counts requests and failed sign-ins.
     pub limiter: cache::Limiter,
+    /// Sends mails.
+    pub mailer: Arc<dyn Mailer>,
     /// Use cases of identity.
     pub auth: auth::Ctx,
     /// Use cases on videos.
@@ -80,7 +83,9 @@ impl Context {
         let sign_ins = Arc::new(SignInLimiter(limiter.clone()));
         let auth = auth::Ctx::new(db.clone(), clock.clone(), ids.clone(), keys, sign_ins, settings.auth.clone(), issuer);
         let auth = auth.map_err(StartError::of("cannot set identity up"))?;
-        let auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
+        let mailer = mail::mailer(&settings.mail, &folder.join("mail"))
+            .map_err(|fault| StartError::Part { what: "cannot send mail", source: fault.into() })?;
+        let mut auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
         let pipeline = pipeline::Ctx {
             db: db.clone(),
@@ -94,9 +99,10 @@ impl Context {
             upload: settings.upload.clone(),
             retention: settings.retention.clone(),
         };
+        auth.doorbell = pipeline.doorbell.clone();
         let stopping = CancellationToken::new();
         let trusted_proxies = settings.http.trusted_networks();
-        Ok(Self { settings, public_url, trusted_proxies, clock, ids, db, links, limiter, auth, catalog, pipeline, stopping })
+        Ok(Self { settings, public_url, trusted_proxies, clock, ids, db, links, limiter, mailer, auth, catalog, pipeline, stopping })
     }
 
     /// Whether clients come by https.

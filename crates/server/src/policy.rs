@@ -59,6 +59,12 @@ type Row = (&'static str, &'static str, Rule);
 #[rustfmt::skip] // a table
 const TABLE: &[Row] = &[
     ("POST",    "/api/auth/register",                       Rule::Open),
+    ("POST",    "/api/auth/email/verify",                   Rule::Open),
+    ("POST",    "/api/auth/email/resend",                   Rule::Open),
+    ("POST",    "/api/auth/email/change",                   RECENT),
+    ("POST",    "/api/auth/password/forgot",                Rule::Open),
+    ("POST",    "/api/auth/password/reset",                 Rule::Open),
+    ("POST",    "/api/auth/password/change",                SESSION),
     ("POST",    "/api/auth/login",                          Rule::Open),
     ("POST",    "/api/auth/login/second-factor",            Rule::Open),
     ("POST",    "/api/auth/passkeys/login/start",           Rule::Open),
@@ -87,6 +93,10 @@ const TABLE: &[Row] = &[
     ("PUT",     "/api/admin/users/{id}/suspension",         ADMIN),
     ("DELETE",  "/api/admin/users/{id}/suspension",         ADMIN),
     ("POST",    "/api/admin/users/{id}/logout",             ADMIN),
+    ("POST",    "/api/admin/users/{id}/approve",            ADMIN),
+    ("GET",     "/api/admin/invitations",                   ADMIN),
+    ("POST",    "/api/admin/invitations",                   RECENT_ADMIN),
+    ("DELETE",  "/api/admin/invitations/{id}",              ADMIN),
     ("GET",     "/api/admin/audit",                         ADMIN),
     ("GET",     "/api/auth/sessions",                       SESSION),
     ("DELETE",  "/api/auth/sessions/{id}",                  SESSION),
@@ -123,6 +133,9 @@ const TABLE: &[Row] = &[
     // Private media carry their credential in the address.
     ("GET",     "/media/s/{token}/{video}/{generation}/{path}", Rule::Open),
     ("GET",     "/media/{video}/{generation}/{path}",       Rule::Open),
+    // They exist only for who sits at the machine.
+    ("GET",     "/dev/mail",                                Rule::Open),
+    ("GET",     "/dev/mail/{id}",                           Rule::Open),
     ("GET",     "/healthz",                                 Rule::Open),
     ("GET",     "/readyz",                                  Rule::Open),
     ("GET",     "/api/version",                             Rule::Open),

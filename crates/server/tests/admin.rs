@@ -98,7 +98,7 @@ async fn an_administrator_finds_suspends_and_reinstates_somebody() {
 
     let log = read(by(&jefa, site.get(&format!("/api/admin/audit?target={id}")))).await;
     let actions: Vec<_> = log["items"].as_array().unwrap().iter().map(|event| event["action"].as_str().unwrap()).collect();
-    assert_eq!(actions, ["user.logged-out", "user.reinstated", "user.suspended"]);
+    assert_eq!(actions, ["user.logged-out", "user.reinstated", "user.suspended", "account.created"]);
     assert_eq!(log["items"][0]["address"], "127.0.0.1");
 }
 

@@ -37,7 +37,7 @@ impl Authority {
     }
 
     /// Notes what was done to an account.
-    async fn note(&self, ctx: &Ctx, tx: &WriteTx, action: &'static str, user: UserId, detail: serde_json::Value) -> Result<()> {
+    pub(crate) async fn note(&self, ctx: &Ctx, tx: &WriteTx, action: &'static str, user: UserId, detail: serde_json::Value) -> Result<()> {
         let at = ctx.clock.now();
         let event = Event::on_user(AuditEventId(ctx.ids.uuid(at)), action, self.actor, user, at).from(self.address).with(detail);
         Ok(persistence::audit::insert(tx, &event).await?)

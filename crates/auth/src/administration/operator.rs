@@ -6,8 +6,10 @@ use crate::accounts;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::mail::{link, request};
 use crate::password::check_strength;
 use domain::mail::Notice;
+use domain::mail::Purpose;
 use domain::page::MAX_LIMIT;
 use domain::user::{AdminUserView, ChangeRole, Password, Role, Standing, User};
 use serde_json::json;
@@ -77,6 +79,20 @@ pub async fn remove_second_factor(ctx: &Ctx, name: &str) -> Result<bool> {
     mail::notice(&tx, ctx, &user, Notice::SecondFactorOff).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Makes a link by which the account with this address or handle sets a new password once, for the
+/// operator to hand over. Links of this kind that were mailed before are good no more.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn reset_link(ctx: &Ctx, name: &str) -> Result<String> {
+    let user = named(ctx, name).await?;
+    let tx = ctx.db.begin_write().await?;
+    let token = request::token(&tx, ctx, &user, Purpose::ResetPassword, &user.email).await?;
+    Authority::operator().note(ctx, &tx, "password.reset-link-made", user.id, json!({})).await?;
+    tx.commit().await?;
+    link::token(ctx, Purpose::ResetPassword, token)
 }
 
 async fn named(ctx: &Ctx, name: &str) -> Result<User> {

@@ -2,10 +2,22 @@
 //!
 //! [`notice`] and the use cases of this crate write a mail and its job in the transaction of the cause,
 //! so that a mail is lost only with the cause itself. Sending it is the server's.
+//!
+//! * [`request`]: mails that anybody can ask for
+//! * [`delivery`]: from a row to a mail that can be sent
+//! * `letter`, `notice_text`, `layout`, `link`: what mails say, and where their links lead
+
+pub mod delivery;
+mod layout;
+mod letter;
+pub(crate) mod link;
+mod notice_text;
+pub mod request;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
 use domain::id::{JobId, MailId};
+use domain::locale::Locale;
 use domain::mail::{Letter, Mail, Notice};
 use domain::user::User;
 use persistence::WriteTx;
@@ -37,6 +49,12 @@ pub(crate) async fn to_user(tx: &WriteTx, ctx: &Ctx, user: &User, letter: Letter
     let now = ctx.clock.now();
     let mail = Mail::new(MailId(ctx.ids.uuid(now)), Some(user.id), user.email.as_str(), letter, user.locale, now);
     put(tx, ctx, &mail).await
+}
+
+/// Writes a mail to an address that is nobody's yet.
+pub(crate) async fn to_address(tx: &WriteTx, ctx: &Ctx, address: &str, locale: Locale, letter: Letter) -> Result<()> {
+    let now = ctx.clock.now();
+    put(tx, ctx, &Mail::new(MailId(ctx.ids.uuid(now)), None, address, letter, locale, now)).await
 }
 
 /// Writes a mail and the job that sends it.

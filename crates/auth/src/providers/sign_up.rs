@@ -4,7 +4,7 @@ use super::sign_in::Incomplete;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::sessions::{self, Tokens};
-use crate::{accounts, ticket};
+use crate::{accounts, mail, ticket};
 use domain::Timestamp;
 use domain::audit::Event;
 use domain::id::{AttemptId, AuditEventId, IdentityId, UserId};
@@ -35,6 +35,7 @@ pub(super) async fn with_address(ctx: &Ctx, provider: &str, profile: &Profile, e
         let mut user = User::without_password(id, email.clone(), handle, role, now);
         user.display_name = profile.display_name().unwrap_or(user.display_name);
         user.email_verified_at = Some(now);
+        user.approved_at = (!ctx.settings.needs_approval()).then_some(now);
         if persistence::user::insert(&tx, &user).await? {
             link_first(ctx, &tx, provider, profile, &user, from, now).await?;
             tx.commit().await?;
@@ -62,7 +63,7 @@ pub(super) async fn suspend(ctx: &Ctx, attempt: &Attempt, profile: &Profile) -> 
 }
 
 /// Makes the account of somebody who told the address himself, and signs in. The address counts as
-/// unverified.
+/// unverified until the link that is mailed there was followed.
 ///
 /// # Errors
 /// [`Error::SignInExpired`] for a ticket that is too old or used; [`Error::EmailTaken`] and
@@ -80,12 +81,15 @@ pub async fn complete(ctx: &Ctx, command: CompleteSignUp, device: Device) -> Res
     let (attempt, profile) = persistence::attempt::take_profile(&tx, attempt, now).await?.ok_or(Error::SignInExpired)?;
     let mut user = User::without_password(UserId(ctx.ids.uuid(now)), email, handle, role, now);
     user.display_name = display_name.or_else(|| profile.display_name()).unwrap_or(user.display_name);
+    user.approved_at = (!ctx.settings.needs_approval()).then_some(now);
     if !persistence::user::insert(&tx, &user).await? {
         let same_address = persistence::user::find_by_email_key(&tx, user.email.key()).await?;
         return Err(if same_address.is_some() { Error::email_taken() } else { Error::handle_taken() });
     }
     link_first(ctx, &tx, &attempt.provider, &profile, &user, device.address(), now).await?;
+    mail::request::verification(&tx, ctx, &user).await?;
     tx.commit().await?;
+    ctx.doorbell.ring();
     let persistent = matches!(attempt.purpose, Purpose::SignIn { persistent: true });
     sessions::begin(ctx, &user, device, SignIn { method: Method::Provider, persistent }).await
 }

@@ -1,6 +1,6 @@
 //! Registration: who gets an account, and who of several gets the name.
 
-use crate::world::{PASSWORD, World, code, form};
+use crate::world::{PASSWORD, World, code, form, register};
 use auth::{SignUp, accounts, sessions};
 use domain::Fault;
 use domain::user::{Password, Register, Role};
@@ -10,7 +10,7 @@ persistence::on_both_databases! {
     async fn a_new_account_may_upload_and_sees_itself(test: TestDb) {
         let world = World::new(test);
         let command = Register { display_name: Some("  Ana  Cine ".into()), ..form("Ana@Example.org", "Ana_Cine") };
-        let user = accounts::register(&world.ctx, command).await.unwrap();
+        let user = register(&world.ctx, command).await.unwrap();
         assert_eq!((user.role, user.email_verified, user.avatar_url.as_deref()), (Role::Creator, false, None));
         assert_eq!((user.email.as_str(), user.handle.as_str(), user.display_name.as_str()), ("Ana@Example.org", "Ana_Cine", "Ana  Cine"));
 
@@ -21,10 +21,10 @@ persistence::on_both_databases! {
 
     async fn names_differing_only_in_case_are_one(test: TestDb) {
         let world = World::new(test);
-        accounts::register(&world.ctx, form("user-a@example.test", "AdAstra")).await.unwrap();
-        let error = accounts::register(&world.ctx, form("User-A@EXAMPLE.test", "another")).await.unwrap_err();
+        register(&world.ctx, form("user-a@example.test", "AdAstra")).await.unwrap();
+        let error = register(&world.ctx, form("User-A@EXAMPLE.test", "another")).await.unwrap_err();
         assert_eq!((error.code(), error.fields()[0].pointer.as_deref()), ("email-taken", Some("/email")));
-        let error = accounts::register(&world.ctx, form("b@example.test", "adastra")).await.unwrap_err();
+        let error = register(&world.ctx, form("b@example.test", "adastra")).await.unwrap_err();
         assert_eq!((error.code(), error.fields()[0].pointer.as_deref()), ("handle-taken", Some("/handle")));
 
         for name in ["USER-A@example.TEST", " user-a@example.test ", "ADASTRA", "adastra"] {
@@ -37,7 +37,7 @@ persistence::on_both_databases! {
         let mut all = JoinSet::new();
         for i in 0..12 {
             let (ctx, email) = (world.ctx.clone(), if i % 2 == 0 { "Same@example.org" } else { "same@EXAMPLE.org" });
-            all.spawn(async move { code(accounts::register(&ctx, form(email, &format!("handle_{i}"))).await) });
+            all.spawn(async move { code(register(&ctx, form(email, &format!("handle_{i}"))).await) });
         }
         let mut codes = all.join_all().await;
         codes.sort_unstable();
@@ -49,7 +49,7 @@ persistence::on_both_databases! {
         let mut all = JoinSet::new();
         for i in 0..12 {
             let ctx = world.ctx.clone();
-            all.spawn(async move { code(accounts::register(&ctx, form(&format!("u{i}@example.org"), "Wanted")).await) });
+            all.spawn(async move { code(register(&ctx, form(&format!("u{i}@example.org"), "Wanted")).await) });
         }
         let mut codes = all.join_all().await;
         codes.sort_unstable();
@@ -77,14 +77,14 @@ persistence::on_both_databases! {
             (with("Password1"), "weak-password"),
             (with("ANA_CINE"), "weak-password"),
         ] {
-            assert_eq!(code(accounts::register(&world.ctx, command.clone()).await), expected, "{command:?}");
+            assert_eq!(code(register(&world.ctx, command.clone()).await), expected, "{command:?}");
         }
-        assert_eq!(code(accounts::register(&world.ctx, form("ana@example.org", "ana_cine")).await), "ok");
+        assert_eq!(code(register(&world.ctx, form("ana@example.org", "ana_cine")).await), "ok");
     }
 
     async fn where_sign_up_is_closed_only_the_operator_makes_accounts(test: TestDb) {
         let world = World::with(test, |settings| settings.sign_up = SignUp::Closed);
-        assert_eq!(code(accounts::register(&world.ctx, form("ana@example.org", "ana_cine")).await), "sign-up-closed");
+        assert_eq!(code(register(&world.ctx, form("ana@example.org", "ana_cine")).await), "sign-up-closed");
         let admin = accounts::create_admin(&world.ctx, form("jefa@example.org", "jefa")).await.unwrap();
         assert_eq!((admin.role, admin.email_verified), (Role::Admin, true));
         let tokens = world.try_login("jefa", PASSWORD, "192.0.2.1").await.unwrap();

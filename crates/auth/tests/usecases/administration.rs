@@ -28,9 +28,11 @@ async fn handles(world: &World, authority: &Authority, filter: Filter) -> Vec<St
     users::list(&world.ctx, authority, request).await.unwrap().items.into_iter().map(|view| view.user.handle).collect()
 }
 
+/// What was done to accounts that are there, latest first.
 async fn actions(world: &World, authority: &Authority, filter: audit::Filter) -> Vec<String> {
     let request = audit::ListEvents { filter, limit: 100, cursor: None };
-    audit::list(&world.ctx, authority, request).await.unwrap().items.into_iter().map(|event| event.action).collect()
+    let events = audit::list(&world.ctx, authority, request).await.unwrap().items;
+    events.into_iter().map(|event| event.action).filter(|action| action != "account.created").collect()
 }
 
 fn on(id: UserId) -> audit::Filter {

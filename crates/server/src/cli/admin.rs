@@ -49,6 +49,9 @@ enum Action {
     ResetPassword {
         /// Its handle or mail address.
         account: String,
+        /// Print a link by which the owner sets it himself, once, instead of reading one.
+        #[arg(long)]
+        link: bool,
     },
     /// Turn off the second factor of somebody who lost his app and his recovery codes.
     RemoveSecondFactor {
@@ -81,7 +84,8 @@ async fn perform(ctx: &Ctx, action: Action) -> Result<String, Failure> {
         }
         Action::Grant { account, role } => given(ctx, &account, role).await,
         Action::Revoke { account } => given(ctx, &account, Role::Creator).await,
-        Action::ResetPassword { account } => {
+        Action::ResetPassword { account, link: true } => Ok(operator::reset_link(ctx, &account).await.map_err(about(&account))?),
+        Action::ResetPassword { account, link: false } => {
             let view = operator::set_password(ctx, &account, password_from_input()?).await.map_err(about(&account))?;
             Ok(format!("{} has a new password, and all its sessions have ended", view.user.handle))
         }

@@ -55,7 +55,7 @@ async fn account(context: &Context) -> Result<Actor, Failure> {
         display_name: Some("Demo".to_owned()),
         invitation: None,
     };
-    match auth::accounts::register(&context.auth, command).await {
+    match auth::accounts::create(&context.auth, command, Role::Creator).await {
         Err(error) if !matches!(error.code(), "email-taken" | "handle-taken") => return Err(error.into()),
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! Requests as values: what a handler takes has been checked, or the handler does not run.
 
 mod actor;
+mod asker;
 mod attempt_cookie;
 mod body;
 mod client;
@@ -14,6 +15,7 @@ mod query;
 mod serde_fault;
 
 pub use actor::{Credential, SignedIn, Viewer, credential, refuse_first};
+pub use asker::Asker;
 pub use attempt_cookie::{attempt_cookies, attempt_secrets, no_attempt_cookie};
 pub use body::{read_body, too_slow};
 pub use client::{Client, client_address};

@@ -2,6 +2,7 @@
 
 mod admin;
 mod auth;
+mod dev;
 mod docs;
 mod health;
 mod media;
@@ -29,5 +30,6 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .configure(media::configure)
         .configure(health::configure)
         .configure(problems::configure)
+        .configure(dev::configure)
         .configure(docs::configure);
 }

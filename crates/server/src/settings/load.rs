@@ -17,13 +17,16 @@ const PROFILES: [(&str, &str); 2] =
 const PREFIX: &str = "CLAQUETA__";
 const PROFILE_VARIABLE: &str = "CLAQUETA_PROFILE";
 /// Keys whose value may be read from a file that `<KEY>_FILE` names, and which are never shown.
-const SECRETS: [&str; 6] = [
+const SECRETS: [&str; 9] = [
     "security.secret_key",
     "security.former_secret_keys",
     "database.url",
     "redis.url",
     "storage.access_key_id",
     "storage.secret_access_key",
+    "mail.smtp_url",
+    "mail.smtp_password",
+    "mail.api_key",
 ];
 
 /// Sections that the operator names himself: each has the keys of this one.

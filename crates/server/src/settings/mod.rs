@@ -17,6 +17,7 @@ pub use playback::PlaybackSettings;
 pub use rate_limits::{Rate, RateLimitSettings};
 pub use secret::SecuritySettings;
 
+use integrations::mail::{MailSettings, Transport};
 use media::ffmpeg::FfmpegSettings;
 use media::inspect::InspectSettings;
 use media::plan::LadderSettings;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub storage: StorageSettings,
     /// Accounts and sessions.
     pub auth: auth::Settings,
+    /// How mail leaves.
+    pub mail: MailSettings,
     /// Uploads in progress.
     pub staging: StagingSettings,
     /// The file size that an upload may have, and for how long it may be continued.
@@ -132,6 +135,10 @@ impl Settings {
         faults.extend(self.redis.validate());
         faults.extend(self.storage.validate());
         faults.extend(self.auth.validate());
+        faults.extend(self.mail.validate());
+        if self.auth.require_verified_email && self.mail.transport == Transport::Off {
+            faults.push("auth.require_verified_email: nobody could sign up while mail.transport is off".to_owned());
+        }
         faults.extend(self.staging.validate());
         faults.extend(self.upload.validate());
         faults.extend(self.retention.validate());

@@ -1,10 +1,11 @@
 //! `/api/admin`: what is for administrators.
 
 mod audit;
+mod invitations;
 mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(users::configure).configure(audit::configure);
+    config.configure(users::configure).configure(audit::configure).configure(invitations::configure);
 }

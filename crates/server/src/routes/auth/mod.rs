@@ -4,7 +4,9 @@ mod accounts;
 mod api_keys;
 mod factors;
 mod landing;
+mod mail;
 mod passkeys;
+mod passwords;
 mod providers;
 mod sessions;
 
@@ -15,8 +17,9 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .configure(accounts::configure)
         .configure(api_keys::configure)
         .configure(factors::configure)
+        .configure(mail::configure)
         .configure(passkeys::configure)
+        .configure(passwords::configure)
+        .configure(providers::configure)
         .configure(sessions::configure);
-    config.configure(accounts::configure).configure(api_keys::configure).configure(factors::configure).configure(sessions::configure);
-    config.configure(accounts::configure).configure(api_keys::configure).configure(providers::configure).configure(sessions::configure);
 }

@@ -1,0 +1,101 @@
+//! Setting a new password: by the link in a mail, or by who is signed in.
+
+use crate::caller::Caller;
+use crate::ctx::Ctx;
+use crate::email::follow;
+use crate::error::{Error, Result};
+use crate::mail::{self, link};
+use crate::password::check_strength;
+use crate::{accounts, sessions};
+use domain::access::{Actor, Via};
+use domain::id::SessionId;
+use domain::mail::{Notice, Purpose};
+use domain::session::Device;
+use domain::user::{ChangePassword, Password, ResetPassword, User};
+use domain::{FieldError, Timestamp};
+use persistence::WriteTx;
+
+/// Sets a new password by the link in a mail, once, and ends every session of the account.
+///
+/// # Errors
+/// [`Error::LinkInvalid`], [`Error::LinkUsed`], [`Error::LinkExpired`]; [`Error::WeakPassword`],
+/// [`Error::InvalidValue`]; [`Error::Busy`].
+pub async fn reset(ctx: &Ctx, command: ResetPassword, caller: Caller) -> Result<()> {
+    let id = link::open_token(ctx, Purpose::ResetPassword, &command.token).ok_or_else(Error::link_invalid)?;
+    // A look before the hash, which is dear; what is found here is looked at again in the transaction.
+    let token = persistence::mail_token::find(&ctx.db, id).await?.ok_or(Error::LinkExpired)?;
+    let user = persistence::user::find(&ctx.db, token.user_id).await?.ok_or(Error::LinkExpired)?;
+    token.check(&user, ctx.clock.now())?;
+    let hash = hashed(ctx, &user, command.password, "/password").await?;
+
+    let tx = ctx.db.begin_write().await?;
+    let (mut user, _) = follow(ctx, &tx, id).await?;
+    let now = ctx.clock.now();
+    // Who followed the link reads the address's mail.
+    user.email_verified_at = user.email_verified_at.or(Some(now));
+    put(ctx, &tx, &mut user, hash, now).await?;
+    persistence::session::revoke_all(&tx, user.id, now).await?;
+    accounts::note(ctx, &tx, "password.reset", Some(user.id), user.id, caller.address).await?;
+    tx.commit().await?;
+    ctx.doorbell.ring();
+    Ok(())
+}
+
+/// Sets a new password for who is signed in, and ends the account's other sessions unless they shall
+/// stay. Takes the present password or, on an account without one, a recent sign-in.
+///
+/// # Errors
+/// [`Error::InvalidCredentials`] for a wrong present password, [`Error::RecentLoginRequired`];
+/// [`Error::WeakPassword`], [`Error::InvalidValue`]; [`Error::RateLimited`]; [`Error::Busy`].
+pub async fn change(ctx: &Ctx, actor: &Actor, command: ChangePassword, device: &Device) -> Result<()> {
+    let user = persistence::user::find(&ctx.db, actor.user_id).await?.ok_or(Error::SessionRevoked)?;
+    let session = prove(ctx, actor, &user, command.current_password, device).await?;
+    let hash = hashed(ctx, &user, command.new_password, "/new_password").await?;
+
+    let tx = ctx.db.begin_write().await?;
+    let mut fresh = persistence::user::find_for_update(&tx, user.id).await?.ok_or(Error::SessionRevoked)?;
+    if fresh.password_changed_at != user.password_changed_at {
+        // Somebody else set one since this one was proven, and may have ended this session by it.
+        return Err(Error::InvalidCredentials);
+    }
+    let now = ctx.clock.now();
+    put(ctx, &tx, &mut fresh, hash, now).await?;
+    if !command.keep_other_sessions {
+        persistence::session::revoke_others(&tx, fresh.id, session, now).await?;
+    }
+    accounts::note(ctx, &tx, "password.changed", Some(fresh.id), fresh.id, device.address()).await?;
+    tx.commit().await?;
+    ctx.doorbell.ring();
+    Ok(())
+}
+
+/// Who may set a password, and from which session.
+async fn prove(ctx: &Ctx, actor: &Actor, user: &User, current: Option<Password>, device: &Device) -> Result<SessionId> {
+    let Via::Session { id, authenticated_at } = actor.via else { return Err(Error::Forbidden) };
+    match (current, &user.password_hash) {
+        (Some(password), Some(_)) => sessions::prove_password(ctx, user, password, device).await?,
+        (None, Some(_)) => {
+            return Err(Error::InvalidValue(FieldError::at("/current_password", "missing", "is needed on an account with a password")));
+        }
+        (_, None) if ctx.clock.now().since(authenticated_at) > ctx.settings.recent_login() => return Err(Error::RecentLoginRequired),
+        (_, None) => {}
+    }
+    Ok(id)
+}
+
+async fn hashed(ctx: &Ctx, user: &User, password: Password, pointer: &'static str) -> Result<String> {
+    password.check_new().map_err(Error::invalid(pointer))?;
+    check_strength(&password, &user.email, &user.handle).map_err(|error| match error {
+        Error::WeakPassword(field) => Error::WeakPassword(FieldError { pointer: Some(pointer.to_owned()), ..field }),
+        other => other,
+    })?;
+    ctx.passwords.hash(password, ctx.ids.secret()).await
+}
+
+async fn put(ctx: &Ctx, tx: &WriteTx, user: &mut User, hash: String, now: Timestamp) -> Result<()> {
+    user.password_hash = Some(hash);
+    user.password_changed_at = now;
+    user.updated_at = now;
+    persistence::user::save(tx, user).await?;
+    mail::notice(tx, ctx, user, Notice::PasswordChanged).await
+}
