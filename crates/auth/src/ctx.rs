@@ -6,6 +6,7 @@ use crate::limiter::Limiter;
 use crate::password::Passwords;
 use crate::providers::Providers;
 use crate::settings::Settings;
+use crate::signing::Keyring;
 use crate::site::Site;
 use crate::token::Tokens;
 use domain::{Clock, IdGen};
@@ -31,6 +32,7 @@ pub struct Ctx {
     pub doorbell: Doorbell,
     pub(crate) site: Arc<Site>,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) keyring: Arc<Keyring>,
     pub(crate) passwords: Passwords,
     pub(crate) limiter: Arc<dyn Limiter>,
     /// Who else may say who somebody is.
@@ -53,12 +55,13 @@ impl Ctx {
     ) -> Result<Self> {
         let keys = Arc::new(keys);
         let lifetime = Duration::from_secs(settings.access_token_seconds);
-        let tokens = Tokens::new(Arc::clone(&keys), issuer.to_owned(), settings.audience.clone(), lifetime);
+        let tokens = Tokens::new(issuer.to_owned(), settings.audience.clone(), lifetime);
         let passwords = Passwords::new(&settings)?;
         let site = Arc::new(Site::new(issuer, &[], ""));
         let providers = Providers::new(&settings.providers)?;
         let (settings, tokens) = (Arc::new(settings), Arc::new(tokens));
-        Ok(Self { db, clock, ids, keys, settings, doorbell: Doorbell::default(), site, tokens, passwords, limiter, providers })
+        let (doorbell, keyring) = (Doorbell::default(), Arc::default());
+        Ok(Self { db, clock, ids, keys, settings, doorbell, site, tokens, keyring, passwords, limiter, providers })
     }
 
     /// The same for a site whose pages are elsewhere than the issuer's name says, or in several places.

@@ -9,7 +9,8 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use aws_lc_rs::{digest, hkdf, hmac};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::session::{JwkView, JwksView};
+use domain::id::SigningKeyId;
+use domain::session::JwkView;
 use jsonwebtoken::{DecodingKey, EncodingKey};
 
 const SALT: &[u8] = b"claqueta/v1";
@@ -60,44 +61,35 @@ impl std::fmt::Debug for MasterSecret {
     }
 }
 
-/// The keys of this crate, current and former.
+/// The secrets of this installation and the keys that are derived from them.
 pub struct Keys {
-    signing: Signing,
-    verifying: Vec<Verifying>,
     refresh: hmac::Key,
     former_refresh: Vec<hmac::Key>,
     /// The current secret, then former ones.
     secrets: Vec<MasterSecret>,
 }
 
-/// The key that signs access tokens.
+/// One key that signs access tokens, with its public half.
 pub(crate) struct Signing {
-    pub(crate) kid: String,
-    pub(crate) key: EncodingKey,
-}
-
-struct Verifying {
-    jwk: JwkView,
-    key: DecodingKey,
+    pub(crate) encoding: EncodingKey,
+    pub(crate) decoding: DecodingKey,
+    pub(crate) jwk: JwkView,
 }
 
 impl Keys {
-    /// Derives all keys; `former` secrets only verify, newest first.
+    /// Derives all keys; `former` secrets only verify and open, newest first.
     ///
     /// # Errors
     /// [`Error::Crypto`] if the cryptographic library refuses, which it has no reason to.
     pub fn new(current: &MasterSecret, former: &[MasterSecret]) -> Result<Self> {
-        let pair = ed25519(current)?;
-        let pkcs8 = pair.to_pkcs8().map_err(|_| Error::Crypto("Ed25519 to PKCS#8"))?;
-        let own = Verifying::new(&pair);
-        let signing = Signing { kid: own.jwk.kid.clone(), key: EncodingKey::from_ed_der(pkcs8.as_ref()) };
+        let former_refresh = former.iter().map(refresh_key).collect::<Result<_>>()?;
         let secrets = std::iter::once(current).chain(former).cloned().collect();
-        let mut keys = Self { signing, verifying: vec![own], refresh: refresh_key(current)?, former_refresh: Vec::new(), secrets };
-        for secret in former {
-            keys.verifying.push(Verifying::new(&ed25519(secret)?));
-            keys.former_refresh.push(refresh_key(secret)?);
-        }
-        Ok(keys)
+        Ok(Self { refresh: refresh_key(current)?, former_refresh, secrets })
+    }
+
+    /// The signing key with this number: from the current secret, then from each former one.
+    pub(crate) fn signing(&self, id: SigningKeyId) -> impl Iterator<Item = Signing> {
+        self.secrets.iter().filter_map(move |secret| Signing::derive(secret, id).ok())
     }
 
     /// The key for one purpose, from the current secret.
@@ -108,19 +100,6 @@ impl Keys {
     /// The keys that may have been used for one purpose, the current one first.
     pub(crate) fn derive_every(&self, label: &str) -> impl Iterator<Item = [u8; 32]> {
         self.secrets.iter().filter_map(move |secret| secret.derive(label).ok())
-    }
-
-    /// The public keys, for `/.well-known/jwks.json`.
-    pub fn jwks(&self) -> JwksView {
-        JwksView { keys: self.verifying.iter().map(|v| v.jwk.clone()).collect() }
-    }
-
-    pub(crate) fn signing(&self) -> &Signing {
-        &self.signing
-    }
-
-    pub(crate) fn verifying(&self, kid: &str) -> Option<&DecodingKey> {
-        self.verifying.iter().find(|v| v.jwk.kid == kid).map(|v| &v.key)
     }
 
     /// The key that makes refresh tokens.
@@ -134,12 +113,15 @@ impl Keys {
     }
 }
 
-impl Verifying {
-    fn new(pair: &Ed25519KeyPair) -> Self {
+impl Signing {
+    fn derive(secret: &MasterSecret, id: SigningKeyId) -> Result<Self> {
+        let seed = secret.derive(&format!("{JWT_LABEL}:{id}"))?;
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| Error::Crypto("Ed25519 seed"))?;
+        let pkcs8 = pair.to_pkcs8().map_err(|_| Error::Crypto("Ed25519 to PKCS#8"))?;
         let public = pair.public_key().as_ref();
         let x = URL_SAFE_NO_PAD.encode(public);
         let jwk = JwkView { kty: "OKP", crv: "Ed25519", usage: "sig", alg: "EdDSA", kid: thumbprint(&x), x };
-        Self { jwk, key: DecodingKey::from_ed_der(public) }
+        Ok(Self { encoding: EncodingKey::from_ed_der(pkcs8.as_ref()), decoding: DecodingKey::from_ed_der(public), jwk })
     }
 }
 
@@ -147,10 +129,6 @@ impl Verifying {
 fn thumbprint(x: &str) -> String {
     let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, canonical.as_bytes()))
-}
-
-fn ed25519(secret: &MasterSecret) -> Result<Ed25519KeyPair> {
-    Ed25519KeyPair::from_seed_unchecked(&secret.derive(JWT_LABEL)?).map_err(|_| Error::Crypto("Ed25519 seed"))
 }
 
 fn refresh_key(secret: &MasterSecret) -> Result<hmac::Key> {
@@ -189,12 +167,14 @@ mod tests {
     }
 
     #[test]
-    fn former_keys_stay_in_the_public_list_behind_the_current_one() {
+    fn each_number_and_each_secret_has_its_own_signing_key() {
         let (old, new) = (MasterSecret::new([1; 32]), MasterSecret::new([2; 32]));
+        let id = |n| SigningKeyId(uuid::Uuid::from_u128(n));
+        let kids = |keys: &Keys, n| keys.signing(id(n)).map(|key| key.jwk.kid).collect::<Vec<_>>();
         let before = Keys::new(&old, &[]).unwrap();
         let after = Keys::new(&new, std::slice::from_ref(&old)).unwrap();
-        assert_eq!(after.jwks().keys[1], before.jwks().keys[0]);
-        assert_eq!(after.signing().kid, after.jwks().keys[0].kid);
-        assert!(after.verifying("unknown").is_none());
+        assert_ne!(kids(&before, 1), kids(&before, 2));
+        assert_eq!(kids(&after, 1).len(), 2);
+        assert_eq!(kids(&after, 1)[1], kids(&before, 1)[0], "the former secret still gives it");
     }
 }

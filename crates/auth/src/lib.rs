@@ -10,6 +10,7 @@
 //! * [`factors`]: what a sign-in asks for beyond the password
 //! * [`passkeys`]: signing in by an authenticator instead of a password
 //! * [`keys`]: the one master secret and everything that is derived from it
+//! * [`signing`]: the keys that sign access tokens, and how one follows another
 //! * [`token`]: access tokens, short-lived JWTs that other services can check by our JWKS
 //! * [`refresh`]: refresh tokens, derived from a session's number and stored nowhere
 //! * [`ticket`]: texts that only we can make, for mail links and the like
@@ -43,7 +44,9 @@ pub mod refresh;
 pub mod sessions;
 mod settings;
 mod sign_up;
+pub mod signing;
 mod site;
+mod sweep;
 pub mod ticket;
 pub mod token;
 pub mod vault;
@@ -54,3 +57,4 @@ pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use settings::{Settings, SignUp};
 pub use site::Site;
+pub use sweep::sweep;

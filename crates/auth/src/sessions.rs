@@ -15,6 +15,8 @@ use crate::factors;
 use crate::limiter::{Quota, address_key};
 use crate::refresh::{open, seal};
 use crate::sign_up;
+use crate::signing;
+use crate::token::{Claims, key_named_in};
 use domain::access::{Actor, Via};
 use domain::id::{SessionId, UserId};
 use domain::session::{Device, Method, Refresh, Session, SignIn, refresh as judge};
@@ -94,7 +96,7 @@ pub async fn begin(ctx: &Ctx, user: &User, device: Device, sign_in: SignIn) -> R
     let tx = ctx.db.begin_write().await?;
     persistence::session::insert(&tx, &session).await?;
     tx.commit().await?;
-    tokens(ctx, &session, user, now)
+    tokens(ctx, &session, user, now).await
 }
 
 /// Trades a refresh token for its successor and a new access token. Parallel uses of one token get
@@ -115,12 +117,12 @@ pub async fn refresh(ctx: &Ctx, refresh_token: &str) -> Result<Tokens> {
                 let rotated = session.rotated(presented, ctx.settings.lifetime(session.sign_in.persistent), now);
                 if persistence::session::rotate(&tx, &rotated, session.state.refresh_counter).await? {
                     tx.commit().await?;
-                    return tokens(ctx, &rotated, &user, now);
+                    return tokens(ctx, &rotated, &user, now).await;
                 }
                 // Somebody moved the counter, or ended the session, between our read and our write:
                 // judge again by what they left. Each round means that somebody else got on.
             }
-            Refresh::SameSuccessor => return tokens(ctx, &session, &user, now),
+            Refresh::SameSuccessor => return tokens(ctx, &session, &user, now).await,
             Refresh::Reuse => {
                 persistence::session::revoke(&tx, id, now).await?;
                 tx.commit().await?;
@@ -140,7 +142,7 @@ pub async fn refresh(ctx: &Ctx, refresh_token: &str) -> Result<Tokens> {
 /// [`Error::SessionExpired`], [`Error::AccountSuspended`].
 pub async fn authenticate(ctx: &Ctx, access_token: &str) -> Result<Actor> {
     let now = ctx.clock.now();
-    let claims = ctx.tokens.verify(access_token, now)?;
+    let claims = claims(ctx, access_token, now).await?;
     let check = persistence::session::check(&ctx.db, claims.sid).await?;
     let check = check.filter(|check| check.user_id == claims.sub).ok_or(Error::SessionRevoked)?;
     // An access token belongs to the session as a whole, so it stands for the number that is good.
@@ -159,10 +161,20 @@ pub(crate) async fn demand_standing(ctx: &Ctx, session: SessionId) -> Result<()>
     admit_standing(check.standing)
 }
 
+/// The claims of a genuine token. A key that we don't know may have been made by another server.
+async fn claims(ctx: &Ctx, access_token: &str, now: Timestamp) -> Result<Claims> {
+    let kid = key_named_in(access_token).ok_or(Error::TokenInvalid)?;
+    let mut ring = signing::ring(ctx).await?;
+    if ring.verifying(&kid).is_none() {
+        ring = signing::ring_with_news(ctx).await?;
+    }
+    ctx.tokens.verify(&ring, access_token, now)
+}
+
 /// The account that a genuine access token names, without asking whether its session still stands:
 /// enough to count requests by, never to allow one.
 pub fn account_named_in(ctx: &Ctx, access_token: &str) -> Option<UserId> {
-    ctx.tokens.verify(access_token, ctx.clock.now()).ok().map(|claims| claims.sub)
+    ctx.tokens.verify(ctx.keyring.known().as_deref()?, access_token, ctx.clock.now()).ok().map(|claims| claims.sub)
 }
 
 /// Who a session cookie speaks for: the refresh token without using it up. An old one is refused,
@@ -263,9 +275,11 @@ fn actor(check: &Check, session: SessionId) -> Actor {
     Actor { user_id: check.user_id, role: check.role, via: Via::Session { id: session, authenticated_at: check.authenticated_at } }
 }
 
-fn tokens(ctx: &Ctx, session: &Session, user: &User, now: Timestamp) -> Result<Tokens> {
+async fn tokens(ctx: &Ctx, session: &Session, user: &User, now: Timestamp) -> Result<Tokens> {
+    let ring = signing::ring(ctx).await?;
+    let key = ring.signer(now).ok_or(Error::Crypto("no signing key"))?;
     Ok(Tokens {
-        access_token: ctx.tokens.issue(user.id, session.id, user.role, now)?,
+        access_token: ctx.tokens.issue(key, user.id, session.id, user.role, now)?,
         access_lifetime: ctx.tokens.lifetime(),
         refresh_token: seal(&ctx.keys, session.id, session.state.refresh_counter),
         refresh_lifetime: session.state.expires_at.since(now),

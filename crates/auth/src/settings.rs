@@ -55,6 +55,8 @@ pub struct Settings {
     pub unremembered_idle_seconds: u64,
     /// How long a session may live however much it is used.
     pub refresh_absolute_seconds: u64,
+    /// After how many days the next key signs access tokens. 0: never by itself.
+    pub signing_key_days: u64,
     /// How long a sign-in counts as recent: what is dangerous asks for one.
     pub recent_login_seconds: u64,
     /// How long the previous refresh token still yields the same successor.
@@ -104,6 +106,7 @@ impl Default for Settings {
             refresh_idle_seconds: 30 * 86_400,
             unremembered_idle_seconds: 12 * 3600,
             refresh_absolute_seconds: 365 * 86_400,
+            signing_key_days: 90,
             recent_login_seconds: 600,
             refresh_grace_seconds: 10,
             argon2_memory_kib: 19_456,
@@ -143,6 +146,7 @@ impl Settings {
             self.unremembered_idle_seconds > self.access_token_seconds,
             "unremembered_idle_seconds must be more than access_token_seconds",
         );
+        demand(self.signing_key_days <= 3650, "signing_key_days must be at most 3650");
         demand((60..=86_400).contains(&self.recent_login_seconds), "recent_login_seconds must be 60 to 86400");
         demand(
             self.refresh_absolute_seconds >= self.refresh_idle_seconds,
@@ -178,6 +182,11 @@ impl Settings {
     pub fn lifetime(&self, persistent: bool) -> Lifetime {
         let idle = if persistent { self.refresh_idle_seconds } else { self.unremembered_idle_seconds };
         Lifetime { idle: Duration::from_secs(idle), absolute: Duration::from_secs(self.refresh_absolute_seconds) }
+    }
+
+    /// After how long the next key signs access tokens, if it shall by itself.
+    pub fn signing_key_age(&self) -> Option<Duration> {
+        (self.signing_key_days > 0).then(|| Duration::from_hours(24 * self.signing_key_days))
     }
 
     /// How long a sign-in counts as recent.

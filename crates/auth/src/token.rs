@@ -5,13 +5,13 @@
 //! issuer and audience are compared exactly, and times are judged by the injected clock.
 
 use crate::error::{Error, Result};
-use crate::keys::Keys;
+use crate::keys::Signing;
+use crate::signing::Ring;
 use domain::Timestamp;
 use domain::id::{SessionId, UserId};
 use domain::user::Role;
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// RFC 9068 section 2.1.
@@ -45,7 +45,6 @@ pub struct Claims {
 
 /// Issues and verifies access tokens.
 pub struct Tokens {
-    keys: Arc<Keys>,
     issuer: String,
     audience: String,
     lifetime: Duration,
@@ -54,7 +53,7 @@ pub struct Tokens {
 
 impl Tokens {
     /// Tokens of this issuer for this audience.
-    pub fn new(keys: Arc<Keys>, issuer: String, audience: String, lifetime: Duration) -> Self {
+    pub fn new(issuer: String, audience: String, lifetime: Duration) -> Self {
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[&issuer]);
         validation.set_audience(&[&audience]);
@@ -62,7 +61,7 @@ impl Tokens {
         // The library would ask the system's clock; `judge_times` asks ours.
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        Self { keys, issuer, audience, lifetime, validation }
+        Self { issuer, audience, lifetime, validation }
     }
 
     /// How long a token lives.
@@ -70,15 +69,14 @@ impl Tokens {
         self.lifetime
     }
 
-    /// A token for this session.
+    /// A token for this session, signed by this key.
     ///
     /// # Errors
     /// [`Error::Crypto`] if signing fails.
-    pub fn issue(&self, user: UserId, session: SessionId, role: Role, now: Timestamp) -> Result<String> {
-        let signing = self.keys.signing();
+    pub(crate) fn issue(&self, key: &Signing, user: UserId, session: SessionId, role: Role, now: Timestamp) -> Result<String> {
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
-        header.kid = Some(signing.kid.clone());
+        header.kid = Some(key.jwk.kid.clone());
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: self.audience.clone(),
@@ -89,28 +87,30 @@ impl Tokens {
             exp: now.plus(self.lifetime).seconds(),
             role,
         };
-        encode(&header, &claims, &signing.key).map_err(|_| Error::Crypto("signing an access token"))
+        encode(&header, &claims, &key.encoding).map_err(|_| Error::Crypto("signing an access token"))
     }
 
     /// The claims of a genuine token that is good now. Whether its session still is, the caller asks.
     ///
     /// # Errors
     /// [`Error::TokenExpired`] for one that was good, [`Error::TokenInvalid`] for everything else.
-    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims> {
-        let claims = self.genuine(token).ok_or(Error::TokenInvalid)?;
+    pub fn verify(&self, ring: &Ring, token: &str, now: Timestamp) -> Result<Claims> {
+        let claims = self.genuine(ring, token).ok_or(Error::TokenInvalid)?;
         judge_times(&claims, now.seconds())?;
         Ok(claims)
     }
 
-    fn genuine(&self, token: &str) -> Option<Claims> {
-        if token.len() > MAX_LENGTH {
-            return None;
-        }
-        let header = decode_header(token).ok()?;
-        let is_ours = header.alg == Algorithm::EdDSA && header.typ.as_deref() == Some(TYPE) && header.crit.is_none();
-        let key = self.keys.verifying(header.kid.as_deref()?).filter(|_| is_ours)?;
+    fn genuine(&self, ring: &Ring, token: &str) -> Option<Claims> {
+        let key = ring.verifying(&key_named_in(token)?)?;
         decode::<Claims>(token, key, &self.validation).ok().map(|data| data.claims)
     }
+}
+
+/// The `kid` of what looks like an access token of ours; whether it is one, its signature tells.
+pub(crate) fn key_named_in(token: &str) -> Option<String> {
+    let header = (token.len() <= MAX_LENGTH).then(|| decode_header(token).ok())??;
+    let is_ours = header.alg == Algorithm::EdDSA && header.typ.as_deref() == Some(TYPE) && header.crit.is_none();
+    header.kid.filter(|_| is_ours)
 }
 
 fn judge_times(claims: &Claims, now: i64) -> Result<()> {

@@ -38,10 +38,15 @@ pub struct Target {
 }
 
 impl Event {
+    /// An event without further facts, done to nothing in particular.
+    pub fn new(id: AuditEventId, action: &'static str, actor_id: Option<UserId>, at: Timestamp) -> Self {
+        Self { id, at, actor_id, action, target: None, address: None, detail: serde_json::Value::Object(serde_json::Map::new()) }
+    }
+
     /// An event without further facts, done to an account.
     pub fn on_user(id: AuditEventId, action: &'static str, actor_id: Option<UserId>, user: UserId, at: Timestamp) -> Self {
         let target = Some(Target { kind: "user", id: user.to_string() });
-        Self { id, at, actor_id, action, target, address: None, detail: serde_json::Value::Object(serde_json::Map::new()) }
+        Self { target, ..Self::new(id, action, actor_id, at) }
     }
 
     /// The same event with where the request came from.

@@ -51,6 +51,8 @@ ids! {
     ApiKeyId,
     /// A passkey.
     PasskeyId,
+    /// A key that signs access tokens.
+    SigningKeyId,
     /// One line of the audit log.
     AuditEventId,
     /// A mail.

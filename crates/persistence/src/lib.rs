@@ -24,6 +24,7 @@ mod map;
 pub mod passkey;
 pub mod session;
 pub mod sign_up;
+pub mod signing_key;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod ticket;

@@ -76,20 +76,6 @@ async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, share: Share, stop: &
             pipeline::sweep::files(pipeline).await;
         }
         pipeline::sweep::rows(pipeline).await;
-        if let Err(error) = auth::sessions::sweep(auth).await {
-            tracing::warn!(%error, "cannot sweep sessions");
-        }
-        if let Err(error) = auth::mail::delivery::sweep(auth).await {
-            tracing::warn!(%error, "cannot sweep mails");
-        }
-        if let Err(error) = auth::factors::sweep(auth).await {
-            tracing::warn!(%error, "cannot sweep second factors");
-        }
-        if let Err(error) = auth::providers::sign_in::sweep(auth).await {
-            tracing::warn!(%error, "cannot sweep sign-ins with providers");
-        }
-        if let Err(error) = auth::administration::users::sweep(auth).await {
-            tracing::warn!(%error, "cannot end suspensions");
-        }
+        auth::sweep(auth).await;
     }
 }

@@ -29,7 +29,8 @@ impl Forge {
         let token = site.someone("ana_cine").await;
         let part =
             |n: usize| -> Value { serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(n).unwrap()).unwrap()).unwrap() };
-        let pair = Ed25519KeyPair::from_seed_unchecked(&secret.derive("jwt-ed25519").unwrap()).unwrap();
+        let key = persistence::signing_key::all(&site.context.db).await.unwrap().remove(0);
+        let pair = Ed25519KeyPair::from_seed_unchecked(&secret.derive(&format!("jwt-ed25519:{}", key.id)).unwrap()).unwrap();
         Self { pair, header: part(0), claims: part(1), site }
     }
 

@@ -21,6 +21,233 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done to accounts and by administrators, latest first.
+         * @description Needs the role `admin`.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts, newest first.
+         * @description Needs the role `admin`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One account.
+         * @description Needs the role `admin`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Give an account another role, from its next request on.
+         * @description Needs the role `admin`.
+         *
+         *     Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        patch: operations["changeUserRole"];
+        trace?: never;
+    };
+    "/api/admin/users/{id}/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all sessions of an account.
+         * @description Needs the role `admin`.
+         */
+        post: operations["logoutUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lock an account: its sessions and keys are refused at once. Its videos stay as they are.
+         * @description Needs the role `admin`.
+         */
+        put: operations["suspendUser"];
+        post?: never;
+        /**
+         * Let an account be used again.
+         * @description Needs the role `admin`.
+         */
+        delete: operations["reinstateUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/callback/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a provider sends the browser back to. */
+        get: operations["providerCallback"];
+        put?: never;
+        /**
+         * The same for providers that let the browser post a form. It is sent on as a link, because cookies
+         *     don't come with what another site's page posts.
+         */
+        post: operations["providerFormCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The identities that open this account. */
+        get: operations["listIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/identities/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an identity. The last way into the account stays.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        delete: operations["unlinkIdentity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/identities/{provider}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link an identity at a provider: tells where to send the browser. It comes back to `return_to` with
+         *     `linked=<provider>` or `error=<code>`.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        post: operations["linkIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All API keys of this account, newest first, without the keys themselves. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key. This answer is the only one that shows it.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an API key back; it is refused from now on. */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -32,6 +259,23 @@ export interface paths {
         put?: never;
         /** Sign in with a password. */
         post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of a sign-in. */
+        post: operations["loginSecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -66,6 +310,227 @@ export interface paths {
         put?: never;
         /** End all sessions of this account, on every device. */
         post: operations["logoutAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which factors this account has besides its password. */
+        get: operations["listFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes; those from before are no longer good.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/mfa/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up an authenticator app. Nothing is asked for until a first code confirms it.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        post: operations["beginTotp"];
+        /**
+         * Turn the second factor off. Its recovery codes go with it.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/mfa/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn the second factor on by a first code of the app. */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All passkeys of this account, oldest first. */
+        get: operations["listPasskeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/login/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by a passkey. */
+        post: operations["finishPasskeyLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/login/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in by a passkey, or to prove a second factor by one. */
+        post: operations["startPasskeyLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/register/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the passkey that the browser made. */
+        post: operations["finishPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/register/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to make a passkey for this account.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        post: operations["startPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey; nobody signs in by it from now on.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /** Give a passkey another name. */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/api/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers that one can sign in with. */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove again who you are: for what asks for a recent sign-in. */
+        post: operations["reauthenticate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -115,6 +580,74 @@ export interface paths {
         };
         /** Who is signed in; `null` if nobody is. */
         get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where this account is signed in, the newest sign-in first. */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of this account's sessions: both of its tokens are refused from now on. */
+        delete: operations["revokeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/signin/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the account of somebody whose provider vouches for no mail address, and sign in. */
+        post: operations["completeSignUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/signin/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign in with a provider: sends the browser there. To be opened as a page, not by a script. */
+        get: operations["signInWithProvider"];
         put?: never;
         post?: never;
         delete?: never;
@@ -183,7 +716,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin an upload, with the first bytes if they are in the body. */
+        /**
+         * Begin an upload, with the first bytes if they are in the body.
+         * @description Needs the role `creator`.
+         */
         post: operations["createUpload"];
         delete?: never;
         /** What the server understands of tus. */
@@ -201,7 +737,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload a file as a form, for small files and plain pages. */
+        /**
+         * Upload a file as a form, for small files and plain pages.
+         * @description Needs the role `creator`.
+         */
         post: operations["uploadFile"];
         delete?: never;
         options?: never;
@@ -255,7 +794,10 @@ export interface paths {
         /** Public videos that are ready. */
         get: operations["listVideos"];
         put?: never;
-        /** Make a draft; the answer tells where its file goes. */
+        /**
+         * Make a draft; the answer tells where its file goes.
+         * @description Needs the role `creator`.
+         */
         post: operations["createVideo"];
         delete?: never;
         options?: never;
@@ -511,6 +1053,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What state an account is in.
+         * @enum {string}
+         */
+        AccountState: "active" | "pending" | "suspended" | "deleted";
+        /** @description An account as administrators see it. */
+        AdminUserView: components["schemas"]["UserView"] & {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            deleted_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What state it is in. */
+            state: components["schemas"]["AccountState"];
+            suspension?: components["schemas"]["SuspensionView"] | null;
+            /** @description When anything about it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
         /** @description That the process is alive. */
         Alive: {
             /**
@@ -518,6 +1076,81 @@ export interface components {
              * @example ok
              */
             status: string;
+        };
+        /**
+         * Format: uuid
+         * @description A key that lets a program act for a user.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        ApiKeyId: string;
+        /** @description A key as its owner sees it. */
+        ApiKeyView: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description How the key begins.
+             * @example clq_3fQx
+             */
+            hint: string;
+            /** @description Its identifier. */
+            id: components["schemas"]["ApiKeyId"];
+            last_used_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description What its owner calls it.
+             * @example Nightly import
+             */
+            name: string;
+            /** @description What it may do. */
+            scopes: components["schemas"]["Scope"][];
+        };
+        /** @description `AuthenticationResponseJSON`. Browsers send more than we read. */
+        AssertedCredential: {
+            /** @description The identifier that the authenticator gave it, base64url. */
+            id: string;
+            /** @description What the authenticator tells. */
+            response: components["schemas"]["AssertionResponse"];
+        };
+        /** @description `AuthenticatorAssertionResponseJSON`. */
+        AssertionResponse: {
+            /** @description What the authenticator says of itself, base64url. */
+            authenticatorData: string;
+            /** @description What the browser says of the page, base64url. */
+            clientDataJSON: string;
+            /** @description Over both, base64url. */
+            signature: string;
+            /** @description The account's identifier, base64url. */
+            userHandle?: string | null;
+        };
+        /** @description `AuthenticatorAttestationResponseJSON`. */
+        AttestationResponse: {
+            /** @description The new key, base64url. */
+            attestationObject: string;
+            /** @description What the browser says of the page, base64url. */
+            clientDataJSON: string;
+            /** @description How the authenticator can be reached. */
+            transports?: string[];
+        };
+        /**
+         * Format: uuid
+         * @description One line of the audit log.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        AuditEventId: string;
+        /** @description What the authenticator must be able to do. */
+        AuthenticatorSelection: {
+            /** @description The same for older browsers. */
+            requireResidentKey: boolean;
+            /**
+             * @description Always `required`: the passkey is found without a name being typed.
+             * @example required
+             */
+            residentKey: string;
+            /**
+             * @description Always `required`: the authenticator checks a finger, a face or a PIN.
+             * @example required
+             */
+            userVerification: string;
         };
         /** @description An account as everybody sees it beside what it made. */
         AuthorView: {
@@ -560,6 +1193,47 @@ export interface components {
              */
             slug: string;
         };
+        /**
+         * @description Another role for an account.
+         * @example {
+         *       "role": "moderator"
+         *     }
+         */
+        ChangeRole: {
+            /** @description The new role. */
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * @description What is still missing of an account after a sign-in with a provider that vouches for no address.
+         * @example {
+         *       "email": "ana@example.org",
+         *       "handle": "ana_cine",
+         *       "ticket": "eyJwcm92aWRlciI6Imdvb2dsZSJ9"
+         *     }
+         */
+        CompleteSignUp: {
+            /** @description The name as it shall be written, 1 to 80 characters; what the provider told if absent. */
+            display_name?: string | null;
+            /**
+             * Format: email
+             * @description Mail address, at most 254 bytes; it counts as unverified until its mail is answered.
+             */
+            email: string;
+            /** @description Public name in addresses; unique whatever its case. */
+            handle: string;
+            /** @description From the address of the page `/complete-sign-up#ticket=..`; good for 15 minutes. */
+            ticket: string;
+        };
+        /**
+         * @description A first code of a new app.
+         * @example {
+         *       "code": "287082"
+         *     }
+         */
+        ConfirmTotp: {
+            /** @description Six digits. */
+            code: string;
+        };
         /** @description How people reacted. */
         Counts: {
             /**
@@ -582,6 +1256,28 @@ export interface components {
              * @description Views.
              */
             views: number;
+        };
+        /**
+         * @description A new API key.
+         * @example {
+         *       "expires_in_days": 90,
+         *       "name": "Nightly import",
+         *       "scopes": [
+         *         "videos:write",
+         *         "uploads:write"
+         *       ]
+         *     }
+         */
+        CreateApiKey: {
+            /**
+             * Format: int32
+             * @description After how many days it is refused; never if absent.
+             */
+            expires_in_days?: number | null;
+            /** @description What it is for, 1 to 60 characters. */
+            name: string;
+            /** @description What it may do; never more than its owner's role allows. */
+            scopes: components["schemas"]["Scope"][];
         };
         /**
          * @description A new draft.
@@ -612,10 +1308,130 @@ export interface components {
             /** @description Who can watch. */
             visibility: components["schemas"]["Visibility"];
         };
+        /** @description The answer to making a key: the only time that it is shown. */
+        CreatedApiKey: components["schemas"]["ApiKeyView"] & {
+            /**
+             * @description The key itself. Keep it: it cannot be shown again.
+             * @example clq_3fQxVb0cZ2m1u5YtHq8kJr4nLw7sPd9aEg6iTx2o
+             */
+            key: string;
+        };
+        /** @description `RegistrationResponseJSON`. Browsers send more than we read. */
+        CreatedCredential: {
+            /** @description The identifier that the authenticator gave it, base64url. */
+            id: string;
+            /** @description What the authenticator tells. */
+            response: components["schemas"]["AttestationResponse"];
+        };
         /** @description A new draft and where its file goes. */
         CreatedVideo: components["schemas"]["VideoView"] & {
             /** @description Where to send the file. */
             upload: components["schemas"]["UploadInstructions"];
+        };
+        /** @description `PublicKeyCredentialCreationOptionsJSON`. */
+        CreationOptions: {
+            /**
+             * @description Nothing is asked about the authenticator's make.
+             * @example none
+             */
+            attestation: string;
+            /** @description What the authenticator must be able to do. */
+            authenticatorSelection: components["schemas"]["AuthenticatorSelection"];
+            /** @description What is to be signed, base64url. */
+            challenge: string;
+            /** @description Passkeys that the account has already: an authenticator holds one. */
+            excludeCredentials: components["schemas"]["CredentialDescriptor"][];
+            /** @description The algorithms that are accepted, the best first. */
+            pubKeyCredParams: components["schemas"]["PasskeyAlgorithm"][];
+            /** @description This site. */
+            rp: components["schemas"]["RelyingParty"];
+            /**
+             * Format: int64
+             * @description How long the person may take, in milliseconds.
+             * @example 300000
+             */
+            timeout: number;
+            /** @description The account. */
+            user: components["schemas"]["PasskeyUser"];
+        };
+        /** @description Names a passkey. */
+        CredentialDescriptor: {
+            /** @description The identifier that the authenticator gave it, base64url. */
+            id: string;
+            /** @description How the authenticator can be reached. */
+            transports: string[];
+            /** @description Always `public-key`. */
+            type: string;
+        };
+        /** @description A session as its owner sees it among the others. */
+        DeviceView: {
+            /**
+             * @description The address that it began from.
+             * @example 192.0.2.7
+             */
+            address?: string | null;
+            /** @description When it began. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description When it ends unless it is refreshed before. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Its identifier. */
+            id: components["schemas"]["SessionId"];
+            /** @description When it was last refreshed; a client in use refreshes every few minutes. */
+            last_seen_at: components["schemas"]["Timestamp"];
+            /** @description How it began. */
+            method: components["schemas"]["Method"];
+            /** @description Whether it outlives the browser's window. */
+            persistent: boolean;
+            /**
+             * @description The client program, as it named itself.
+             * @example Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0
+             */
+            user_agent?: string | null;
+        };
+        /** @description One line of the log as administrators read it. */
+        EventView: {
+            /**
+             * @description What was done.
+             * @example user.suspended
+             */
+            action: string;
+            actor_id?: components["schemas"]["UserId"] | null;
+            /**
+             * @description Where the request came from.
+             * @example 192.0.2.7
+             */
+            address?: string | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Further facts, depending on the action. */
+            detail: Record<string, never>;
+            /** @description Its identifier. */
+            id: components["schemas"]["AuditEventId"];
+            target?: components["schemas"]["TargetView"] | null;
+        };
+        /**
+         * @description A kind of second factor.
+         * @enum {string}
+         */
+        Factor: "totp" | "recovery-code" | "passkey";
+        /** @description Which factors an account has besides its password. */
+        Factors: {
+            /**
+             * Format: int64
+             * @description How many passkeys there are.
+             * @example 1
+             */
+            passkeys: number;
+            /**
+             * Format: int64
+             * @description How many recovery codes are unused.
+             * @example 9
+             */
+            recovery_codes_left: number;
+            /** @description Whether a code of an app is asked for at sign-in. */
+            totp: boolean;
         };
         /** @description Why a source can't become a video. */
         Failure: {
@@ -656,12 +1472,51 @@ export interface components {
             file: string;
             video_id?: components["schemas"]["VideoId"] | null;
         };
+        /** @description A passkey that a browser made. */
+        FinishPasskey: {
+            /** @description From the start. */
+            challenge_id: string;
+            /** @description The credential's `toJSON()`. */
+            credential: components["schemas"]["CreatedCredential"];
+            /**
+             * @description What its owner calls it, 1 to 60 characters.
+             * @example Telefon
+             */
+            name: string;
+        };
         /**
          * Format: uuid
          * @description One transcode of a video: its objects live under this id.
          * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
          */
         GenerationId: string;
+        /** @description The identities that open the actor's account. */
+        IdentitiesView: {
+            /** @description The oldest first. */
+            identities: components["schemas"]["IdentityView"][];
+        };
+        /** @description An identity as its owner sees it. */
+        IdentityView: {
+            /** @description When it was linked. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * @description The address there.
+             * @example ana@example.org
+             */
+            email?: string | null;
+            /** @description When it was last signed in with. */
+            last_used_at: components["schemas"]["Timestamp"];
+            /**
+             * @description The name there.
+             * @example Ana Cine
+             */
+            name?: string | null;
+            /**
+             * @description The provider's name in addresses.
+             * @example google
+             */
+            provider: string;
+        };
         /** @description One Ed25519 public key (RFC 8037). */
         JwkView: {
             /**
@@ -701,6 +1556,24 @@ export interface components {
             keys: components["schemas"]["JwkView"][];
         };
         /**
+         * @description A wish to link an identity.
+         * @example {
+         *       "return_to": "/account"
+         *     }
+         */
+        LinkIdentity: {
+            /** @description Where the browser goes afterwards: a path of this site or an address of an allowed origin; `/account` if absent. */
+            return_to?: string | null;
+        };
+        /** @description Where the browser goes to link an identity. */
+        LinkView: {
+            /**
+             * @description The provider's page.
+             * @example https://accounts.google.com/o/oauth2/v2/auth?client_id=..
+             */
+            url: string;
+        };
+        /**
          * @description A sign-in with a password.
          * @example {
          *       "email_or_handle": "ana@example.org",
@@ -712,12 +1585,147 @@ export interface components {
             email_or_handle: string;
             /** @description The account's password. */
             password: components["schemas"]["Password"];
+            /**
+             * @description Whether this device shall stay signed in when the browser is closed.
+             * @default true
+             */
+            remember: boolean;
+            /**
+             * @description A code of the authenticator app, for accounts that use one; without it, the answer says what is missing.
+             * @example 287082
+             */
+            totp?: string | null;
         };
         /**
          * @description What a player has to expect.
          * @enum {string}
          */
         MediaKind: "video" | "audio";
+        /**
+         * @description How somebody proved who he is.
+         * @enum {string}
+         */
+        Method: "password" | "provider" | "passkey";
+        /** @description One page of a list. */
+        Page_AdminUserView: {
+            /** @description The rows. */
+            items: (components["schemas"]["UserView"] & {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                deleted_at?: components["schemas"]["Timestamp"] | null;
+                /** @description What state it is in. */
+                state: components["schemas"]["AccountState"];
+                suspension?: components["schemas"]["SuspensionView"] | null;
+                /** @description When anything about it last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+            })[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ApiKeyView: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                expires_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * @description How the key begins.
+                 * @example clq_3fQx
+                 */
+                hint: string;
+                /** @description Its identifier. */
+                id: components["schemas"]["ApiKeyId"];
+                last_used_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * @description What its owner calls it.
+                 * @example Nightly import
+                 */
+                name: string;
+                /** @description What it may do. */
+                scopes: components["schemas"]["Scope"][];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeviceView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description The address that it began from.
+                 * @example 192.0.2.7
+                 */
+                address?: string | null;
+                /** @description When it began. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Whether it is the one that asks. */
+                current: boolean;
+                /** @description When it ends unless it is refreshed before. */
+                expires_at: components["schemas"]["Timestamp"];
+                /** @description Its identifier. */
+                id: components["schemas"]["SessionId"];
+                /** @description When it was last refreshed; a client in use refreshes every few minutes. */
+                last_seen_at: components["schemas"]["Timestamp"];
+                /** @description How it began. */
+                method: components["schemas"]["Method"];
+                /** @description Whether it outlives the browser's window. */
+                persistent: boolean;
+                /**
+                 * @description The client program, as it named itself.
+                 * @example Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0
+                 */
+                user_agent?: string | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_EventView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description What was done.
+                 * @example user.suspended
+                 */
+                action: string;
+                actor_id?: components["schemas"]["UserId"] | null;
+                /**
+                 * @description Where the request came from.
+                 * @example 192.0.2.7
+                 */
+                address?: string | null;
+                /** @description When. */
+                at: components["schemas"]["Timestamp"];
+                /** @description Further facts, depending on the action. */
+                detail: Record<string, never>;
+                /** @description Its identifier. */
+                id: components["schemas"]["AuditEventId"];
+                target?: components["schemas"]["TargetView"] | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Passkey: {
+            /** @description The rows. */
+            items: {
+                /** @description Whether it is on other devices of its owner too. */
+                backed_up: boolean;
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Its identifier. */
+                id: components["schemas"]["PasskeyId"];
+                last_used_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * @description What its owner calls it.
+                 * @example Telefon
+                 */
+                name: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description One page of a list. */
         Page_VideoSummary: {
             /** @description The rows. */
@@ -782,6 +1790,80 @@ export interface components {
             name: string;
             /** @description Whether it answers. */
             ready: boolean;
+        };
+        /** @description A passkey as its owner sees it. */
+        Passkey: {
+            /** @description Whether it is on other devices of its owner too. */
+            backed_up: boolean;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Its identifier. */
+            id: components["schemas"]["PasskeyId"];
+            last_used_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description What its owner calls it.
+             * @example Telefon
+             */
+            name: string;
+        };
+        /** @description An algorithm of signatures. */
+        PasskeyAlgorithm: {
+            /**
+             * Format: int32
+             * @description Its number in the COSE registry.
+             * @example -7
+             */
+            alg: number;
+            /** @description Always `public-key`. */
+            type: string;
+        };
+        /** @description What the browser needs to make a passkey. */
+        PasskeyCreation: {
+            /** @description To be sent back with what the browser made; good once and for five minutes. */
+            challenge_id: string;
+            /** @description For `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+            options: components["schemas"]["CreationOptions"];
+        };
+        /**
+         * Format: uuid
+         * @description A passkey.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        PasskeyId: string;
+        /** @description A sign-in by a passkey. */
+        PasskeyLogin: {
+            /** @description From the start. */
+            challenge_id: string;
+            /** @description The credential's `toJSON()`. */
+            credential: components["schemas"]["AssertedCredential"];
+            /**
+             * @description Whether this device shall stay signed in when the browser is closed.
+             * @default true
+             */
+            remember: boolean;
+        };
+        /** @description A proof by a passkey. */
+        PasskeyProof: {
+            /** @description From the start. */
+            challenge_id: string;
+            /** @description The credential's `toJSON()`. */
+            credential: components["schemas"]["AssertedCredential"];
+        };
+        /** @description What the browser needs to sign in by a passkey. */
+        PasskeyRequest: {
+            /** @description To be sent back with what the browser signed; good once and for five minutes. */
+            challenge_id: string;
+            /** @description For `PublicKeyCredential.parseRequestOptionsFromJSON`. */
+            options: components["schemas"]["RequestOptions"];
+        };
+        /** @description The account that a passkey is for. */
+        PasskeyUser: {
+            /** @description The name as it is written. */
+            displayName: string;
+            /** @description The account's identifier, base64url. */
+            id: string;
+            /** @description The handle. */
+            name: string;
         };
         /**
          * Format: password
@@ -858,6 +1940,8 @@ export interface components {
              * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
              */
             request_id: string;
+            /** @description Only with `second-factor-required`: what to show at `POST /api/auth/login/second-factor`. */
+            second_factor?: components["schemas"]["SecondFactor"];
             /**
              * Format: int32
              * @description The HTTP status.
@@ -920,6 +2004,29 @@ export interface components {
             /** @description Where the work stands. */
             state: components["schemas"]["ProcessingState"];
         };
+        /** @description A provider that one can sign in with. */
+        ProviderView: {
+            /**
+             * @description Its name in addresses.
+             * @example google
+             */
+            id: string;
+            /**
+             * @description How it is talked with: `oidc` or `github`. Something to choose a picture by.
+             * @example oidc
+             */
+            kind: string;
+            /**
+             * @description Its name for people.
+             * @example Google
+             */
+            name: string;
+        };
+        /** @description The providers that one can sign in with. */
+        ProvidersView: {
+            /** @description In the order of their names in the configuration. */
+            providers: components["schemas"]["ProviderView"][];
+        };
         /** @description Whether each part can do its work. */
         Readiness: {
             /** @description The parts. */
@@ -929,6 +2036,37 @@ export interface components {
              * @example ok
              */
             status: string;
+        };
+        /**
+         * @description A proof that it is still the owner who holds the session.
+         * @example {
+         *       "password": "tres tristes tigres",
+         *       "totp": "287082"
+         *     }
+         */
+        Reauthenticate: {
+            passkey?: components["schemas"]["PasskeyProof"] | null;
+            password?: components["schemas"]["Password"] | null;
+            /**
+             * @description One of the recovery codes instead.
+             * @example k3vq-5m2t-x7ap-w4nd
+             */
+            recovery_code?: string | null;
+            /**
+             * @description A code of the app, where one is used.
+             * @example 287082
+             */
+            totp?: string | null;
+        };
+        /** @description New recovery codes. Shown once; those from before are no longer good. */
+        RecoveryCodes: {
+            /**
+             * @description To be kept on paper; each is good for one sign-in.
+             * @example [
+             *       "k3vq-5m2t-x7ap-w4nd"
+             *     ]
+             */
+            recovery_codes: string[];
         };
         /** @description A refresh by a client that keeps the token itself; browsers send an empty object and the cookie. */
         RefreshRequest: {
@@ -954,6 +2092,8 @@ export interface components {
             email: string;
             /** @description Public name in addresses; unique whatever its case. */
             handle: string;
+            /** @description The code of an invitation, where one is needed. */
+            invitation?: string | null;
             /** @description 8 characters to 1,024 bytes; the most common passwords are refused. */
             password: components["schemas"]["Password"];
         };
@@ -961,6 +2101,26 @@ export interface components {
         RegisteredView: {
             /** @description The new account. */
             user: components["schemas"]["UserView"];
+        };
+        /** @description The site that a passkey is for. */
+        RelyingParty: {
+            /**
+             * @description The domain that the passkey is bound to.
+             * @example video.example.org
+             */
+            id: string;
+            /** @description The site's name. */
+            name: string;
+        };
+        /**
+         * @description Another name for a passkey.
+         * @example {
+         *       "name": "Telefon"
+         *     }
+         */
+        RenamePasskey: {
+            /** @description What its owner calls it, 1 to 60 characters. */
+            name: string;
         };
         /** @description Progress of one rendition. */
         RenditionProgress: {
@@ -985,11 +2145,85 @@ export interface components {
              */
             width?: number | null;
         };
+        /** @description `PublicKeyCredentialRequestOptionsJSON`. */
+        RequestOptions: {
+            /** @description Always empty: any passkey for this site will do. */
+            allowCredentials: components["schemas"]["CredentialDescriptor"][];
+            /** @description What is to be signed, base64url. */
+            challenge: string;
+            /**
+             * @description The domain that the passkey is bound to.
+             * @example video.example.org
+             */
+            rpId: string;
+            /**
+             * Format: int64
+             * @description How long the person may take, in milliseconds.
+             * @example 300000
+             */
+            timeout: number;
+            /**
+             * @description Always `required`: the authenticator checks a finger, a face or a PIN.
+             * @example required
+             */
+            userVerification: string;
+        };
         /**
          * @description What an account may do in general; each role includes the ones before it.
          * @enum {string}
          */
         Role: "viewer" | "creator" | "moderator" | "admin";
+        /**
+         * @description One thing that an API key may be granted.
+         * @enum {string}
+         */
+        Scope: "videos:read" | "videos:write" | "uploads:write" | "profile:read" | "profile:write" | "admin";
+        /** @description What is still needed after the right password, or after a sign-in elsewhere. */
+        SecondFactor: {
+            /**
+             * Format: int64
+             * @description Seconds for which the ticket is good.
+             * @example 300
+             */
+            expires_in: number;
+            /** @description What this account can show. */
+            methods: components["schemas"]["Factor"][];
+            /**
+             * @description Proves the first step; for `POST /api/auth/login/second-factor`.
+             * @example eyJ2IjoxfQ
+             */
+            ticket: string;
+        };
+        /**
+         * @description The second step of a sign-in: the ticket of the first, and exactly one proof.
+         * @example {
+         *       "ticket": "eyJ2IjoxfQ",
+         *       "totp": "287082"
+         *     }
+         */
+        SecondFactorLogin: {
+            passkey?: components["schemas"]["PasskeyProof"] | null;
+            /**
+             * @description One of the recovery codes.
+             * @example k3vq-5m2t-x7ap-w4nd
+             */
+            recovery_code?: string | null;
+            /** @description Whether this device shall stay signed in; as the first step said, if absent. */
+            remember?: boolean | null;
+            /** @description From the first step. */
+            ticket: string;
+            /**
+             * @description A code of the app.
+             * @example 287082
+             */
+            totp?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description One sign-in of a user on a device; also the refresh family.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        SessionId: string;
         /** @description The answer to "who am I". */
         SessionView: {
             user?: components["schemas"]["UserView"] | null;
@@ -1045,6 +2279,41 @@ export interface components {
             width?: number | null;
         };
         /**
+         * @description Why, and perhaps for how long, an account is locked. Its videos stay as they are.
+         * @example {
+         *       "reason": "Uploaded the same advertisement again and again"
+         *     }
+         */
+        Suspend: {
+            /** @description The reason, for other administrators; 1 to 500 characters. */
+            reason: string;
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Why and since when an account is locked. */
+        SuspensionView: {
+            /**
+             * @description Why.
+             * @example Uploaded the same advertisement again and again
+             */
+            reason: string;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What something was done to. */
+        TargetView: {
+            /**
+             * @description Its identifier.
+             * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+             */
+            id: string;
+            /**
+             * @description The kind of thing.
+             * @example user
+             */
+            kind: string;
+        };
+        /**
          * Format: date-time
          * @example 2026-01-31T09:30:00.000Z
          */
@@ -1071,6 +2340,24 @@ export interface components {
             token_type: string;
             /** @description Who signed in. */
             user: components["schemas"]["UserView"];
+        };
+        /** @description What an app needs to make codes for this account. Shown once. */
+        TotpSetup: {
+            /**
+             * @description The same as an address that apps understand.
+             * @example otpauth://totp/video.example.org:ana_cine?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=video.example.org
+             */
+            otpauth_url: string;
+            /**
+             * @description That address as a QR code: an SVG document.
+             * @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 49 49"></svg>
+             */
+            qr_svg: string;
+            /**
+             * @description The seed in base32, to be typed.
+             * @example GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+             */
+            secret: string;
         };
         /** @description Where to send a file. */
         UploadInstructions: {
@@ -1346,6 +2633,653 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Was done by this account. */
+                actor?: components["schemas"]["UserId"];
+                /** @description Is this action, such as `user.suspended`. */
+                action?: string;
+                /** @description Was done to the thing with this id. */
+                target?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The handle or the mail address contains this, in any case. */
+                q?: string;
+                /** @description Has this role. */
+                role?: "viewer" | "creator" | "moderator" | "admin";
+                /** @description Is in this state. */
+                state?: "active" | "pending" | "suspended" | "deleted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminUserView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserView"];
+                };
+            };
+            /** @description The client has this version already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeUserRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRole"];
+                "application/merge-patch+json": components["schemas"]["ChangeRole"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `own-account`: nobody demotes himself; `recent-login-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description `last-admin`: somebody must remain */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: the account has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    logoutUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All its sessions have ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    suspendUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspend"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `own-account`: nobody locks himself out */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description `last-admin`: somebody must remain */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: the account has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reinstateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account may be used */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `stale`: the account has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    providerCallback: {
+        parameters: {
+            query?: {
+                /** @description As it was given to the provider */
+                state?: string;
+                /** @description The authorization code */
+                code?: string;
+                /** @description Why there is no code */
+                error?: string;
+                /** @description Who sends this (RFC 9207) */
+                iss?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example google
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in: to `return_to`. Otherwise to `/sign-in?error=<code>`, `/sign-in#second_factor=<ticket>` or `/complete-sign-up#ticket=<ticket>` */
+            303: {
+                headers: {
+                    /** @description A page of the frontend */
+                    Location?: string;
+                    /** @description The session cookie */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    providerFormCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example apple
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description To the same address as a link */
+            303: {
+                headers: {
+                    /** @description This address */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identities */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitiesView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unlinkIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example google
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It no longer opens this account */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `not-found`: none is linked */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last-sign-in-method` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    linkIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example google
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LinkIdentity"] | null;
+            };
+        };
+        responses: {
+            /** @description The provider's page */
+            200: {
+                headers: {
+                    /** @description Binds the attempt to this browser */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `unknown-provider` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            /** @description `provider-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them: `next_cursor` is always null */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiKeyView"];
+                };
+            };
+            /** @description The client has this list already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            /** @description `too-many-api-keys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key */
+                id: components["schemas"]["ApiKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key is no longer good */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     login: {
         parameters: {
             query?: {
@@ -1409,6 +3343,69 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    loginSecondFactor: {
+        parameters: {
+            query?: {
+                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                delivery?: "cookie" | "body";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorLogin"];
+            };
+        };
+        responses: {
+            /** @description Both tokens */
+            200: {
+                headers: {
+                    /** @description The session cookie, unless `delivery=body` */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `second-factor-wrong`; `second-factor-expired`: begin again; `account-suspended` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `csrf-rejected`: another site sent this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `rate-limited`: too many wrong codes */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     logout: {
         parameters: {
             query?: never;
@@ -1455,6 +3452,531 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes; shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `second-factor-off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    beginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the app needs; shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSetup"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `second-factor-on` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmTotp"];
+            };
+        };
+        responses: {
+            /** @description It is on; the recovery codes are shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            /** @description `second-factor-on`, `second-factor-not-begun` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `invalid-value`: the code is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them: `next_cursor` is always null */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Passkey"];
+                };
+            };
+            /** @description The client has this list already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    finishPasskeyLogin: {
+        parameters: {
+            query?: {
+                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                delivery?: "cookie" | "body";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description Both tokens */
+            200: {
+                headers: {
+                    /** @description The session cookie, unless `delivery=body` */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `passkey-rejected`, `passkey-cloned`, `account-suspended` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `csrf-rejected`: another site sent this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `challenge-expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startPasskeyLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the browser needs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequest"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    finishPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishPasskey"];
+            };
+        };
+        responses: {
+            /** @description The passkey */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            /** @description `passkey-taken`, `too-many-passkeys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge-expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `invalid-value`: it is not for this site or this challenge */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the browser needs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `too-many-passkeys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey */
+                id: components["schemas"]["PasskeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `last-sign-in-method`: nobody could sign in without it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey */
+                id: components["schemas"]["PasskeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            /** @description The passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersView"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reauthenticate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reauthenticate"];
+            };
+        };
+        responses: {
+            /** @description This session counts as proven now */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `invalid-credentials`, `second-factor-required`, `second-factor-wrong` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `rate-limited`: too many failed attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1581,6 +4103,186 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviceView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    completeSignUp: {
+        parameters: {
+            query?: {
+                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                delivery?: "cookie" | "body";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteSignUp"];
+            };
+        };
+        responses: {
+            /** @description Both tokens */
+            200: {
+                headers: {
+                    /** @description The session cookie, unless `delivery=body` */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `sign-up-closed`; `csrf-rejected`: another site sent this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `email-taken`, `handle-taken` or `identity-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-expired`: the ticket was used or is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    signInWithProvider: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the browser goes afterwards: a path of this site or an address of an allowed origin.
+                 * @example /
+                 */
+                return_to?: string;
+                /** @description Whether the session shall outlive the browser's window. */
+                remember?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example google
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider, or to `/sign-in?error=<code>` if it does not answer */
+            303: {
+                headers: {
+                    /** @description The provider's page */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unknown-provider` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

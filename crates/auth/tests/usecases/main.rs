@@ -17,5 +17,6 @@ mod passkeys;
 mod providers;
 mod sessions;
 mod sign_ups;
+mod signing;
 mod storms;
 mod world;

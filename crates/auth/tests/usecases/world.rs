@@ -110,6 +110,24 @@ impl World {
         world
     }
 
+    /// A second server on the same database, with a memory of its own.
+    pub(crate) fn other_server(&self) -> Ctx {
+        self.server(&MasterSecret::new([7; 32]), &[])
+    }
+
+    /// The server after its operator changed the master secret.
+    pub(crate) fn with_new_secret(&self) -> Ctx {
+        self.server(&MasterSecret::new([8; 32]), &[MasterSecret::new([7; 32])])
+    }
+
+    fn server(&self, secret: &MasterSecret, former: &[MasterSecret]) -> Ctx {
+        let ctx = &self.ctx;
+        let keys = Keys::new(secret, former).unwrap();
+        let settings = ctx.settings.as_ref().clone();
+        let counts = Arc::new(Counts::default());
+        Ctx::new(ctx.db.clone(), ctx.clock.clone(), ctx.ids.clone(), keys, counts, settings, "https://video.example").unwrap()
+    }
+
     pub(crate) fn pass(&self, time: Duration) {
         self.clock.0.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }

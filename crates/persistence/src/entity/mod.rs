@@ -21,6 +21,7 @@ pub(crate) mod segment;
 pub(crate) mod session;
 pub(crate) mod sign_in_attempt;
 pub(crate) mod sign_up;
+pub(crate) mod signing_key;
 pub(crate) mod spent_ticket;
 pub(crate) mod totp;
 pub(crate) mod upload;

@@ -8,7 +8,7 @@ use crate::extract::{
 use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
 use ::auth::sessions::{self, Tokens};
-use ::auth::{accounts, devices, keys};
+use ::auth::{accounts, devices, signing};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
@@ -158,9 +158,9 @@ async fn revoke_session(context: Data<Context>, Id(id): Id<SessionId>, SignedIn(
 /// The public keys that check our access tokens (RFC 7517).
 #[utoipa::path(operation_id = "jwks", tag = "auth", responses((status = 200, description = "The keys", body = JwksView)))]
 #[get("/.well-known/jwks.json")]
-async fn jwks(context: Data<Context>) -> HttpResponse {
-    let keys: &keys::Keys = &context.auth.keys;
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(keys.jwks())
+async fn jwks(context: Data<Context>) -> Result<HttpResponse, Problem> {
+    let ring = signing::ring(&context.auth).await?;
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(ring.jwks()))
 }
 
 pub(super) fn deliver(context: &Context, tokens: Tokens, delivery: Delivery) -> HttpResponse {
