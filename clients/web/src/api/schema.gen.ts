@@ -41,6 +41,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invitations, newest first.
+         * @description Needs the role `admin`.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite somebody to make an account. If the invitation is for one address, it is mailed there.
+         * @description Needs the role `admin`.
+         *
+         *     Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an unused invitation back.
+         * @description Needs the role `admin`.
+         */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -85,6 +131,26 @@ export interface paths {
          *     Sessions must have proved themselves in the last minutes, else `recent-login-required`.
          */
         patch: operations["changeUserRole"];
+        trace?: never;
+    };
+    "/api/admin/users/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an account in that waits for approval, and tell its owner.
+         * @description Needs the role `admin`.
+         */
+        post: operations["approveUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/users/{id}/logout": {
@@ -146,6 +212,64 @@ export interface paths {
          *     don't come with what another site's page posts.
          */
         post: operations["providerFormCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for another address. It holds once the link that is mailed there was followed; the present
+         *     address gets word of it.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        post: operations["changeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for another link to prove an address. Whoever has it and has not proven it gets one. */
+        post: operations["resendVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do what the link in a mail about an address is for: make the account that was signed up for, mark the
+         *     address as proven, or give the account its new address.
+         */
+        post: operations["verifyEmail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -503,6 +627,60 @@ export interface paths {
         patch: operations["renamePasskey"];
         trace?: never;
     };
+    "/api/auth/password/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password. This session goes on; the others end unless they shall stay. */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link that sets a new password. The answer and its time are the same whether or not
+         *     somebody has the address.
+         */
+        post: operations["forgotPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password by the link in a mail, once. All sessions of the account end. */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/providers": {
         parameters: {
             query?: never;
@@ -563,7 +741,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an account. Sign in next. */
+        /**
+         * Make an account. Sign in next. Where the address must be proven first, the account is made by the
+         *     link in the mail, and the answer is the same whether or not the address has an account.
+         */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -947,6 +1128,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dev/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was mailed, newest first; as JSON with `Accept: application/json`. On a loopback address only, while mails go into a folder. */
+        get: operations["listDevMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dev/mail/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail as its receiver sees it. */
+        get: operations["showDevMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1104,6 +1319,19 @@ export interface components {
             /** @description What it may do. */
             scopes: components["schemas"]["Scope"][];
         };
+        /**
+         * @description An address that a mail is wanted for.
+         * @example {
+         *       "email": "ana@example.org"
+         *     }
+         */
+        AskForMail: {
+            /**
+             * Format: email
+             * @description The address of the account, in any case.
+             */
+            email: string;
+        };
         /** @description `AuthenticationResponseJSON`. Browsers send more than we read. */
         AssertedCredential: {
             /** @description The identifier that the authenticator gave it, base64url. */
@@ -1194,6 +1422,36 @@ export interface components {
             slug: string;
         };
         /**
+         * @description Another address for an account.
+         * @example {
+         *       "email": "ana@example.net"
+         *     }
+         */
+        ChangeEmail: {
+            /**
+             * Format: email
+             * @description The new address; it holds once the link that is mailed there was followed.
+             */
+            email: string;
+        };
+        /**
+         * @description A new password by who is signed in.
+         * @example {
+         *       "current_password": "tres tristes tigres",
+         *       "new_password": "una tarde de cine"
+         *     }
+         */
+        ChangePassword: {
+            current_password?: components["schemas"]["Password"] | null;
+            /**
+             * @description Whether the other sessions of the account go on; they end otherwise.
+             * @default false
+             */
+            keep_other_sessions: boolean;
+            /** @description 8 characters to 1,024 bytes; the most common passwords are refused. */
+            new_password: components["schemas"]["Password"];
+        };
+        /**
          * @description Another role for an account.
          * @example {
          *       "role": "moderator"
@@ -1280,6 +1538,32 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
         };
         /**
+         * @description A new invitation.
+         * @example {
+         *       "email": "ana@example.org",
+         *       "expires_in_days": 14,
+         *       "role": "creator"
+         *     }
+         */
+        CreateInvitation: {
+            /**
+             * Format: email
+             * @description The only address that it is for; the code is mailed there. Absent: for whoever has the code.
+             */
+            email?: string | null;
+            /**
+             * Format: int32
+             * @description In how many days it expires, 1 to 365.
+             * @default 14
+             */
+            expires_in_days: number;
+            /**
+             * @description What the new account may do.
+             * @default creator
+             */
+            role: components["schemas"]["Role"];
+        };
+        /**
          * @description A new draft.
          * @example {
          *       "language": "es",
@@ -1322,6 +1606,16 @@ export interface components {
             id: string;
             /** @description What the authenticator tells. */
             response: components["schemas"]["AttestationResponse"];
+        };
+        /** @description A new invitation with its code, which is told this once. */
+        CreatedInvitationView: components["schemas"]["InvitationView"] & {
+            /** @description What to give as `invitation` when signing up. */
+            code: string;
+            /**
+             * @description The page to sign up on, with the code in it.
+             * @example https://video.example.org/sign-up?invitation=AZnIoXw
+             */
+            url: string;
         };
         /** @description A new draft and where its file goes. */
         CreatedVideo: components["schemas"]["VideoView"] & {
@@ -1485,6 +1779,16 @@ export interface components {
             name: string;
         };
         /**
+         * @description The token of a link in a mail.
+         * @example {
+         *       "token": "AZnIoXw-ewKdH186KxwNTkq1bGZ0o0p3m5n8r2s7t9vXyZ0a1b2c3d4e5f6g7h8i"
+         *     }
+         */
+        FollowLink: {
+            /** @description The `token` in the link. */
+            token: string;
+        };
+        /**
          * Format: uuid
          * @description One transcode of a video: its objects live under this id.
          * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
@@ -1516,6 +1820,29 @@ export interface components {
              * @example google
              */
             provider: string;
+        };
+        /**
+         * Format: uuid
+         * @description An invitation to make an account.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        InvitationId: string;
+        /** @description An invitation as administrators see it. */
+        InvitationView: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Who made it. */
+            created_by: components["schemas"]["UserId"];
+            /** @description The only address that it is for. */
+            email?: string | null;
+            /** @description Until when it is good. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Its identifier. */
+            id: components["schemas"]["InvitationId"];
+            /** @description What the new account may do. */
+            role: components["schemas"]["Role"];
+            used_at?: components["schemas"]["Timestamp"] | null;
+            used_by?: components["schemas"]["UserId"] | null;
         };
         /** @description One Ed25519 public key (RFC 8037). */
         JwkView: {
@@ -1595,6 +1922,30 @@ export interface components {
              * @example 287082
              */
             totp?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A mail.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        MailId: string;
+        /** @description A mail that was sent. */
+        MailView: {
+            /** @description When it was written. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Its identifier. */
+            id: components["schemas"]["MailId"];
+            /** @description Its subject. */
+            subject: string;
+            /** @description Its content as plain text. */
+            text: string;
+            /** @description The address it went to. */
+            to: string;
+        };
+        /** @description Mails that were sent, newest first. */
+        MailsView: {
+            /** @description The mails. */
+            items: components["schemas"]["MailView"][];
         };
         /**
          * @description What a player has to expect.
@@ -1702,6 +2053,28 @@ export interface components {
                 /** @description Its identifier. */
                 id: components["schemas"]["AuditEventId"];
                 target?: components["schemas"]["TargetView"] | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_InvitationView: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Who made it. */
+                created_by: components["schemas"]["UserId"];
+                /** @description The only address that it is for. */
+                email?: string | null;
+                /** @description Until when it is good. */
+                expires_at: components["schemas"]["Timestamp"];
+                /** @description Its identifier. */
+                id: components["schemas"]["InvitationId"];
+                /** @description What the new account may do. */
+                role: components["schemas"]["Role"];
+                used_at?: components["schemas"]["Timestamp"] | null;
+                used_by?: components["schemas"]["UserId"] | null;
             }[];
             /** @description Give this as `cursor` to get the next page; `null` on the last one. */
             next_cursor?: string | null;
@@ -1891,6 +2264,18 @@ export interface components {
             title?: string;
             /** @description Who can watch; can't be cleared. */
             visibility?: components["schemas"]["Visibility"];
+        };
+        /**
+         * @description The answer to a registration where the address must be proven first: the same whether or not the
+         *     address has an account.
+         */
+        PendingView: {
+            /**
+             * Format: email
+             * @description Where the mail goes that tells how to go on.
+             * @example ana@example.org
+             */
+            email: string;
         };
         /** @description Addresses for players. */
         PlaybackView: {
@@ -2167,6 +2552,19 @@ export interface components {
              * @example required
              */
             userVerification: string;
+        };
+        /**
+         * @description A new password by the link in a mail.
+         * @example {
+         *       "password": "tres tristes tigres",
+         *       "token": "AZnIoXw-ewKdH186KxwNTkq1bGZ0o0p3m5n8r2s7t9vXyZ0a1b2c3d4e5f6g7h8i"
+         *     }
+         */
+        ResetPassword: {
+            /** @description 8 characters to 1,024 bytes; the most common passwords are refused. */
+            password: components["schemas"]["Password"];
+            /** @description The `token` in the link. */
+            token: string;
         };
         /**
          * @description What an account may do in general; each role includes the ones before it.
@@ -2680,6 +3078,110 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInvitation"];
+            };
+        };
+        responses: {
+            /** @description The invitation with its code, which is told this once */
+            201: {
+                headers: {
+                    /** @description Where it can be taken back */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedInvitationView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation */
+                id: components["schemas"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its code is good no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -2830,6 +3332,35 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    approveUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3042,6 +3573,157 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmail"];
+            };
+        };
+        responses: {
+            /** @description A mail is on its way to the new address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `recent-login-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `rate-limited`: too many mails */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resendVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForMail"];
+            };
+        };
+        responses: {
+            /** @description Whatever there is at this address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `rate-limited`: too many mails */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowLink"];
+            };
+        };
+        responses: {
+            /** @description The address is proven */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `sign-up-closed`, `invitation-required`: no longer open to this sign-up */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `email-taken`: another account has got the address meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `link-used`, `link-expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `link-invalid`: not such a token; `invitation-invalid`: used by somebody else meanwhile */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3910,6 +4592,147 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description The new password holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `invalid-credentials`: the present password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recent-login-required`: on an account that has no password yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `rate-limited`: too many failed attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    forgotPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForMail"];
+            };
+        };
+        responses: {
+            /** @description Whatever there is at this address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `rate-limited`: too many mails */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Sign in with the new password */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            408: components["responses"]["Problem408"];
+            /** @description `link-used`, `link-expired`: too old, or a newer one took its place */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `link-invalid`: not such a token; `weak-password` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listProviders: {
         parameters: {
             query?: never;
@@ -4055,8 +4878,17 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredView"];
                 };
             };
+            /** @description A mail tells how to go on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingView"];
+                };
+            };
             400: components["responses"]["Problem400"];
-            /** @description `sign-up-closed` */
+            /** @description `sign-up-closed`, `invitation-required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4077,8 +4909,24 @@ export interface operations {
             };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
+            /** @description `invitation-invalid`, `weak-password`, `invalid-value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: too many sign-ups from this address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -5389,6 +6237,64 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDevMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest 50 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/json": components["schemas"]["MailsView"];
+                };
+            };
+            /** @description `not-found`: not on this installation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    showDevMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mail */
+                id: components["schemas"]["MailId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["Problem404"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
