@@ -16,7 +16,7 @@ export function SignIn() {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const { onSubmit, busy, error } = useSubmit(async () => {
-    adopt(await unwrap(api.POST('/api/auth/login', { body: { email_or_handle: name, password } })));
+    adopt(await unwrap(api.POST('/api/auth/login', { body: { email_or_handle: name, password, remember: true } })));
     if (location$.value.pathname === '/sign-in') navigate(nextPath(), { replace: true });
   });
   return (

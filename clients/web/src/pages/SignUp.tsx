@@ -21,7 +21,7 @@ export function SignUp() {
   const { onSubmit, busy, error } = useSubmit(async () => {
     const name = displayName.trim();
     await unwrap(api.POST('/api/auth/register', { body: { email, handle, password, ...(name && { display_name: name }) } }));
-    adopt(await unwrap(api.POST('/api/auth/login', { body: { email_or_handle: email, password } })));
+    adopt(await unwrap(api.POST('/api/auth/login', { body: { email_or_handle: email, password, remember: true } })));
     toast(t('auth.created'));
     navigate(nextPath(), { replace: true });
   });
