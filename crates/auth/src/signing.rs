@@ -5,7 +5,7 @@
 //! [`ANNOUNCED`] before it signs: other servers and whoever reads our JWKS have it by then. What it
 //! replaces still verifies until its last token has expired.
 //!
-//! Every server keeps the [`Ring`] of all keys in memory, looks at the rows again after [`FRESH`], and
+//! Every server keeps the `Ring` of all keys in memory, looks at the rows again after `FRESH`, and
 //! at once when a token names a key that it doesn't know.
 
 use crate::ctx::Ctx;

@@ -1,13 +1,13 @@
 //! Signing in with somebody else's word: OpenID Connect issuers and GitHub.
 //!
-//! A sign-in is an *attempt* ([`attempt`]): the browser walks to the provider with a state, a nonce and
+//! A sign-in is an *attempt* (`attempt`): the browser walks to the provider with a state, a nonce and
 //! a PKCE challenge of this attempt alone, and comes back with a code, which can be used once, by the
 //! same browser. What the provider then says ([`domain::identity::Profile`]) is settled by [`sign_in`]
 //! and [`linking`]. The provider's own tokens are used for one question and forgotten.
 //!
 //! Start reading at [`sign_in::begin`] and [`sign_in::finish`]. Below them, each provider is a
-//! [`Provider`]: [`oidc`] with [`discovery`] and [`id_token`], or [`github`]; all talk through
-//! [`outside`], which asks nobody but the hosts that the operator named.
+//! `Provider`: `oidc` with `discovery` and `id_token`, or `github`; all talk through
+//! `outside`, which asks nobody but the hosts that the operator named.
 
 mod attempt;
 mod discovery;
