@@ -7,14 +7,41 @@ import { Footer } from './components/Footer';
 import { Header } from './components/Header';
 import { Toasts } from './components/Toasts';
 import { t } from './i18n';
+import { ReauthDialog } from './identity/ReauthDialog';
+import { AccountData } from './pages/AccountData';
+import { AccountDevices } from './pages/AccountDevices';
+import { AccountKeys } from './pages/AccountKeys';
+import { AccountProfile } from './pages/AccountProfile';
+import { AccountSecurity } from './pages/AccountSecurity';
+import { AdminAudit } from './pages/AdminAudit';
+import { AdminInvitations } from './pages/AdminInvitations';
+import { AdminUsers } from './pages/AdminUsers';
+import { CompleteSignUp } from './pages/CompleteSignUp';
+import { ConfirmAddress } from './pages/ConfirmAddress';
+import { ForgotPassword } from './pages/ForgotPassword';
 import { Home } from './pages/Home';
 import { MyVideos } from './pages/MyVideos';
 import { NotFound } from './pages/NotFound';
+import { ResetPassword } from './pages/ResetPassword';
 import { SignIn } from './pages/SignIn';
 import { SignUp } from './pages/SignUp';
 import { UploadPage } from './pages/UploadPage';
 import { Watch } from './pages/Watch';
 import { location$ } from './router';
+
+/** Pages for who is signed in. */
+const PRIVATE: Readonly<Record<string, () => VNode>> = {
+  '/upload': () => <UploadPage />,
+  '/my-videos': () => <MyVideos />,
+  '/account': () => <AccountProfile />,
+  '/account/security': () => <AccountSecurity />,
+  '/account/devices': () => <AccountDevices />,
+  '/account/keys': () => <AccountKeys />,
+  '/account/data': () => <AccountData />,
+  '/admin/users': () => <AdminUsers />,
+  '/admin/invitations': () => <AdminInvitations />,
+  '/admin/audit': () => <AdminAudit />,
+};
 
 function page(path: string): VNode {
   const watched = /^\/watch\/([^/]+)$/.exec(path)?.[1];
@@ -26,19 +53,25 @@ function page(path: string): VNode {
       return <SignIn />;
     case '/sign-up':
       return <SignUp />;
-    case '/upload':
-      return <SignedIn page={<UploadPage />} />;
-    case '/my-videos':
-      return <SignedIn page={<MyVideos />} />;
+    case '/complete-sign-up':
+      return <CompleteSignUp />;
+    case '/verify-email':
+      return <ConfirmAddress key="verify" purpose="verify" />;
+    case '/confirm-email':
+      return <ConfirmAddress key="change" purpose="change" />;
+    case '/forgot-password':
+      return <ForgotPassword />;
+    case '/reset-password':
+      return <ResetPassword />;
     default:
-      return <NotFound />;
+      return PRIVATE[path] ? <SignedIn page={PRIVATE[path]} /> : <NotFound />;
   }
 }
 
 /** A page for users only; others get the sign-in form in its place and come back to it. */
-function SignedIn({ page }: { page: VNode }) {
+function SignedIn({ page }: { page: () => VNode }) {
   if (user.value === undefined) return <p class="loading">{t('app.loading')}</p>;
-  return user.value ? page : <SignIn />;
+  return user.value ? page() : <SignIn />;
 }
 
 /** Moves the focus to the new page's heading, as a page load would, so that keyboard and screen reader start there. */
@@ -68,6 +101,7 @@ export function App() {
         {page(path)}
       </main>
       <Footer />
+      <ReauthDialog />
       <Toasts />
       <Announcer />
     </>

@@ -12,17 +12,26 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
   scrollTo(0, 0);
 }
 
+/** What stands behind the `#`, read like a query: secrets that no server's log shall see come that way. */
+export function fragment(): URLSearchParams {
+  return new URLSearchParams(location$.value.hash.slice(1));
+}
+
+/** Pages on which one only stays until one is signed in. */
+const ON_THE_WAY = ['/sign-in', '/sign-up', '/complete-sign-up', '/forgot-password', '/reset-password', '/verify-email', '/confirm-email'];
+
 /** Where to go after signing in. Only paths of this origin are followed. */
 export function nextPath(): string {
-  const next = new URL(location$.value.searchParams.get('next') ?? '/', location.origin);
+  const { pathname, search, searchParams } = location$.value;
+  const here = ON_THE_WAY.includes(pathname) ? '/' : pathname + search;
+  const next = new URL(searchParams.get('return_to') ?? fragment().get('return_to') ?? here, location.origin);
   return next.origin === location.origin ? next.pathname + next.search : '/';
 }
 
-/** The page for signing in or up that comes back to where the reader is now, or was on the way to. */
-export function accountPath(page: '/sign-in' | '/sign-up'): string {
-  const { pathname, search } = location$.value;
-  if (pathname === '/sign-in' || pathname === '/sign-up') return page + search;
-  return pathname === '/' ? page : `${page}?next=${encodeURIComponent(pathname + search)}`;
+/** A page for signing in or up that comes back to where the reader is now, or was on the way to. */
+export function accountPath(page: '/sign-in' | '/sign-up' | '/forgot-password'): string {
+  const next = nextPath();
+  return next === '/' ? page : `${page}?return_to=${encodeURIComponent(next)}`;
 }
 
 /** Starts listening to links and to the back button. */

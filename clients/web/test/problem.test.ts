@@ -53,3 +53,16 @@ test('no answer at all is the connection', () => {
   expect(error.message).toBe(t('error.network'));
   expect(asApiError(error)).toBe(error);
 });
+
+test('what a sign-in still needs comes along', () => {
+  const factor = { ticket: 't', methods: ['totp', 'passkey'], expires_in: 300 };
+  const needed = toApiError({ code: 'second-factor-required', title: 'More', second_factor: factor }, 401);
+  expect(needed.problem.secondFactor).toEqual({ ticket: 't', methods: ['totp', 'passkey'] });
+  const restoration = { ticket: 'r', expires_in: 600, erase_after: '2026-12-09T00:00:00Z' };
+  const deleted = toApiError({ code: 'account-deletion-pending', title: 'Gone', restoration }, 403);
+  expect(deleted.problem.restoration).toEqual({ ticket: 'r', erase_after: '2026-12-09T00:00:00Z' });
+});
+
+test.each([null, 'x', {}, { ticket: 1, methods: [] }, { ticket: 't' }])('a second factor that is none (%j) is left out', (second_factor) => {
+  expect(toApiError({ code: 'second-factor-required', title: 'More', second_factor }, 401).problem.secondFactor).toBeUndefined();
+});

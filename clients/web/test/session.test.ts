@@ -87,10 +87,22 @@ test('a token is renewed before it runs out', async () => {
   ]);
 });
 
-test('a wrong password is no reason to refresh', async () => {
-  const { calls, get } = await load(() => new Response(null, { status: 401 }));
-  await get('/api/auth/login');
-  expect(calls).toHaveLength(1);
+test.each(['invalid-credentials', 'second-factor-required', 'second-factor-wrong', 'passkey-rejected'])(
+  'what was shown is wrong (%s), which is no reason to refresh',
+  async (code) => {
+    const { calls, get } = await load(() => Response.json({ code, title: 'No' }, { status: 401 }));
+    const answer = await get('/api/auth/login');
+    expect(calls).toHaveLength(1);
+    expect(await answer.json()).toMatchObject({ code });
+  },
+);
+
+test('an ended session ends here, too, wherever that shows', async () => {
+  const { calls, session, get } = await load(() => Response.json({ code: 'session-revoked', title: 'Ended' }, { status: 401 }));
+  session.adopt(tokens('old'));
+  await get('/api/auth/sessions');
+  expect(calls.map(({ path }) => path)).toEqual(['/api/auth/sessions', '/api/auth/refresh']);
+  expect(session.user.value).toBeNull();
 });
 
 test('no token is stored where a script of another day could read it', async () => {

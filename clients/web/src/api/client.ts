@@ -1,16 +1,20 @@
 // The one typed client of the API. Paths, parameters and bodies are checked against the OpenAPI document.
 import createClient from 'openapi-fetch';
 import { locale } from '../i18n';
-import { asApiError, toApiError } from './problem';
-import type { paths } from './schema.gen';
+import { asApiError, parseProblem, toApiError } from './problem';
+import type { Paths } from './profile.draft';
 import { authorization, renew } from './session';
+
+/** What was shown is wrong (a password, a code, a passkey), which no other token would change. */
+const WRONG_PROOF = /^(invalid-credentials|second-factor-.+|passkey-.+)$/;
 
 /** `fetch` as this app does it: in the user's language, as the user, and once more after a 401 that a refresh may cure. */
 export async function authorizedFetch(request: Request): Promise<Response> {
   const spare = request.clone();
   const response = await send(request);
-  const refused = response.status === 401 && !new URL(request.url).pathname.startsWith('/api/auth/');
-  if (refused && (await renew().catch(() => false))) return send(spare);
+  if (response.status !== 401) return response;
+  const { code } = parseProblem(await response.clone().text(), response.status);
+  if (!WRONG_PROOF.test(code) && (await renew().catch(() => false))) return send(spare);
   return response;
 }
 
@@ -21,7 +25,7 @@ async function send(request: Request): Promise<Response> {
   return fetch(request);
 }
 
-export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: authorizedFetch });
+export const api = createClient<Paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: authorizedFetch });
 
 interface Outcome<T> {
   data?: T;

@@ -9,6 +9,18 @@ export interface FieldFault {
   detail: string;
 }
 
+/** With `second-factor-required`: what the second step of the sign-in takes. */
+export interface SecondFactor {
+  ticket: string;
+  methods: readonly string[];
+}
+
+/** With `account-deletion-pending`: what gives the account back. */
+export interface Restoration {
+  ticket: string;
+  erase_after: string;
+}
+
 /** The part of a problem document that the app reads. */
 export interface Problem {
   status: number;
@@ -16,6 +28,8 @@ export interface Problem {
   title: string;
   detail: string;
   errors: FieldFault[];
+  secondFactor?: SecondFactor;
+  restoration?: Restoration;
 }
 
 /** A call that did not succeed. `message` is ready to be shown; `status` is 0 when no answer came at all. */
@@ -58,6 +72,16 @@ function toFault(value: unknown): FieldFault[] {
   return [fault];
 }
 
+function toSecondFactor(value: unknown): Pick<Problem, 'secondFactor'> {
+  if (!isRecord(value) || typeof value['ticket'] !== 'string' || !Array.isArray(value['methods'])) return {};
+  return { secondFactor: { ticket: value['ticket'], methods: value['methods'].map(text) } };
+}
+
+function toRestoration(value: unknown): Pick<Problem, 'restoration'> {
+  if (!isRecord(value) || typeof value['ticket'] !== 'string') return {};
+  return { restoration: { ticket: value['ticket'], erase_after: text(value['erase_after']) } };
+}
+
 /** Reads a body that should be a problem document; anything else becomes a general message for its status. */
 export function toApiError(body: unknown, status: number): ApiError {
   if (isRecord(body) && typeof body['code'] === 'string') {
@@ -67,6 +91,8 @@ export function toApiError(body: unknown, status: number): ApiError {
       title: text(body['title']),
       detail: text(body['detail']),
       errors: Array.isArray(body['errors']) ? body['errors'].flatMap(toFault) : [],
+      ...toSecondFactor(body['second_factor']),
+      ...toRestoration(body['restoration']),
     });
   }
   return new ApiError({ status, code: 'unreadable-answer', title: t('error.unexpected', { status }), detail: '', errors: [] });
@@ -80,6 +106,9 @@ export function parseProblem(body: string, status: number): ApiError {
     return toApiError(undefined, status);
   }
 }
+
+/** The person changed his mind: closed a dialogue or the passkey prompt. Nothing failed, so nothing is told. */
+export class Dismissed extends Error {}
 
 /** Whatever was thrown, as an `ApiError`: no answer at all is what `fetch` throws, and means the connection. */
 export function asApiError(thrown: unknown): ApiError {

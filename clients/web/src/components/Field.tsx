@@ -1,6 +1,8 @@
 // A labelled input with its hint and its fault tied to it, so that both are read out.
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n';
+import { Icon } from './Icon';
 
 interface Shared {
   label: string;
@@ -43,26 +45,71 @@ function Frame({ label, hint, error, children }: FrameProps) {
 }
 
 interface TextFieldProps extends Shared {
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'password' | 'url' | 'search';
   autocomplete?: string;
+  inputmode?: 'numeric' | undefined;
   spellcheck?: boolean;
+  /** Takes the focus when it appears, as the one thing that is asked for. */
+  focused?: boolean;
 }
 
-export function TextField({ type = 'text', autocomplete = 'off', spellcheck = false, ...field }: TextFieldProps) {
+export function TextField({ type = 'text', autocomplete = 'off', inputmode, spellcheck = false, focused = false, ...field }: TextFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, [focused]);
   return (
     <Frame {...field}>
       {(control) => (
         <input
           {...control}
+          ref={input}
           // The types tell apart which roles each input type may have; none is set here.
           type={type as 'text'}
           name={field.name}
           value={field.value}
           autocomplete={autocomplete}
+          inputmode={inputmode}
           spellcheck={spellcheck}
           autocapitalize={spellcheck ? 'sentences' : 'none'}
           onInput={(event) => field.onValue(event.currentTarget.value)}
         />
+      )}
+    </Frame>
+  );
+}
+
+interface PasswordFieldProps extends Shared {
+  autocomplete: 'current-password' | 'new-password';
+  focused?: boolean;
+}
+
+/** A password, which can be looked at: typing it blindly on a telephone is what makes people choose short ones. */
+export function PasswordField({ autocomplete, focused = false, ...field }: PasswordFieldProps) {
+  const [shown, setShown] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, [focused]);
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <span class="field__secret">
+          <input
+            {...control}
+            ref={input}
+            type={(shown ? 'text' : 'password') as 'text'}
+            name={field.name}
+            value={field.value}
+            autocomplete={autocomplete}
+            spellcheck={false}
+            autocapitalize="none"
+            onInput={(event) => field.onValue(event.currentTarget.value)}
+          />
+          <button type="button" class="icon-button" aria-label={t('field.reveal')} aria-pressed={shown} onClick={() => setShown(!shown)}>
+            <Icon name={shown ? 'hidden' : 'eye'} />
+          </button>
+        </span>
       )}
     </Frame>
   );
@@ -81,5 +128,47 @@ export function TextArea(field: Shared) {
         />
       )}
     </Frame>
+  );
+}
+
+interface SelectFieldProps<T extends string> extends Omit<Shared, 'value' | 'onValue'> {
+  value: T;
+  onValue: (value: T) => void;
+  options: readonly (readonly [T, string])[];
+}
+
+export function SelectField<T extends string>({ options, ...field }: SelectFieldProps<T>) {
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <select {...control} name={field.name} value={field.value} onChange={(event) => field.onValue(event.currentTarget.value as T)}>
+          {options.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Frame>
+  );
+}
+
+interface CheckFieldProps {
+  label: string;
+  name: string;
+  hint?: string;
+  checked: boolean;
+  onChecked: (checked: boolean) => void;
+}
+
+export function CheckField({ label, name, hint, checked, onChecked }: CheckFieldProps) {
+  return (
+    <label class="check">
+      <input type="checkbox" name={name} checked={checked} onChange={(event) => onChecked(event.currentTarget.checked)} />
+      <span>
+        {label}
+        {hint && <span class="check__hint">{hint}</span>}
+      </span>
+    </label>
   );
 }

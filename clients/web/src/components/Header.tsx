@@ -1,40 +1,21 @@
 // The bar at the top: the way home, the main places, who is signed in.
-import { api } from '../api/client';
-import { forget, user } from '../api/session';
+import { user } from '../api/session';
 import { t } from '../i18n';
-import { accountPath, location$, navigate } from '../router';
-import { dismissUpload } from '../upload/store';
+import { accountPath, location$ } from '../router';
+import { AccountMenu } from './AccountMenu';
 import { Icon } from './Icon';
 import logo from '../icon.svg';
 
 const current = (path: string): 'page' | undefined => (location$.value.pathname === path ? 'page' : undefined);
 
-async function signOut(): Promise<void> {
-  await api.POST('/api/auth/logout').catch(() => undefined);
-  forget();
-  dismissUpload();
-  navigate('/');
-}
-
 function Account() {
   const who = user.value;
   if (who === undefined) return <span class="account" aria-hidden="true" />;
-  if (who === null) {
-    return (
-      <a class="button button--plain" href={accountPath('/sign-in')} aria-current={current('/sign-in')}>
-        {t('nav.signIn')}
-      </a>
-    );
-  }
+  if (who) return <AccountMenu who={who} />;
   return (
-    <span class="account">
-      <span class="account__name" title={t('nav.signedInAs', { name: who.display_name })}>
-        {who.display_name}
-      </span>
-      <button type="button" class="button button--plain" onClick={() => void signOut()}>
-        {t('nav.signOut')}
-      </button>
-    </span>
+    <a class="button button--plain" href={accountPath('/sign-in')} aria-current={current('/sign-in')}>
+      {t('nav.signIn')}
+    </a>
   );
 }
 

@@ -1,17 +1,42 @@
-// What every form does around its one call: no double sending, the refusal kept, the first faulty field focused.
+// What every form and every button does around its one call: no double sending, the refusal kept, the first faulty field focused.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TargetedSubmitEvent } from 'preact';
-import { asApiError, type ApiError } from '../api/problem';
+import { asApiError, Dismissed, type ApiError } from '../api/problem';
 
-interface Submit {
-  onSubmit: (event: TargetedSubmitEvent<HTMLFormElement>) => void;
+interface Action {
+  /** Does it, unless it is being done. */
+  start: () => void;
   busy: boolean;
   error: ApiError | null;
 }
 
-export function useSubmit(run: () => Promise<void>): Submit {
+interface Submit extends Omit<Action, 'start'> {
+  onSubmit: (event: TargetedSubmitEvent<HTMLFormElement>) => void;
+}
+
+export function useAction(run: () => Promise<void>): Action {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
+  const running = useRef(false);
+  const start = (): void => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    setError(null);
+    run()
+      .catch((thrown: unknown) => {
+        if (!(thrown instanceof Dismissed)) setError(asApiError(thrown));
+      })
+      .finally(() => {
+        running.current = false;
+        setBusy(false);
+      });
+  };
+  return { start, busy, error };
+}
+
+export function useSubmit(run: () => Promise<void>): Submit {
+  const { start, busy, error } = useAction(run);
   const form = useRef<HTMLFormElement | null>(null);
 
   useEffect(() => {
@@ -21,12 +46,7 @@ export function useSubmit(run: () => Promise<void>): Submit {
   const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     form.current = event.currentTarget;
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    run()
-      .catch((thrown: unknown) => setError(asApiError(thrown)))
-      .finally(() => setBusy(false));
+    start();
   };
   return { onSubmit, busy, error };
 }

@@ -74,6 +74,16 @@ export function formatAge(instant: string, now: number, locale: string): string 
   return format.format(0, 'second');
 }
 
+/** The day of an RFC 3339 instant, where the person is: `March 4, 2026`. */
+export function formatDate(instant: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(Date.parse(instant));
+}
+
+/** An instant to the minute, where the person is. */
+export function formatInstant(instant: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(instant));
+}
+
 /** A count for a card: `1.2K`. */
 export function formatCount(count: number, locale: string): string {
   return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(count);

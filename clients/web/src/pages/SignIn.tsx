@@ -1,53 +1,53 @@
-import { useState } from 'preact/hooks';
-import { api, unwrap } from '../api/client';
+// Signing in: by password, passkey or elsewhere, with a second step where the account has one.
+import { useEffect, useState } from 'preact/hooks';
 import { adopt } from '../api/session';
-import { TextField } from '../components/Field';
-import { FormError } from '../components/FormError';
-import { useSubmit } from '../components/useSubmit';
+import type { ApiError, SecondFactor } from '../api/problem';
+import type { Tokens } from '../api/types';
 import { useTitle } from '../components/useTitle';
 import { t } from '../i18n';
-import { accountPath, location$, navigate, nextPath } from '../router';
+import { PasswordStep } from '../identity/PasswordStep';
+import { SecondFactorStep } from '../identity/SecondFactorStep';
+import { accountPath, fragment, location$, navigate, nextPath } from '../router';
 
-const FIELDS = ['email_or_handle', 'password'] as const;
+/** After a sign-in at a provider, the ticket for the second step is in the address. */
+function ticketInAddress(): SecondFactor | null {
+  const ticket = fragment().get('second_factor');
+  return ticket ? { ticket, methods: ['totp', 'recovery-code', 'passkey'] } : null;
+}
+
+interface Step {
+  factor: SecondFactor;
+  remember?: boolean;
+}
 
 /** The sign-in form, at its own address or in the place of a page that needs a user. */
 export function SignIn() {
   useTitle(t('auth.signIn'));
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const { onSubmit, busy, error } = useSubmit(async () => {
-    adopt(await unwrap(api.POST('/api/auth/login', { body: { email_or_handle: name, password, remember: true } })));
-    if (location$.value.pathname === '/sign-in') navigate(nextPath(), { replace: true });
+  const [second, setSecond] = useState<Step | null>(() => {
+    const factor = ticketInAddress();
+    return factor && { factor };
   });
+  const [reason, setReason] = useState<ApiError | null>(null);
+  useEffect(() => {
+    // The ticket need not stay in the history.
+    if (fragment().has('second_factor')) navigate(accountPath('/sign-in'), { replace: true });
+  }, []);
+  const enter = (tokens: Tokens): void => {
+    const next = nextPath();
+    adopt(tokens);
+    if (location$.value.pathname === '/sign-in') navigate(next, { replace: true });
+  };
+  const restart = (why?: ApiError): void => {
+    setReason(why ?? null);
+    setSecond(null);
+  };
   return (
     <div class="panel panel--narrow">
-      <h1>{t('auth.signIn')}</h1>
-      <form noValidate onSubmit={onSubmit}>
-        <FormError error={error} fields={FIELDS} />
-        <TextField
-          label={t('auth.emailOrHandle')}
-          name="email_or_handle"
-          autocomplete="username"
-          value={name}
-          onValue={setName}
-          error={error?.field('email_or_handle')}
-        />
-        <TextField
-          label={t('auth.password')}
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          value={password}
-          onValue={setPassword}
-          error={error?.field('password')}
-        />
-        <button type="submit" class="button button--primary button--wide" disabled={busy}>
-          {t('auth.signIn')}
-        </button>
-      </form>
-      <p class="panel__foot">
-        {t('auth.noAccount')} <a href={accountPath('/sign-up')}>{t('nav.signUp')}</a>
-      </p>
+      {second ? (
+        <SecondFactorStep {...second} onTokens={enter} onRestart={restart} />
+      ) : (
+        <PasswordStep reason={reason} onTokens={enter} onSecondFactor={(factor, remember) => setSecond({ factor, remember })} />
+      )}
     </div>
   );
 }

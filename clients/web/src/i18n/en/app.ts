@@ -1,6 +1,6 @@
-// English messages. The keys of this file are the list that every other language must fill.
+// English messages: the frame, and everything about videos.
 
-export const en = {
+export const app = {
   'app.skip': 'Skip to content',
   'app.menu': 'Main',
   'app.language': 'Language',
@@ -11,7 +11,9 @@ export const en = {
   'nav.signIn': 'Sign in',
   'nav.signUp': 'Create account',
   'nav.signOut': 'Sign out',
-  'nav.signedInAs': 'Signed in as {name}',
+  'nav.account': 'Account',
+  'nav.admin': 'Administration',
+  'nav.menuOf': 'Your menu, {name}',
 
   'action.cancel': 'Cancel',
   'action.save': 'Save',
@@ -22,6 +24,9 @@ export const en = {
   'action.more': 'Load more',
   'action.watch': 'Watch',
   'action.close': 'Close',
+  'action.copy': 'Copy',
+  'action.copied': 'Copied',
+  'action.remove': 'Remove',
 
   'error.unexpected': 'Something went wrong on the server ({status}). Please try again.',
   'error.network': 'No connection to the server. Check your network and try again.',
@@ -35,19 +40,6 @@ export const en = {
   'video.views.one': '{count} view',
   'video.views.other': '{count} views',
   'video.length': 'Length: {length}',
-
-  'auth.signIn': 'Sign in',
-  'auth.signUp': 'Create your account',
-  'auth.emailOrHandle': 'E-mail or handle',
-  'auth.email': 'E-mail',
-  'auth.handle': 'Handle',
-  'auth.handleHint': 'Your short public name, such as ana_lopez.',
-  'auth.displayName': 'Name to show (optional)',
-  'auth.password': 'Password',
-  'auth.passwordHint': 'At least 8 characters. A few words are better than a few symbols.',
-  'auth.noAccount': 'New here?',
-  'auth.haveAccount': 'Already have an account?',
-  'auth.created': 'Your account is ready.',
 
   'upload.title': 'Upload a video',
   'upload.drop': 'Drop a video here',

@@ -1,7 +1,7 @@
-// Mensajes en español. The type makes a missing or unknown key a compile error.
-import type { en } from './en';
+// Mensajes en español: el marco y todo lo de los vídeos.
+import type { app as en } from '../en/app';
 
-export const es: Record<keyof typeof en, string> = {
+export const app: Record<keyof typeof en, string> = {
   'app.skip': 'Saltar al contenido',
   'app.menu': 'Principal',
   'app.language': 'Idioma',
@@ -12,7 +12,9 @@ export const es: Record<keyof typeof en, string> = {
   'nav.signIn': 'Iniciar sesión',
   'nav.signUp': 'Crear cuenta',
   'nav.signOut': 'Salir',
-  'nav.signedInAs': 'Sesión de {name}',
+  'nav.account': 'Cuenta',
+  'nav.admin': 'Administración',
+  'nav.menuOf': 'Tu menú, {name}',
 
   'action.cancel': 'Cancelar',
   'action.save': 'Guardar',
@@ -23,6 +25,9 @@ export const es: Record<keyof typeof en, string> = {
   'action.more': 'Cargar más',
   'action.watch': 'Ver',
   'action.close': 'Cerrar',
+  'action.copy': 'Copiar',
+  'action.copied': 'Copiado',
+  'action.remove': 'Quitar',
 
   'error.unexpected': 'Algo ha fallado en el servidor ({status}). Inténtalo de nuevo.',
   'error.network': 'No hay conexión con el servidor. Revisa tu red e inténtalo de nuevo.',
@@ -36,19 +41,6 @@ export const es: Record<keyof typeof en, string> = {
   'video.views.one': '{count} visualización',
   'video.views.other': '{count} visualizaciones',
   'video.length': 'Duración: {length}',
-
-  'auth.signIn': 'Iniciar sesión',
-  'auth.signUp': 'Crea tu cuenta',
-  'auth.emailOrHandle': 'Correo o nombre de usuario',
-  'auth.email': 'Correo electrónico',
-  'auth.handle': 'Nombre de usuario',
-  'auth.handleHint': 'Tu nombre público corto, por ejemplo ana_lopez.',
-  'auth.displayName': 'Nombre visible (opcional)',
-  'auth.password': 'Contraseña',
-  'auth.passwordHint': 'Al menos 8 caracteres. Unas palabras valen más que unos símbolos.',
-  'auth.noAccount': '¿Es tu primera vez?',
-  'auth.haveAccount': '¿Ya tienes cuenta?',
-  'auth.created': 'Tu cuenta está lista.',
 
   'upload.title': 'Subir un vídeo',
   'upload.drop': 'Suelta un vídeo aquí',

@@ -1,0 +1,70 @@
+// My address: whether it is proven, and another one in its place.
+import { useState } from 'preact/hooks';
+import { api, unwrap } from '../api/client';
+import { user } from '../api/session';
+import { TextField } from '../components/Field';
+import { FormError } from '../components/FormError';
+import { Section } from '../components/Section';
+import { useSubmit } from '../components/useSubmit';
+import { t } from '../i18n';
+import { recently } from '../identity/recent';
+import { Resend } from '../identity/Resend';
+
+export function EmailSection() {
+  const [changing, setChanging] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
+  const who = user.value;
+  if (!who) return null;
+  const finish = (email: string | null): void => {
+    setAsked(email);
+    setChanging(false);
+  };
+  return (
+    <Section title={t('email.title')} text={t('email.text')}>
+      <p class="fact">
+        <strong>{who.email}</strong>{' '}
+        <span class="badge" data-state={who.email_verified ? 'ready' : undefined}>
+          {who.email_verified ? t('email.verified') : t('email.unverified')}
+        </span>
+      </p>
+      {asked && (
+        <p class="notice" role="status">
+          {t('email.sent', { email: asked })}
+        </p>
+      )}
+      {changing ? (
+        <ChangeForm onDone={finish} />
+      ) : (
+        <div class="actions">
+          {!who.email_verified && <Resend email={who.email} />}
+          <button type="button" class="button" onClick={() => setChanging(true)}>
+            {t('email.change')}
+          </button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function ChangeForm({ onDone }: { onDone: (email: string | null) => void }) {
+  const [email, setEmail] = useState('');
+  const { onSubmit, busy, error } = useSubmit(async () => {
+    const wanted = email.trim();
+    await recently(() => unwrap(api.POST('/api/auth/email/change', { body: { email: wanted } })));
+    onDone(wanted);
+  });
+  return (
+    <form noValidate onSubmit={onSubmit}>
+      <FormError error={error} fields={['email']} />
+      <TextField focused label={t('email.new')} name="email" type="email" autocomplete="email" value={email} onValue={setEmail} error={error?.field('email')} />
+      <div class="actions">
+        <button type="submit" class="button button--primary" disabled={busy}>
+          {t('email.sendLink')}
+        </button>
+        <button type="button" class="button button--plain" onClick={() => onDone(null)}>
+          {t('action.cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}

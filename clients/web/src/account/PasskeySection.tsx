@@ -1,0 +1,129 @@
+// My passkeys: which there are, another one, other names.
+import { useState } from 'preact/hooks';
+import { api, unwrap } from '../api/client';
+import type { Passkey } from '../api/types';
+import { Confirm } from '../components/Confirm';
+import { TextField } from '../components/Field';
+import { FormError } from '../components/FormError';
+import { Loading } from '../components/Loading';
+import { Section } from '../components/Section';
+import { toast } from '../components/Toasts';
+import { useLoad } from '../components/useLoad';
+import { useSubmit } from '../components/useSubmit';
+import { locale, t } from '../i18n';
+import { makePasskey } from '../identity/passkeys';
+import { recently } from '../identity/recent';
+import { formatAge, formatDate } from '../lib/format';
+import { deviceName } from './deviceName';
+
+export function PasskeySection() {
+  const passkeys = useLoad(async (signal) => (await unwrap(api.GET('/api/auth/passkeys', { signal }))).items);
+  const [adding, setAdding] = useState(false);
+  const { data: known } = passkeys;
+  const added = (passkey: Passkey): void => {
+    passkeys.set([...(known ?? []), passkey]);
+    setAdding(false);
+    toast(t('passkeys.added', { name: passkey.name }));
+  };
+  const replaced = (passkey: Passkey): void => passkeys.set((known ?? []).map((other) => (other.id === passkey.id ? passkey : other)));
+  const removed = (id: string): void => passkeys.set((known ?? []).filter((other) => other.id !== id));
+  return (
+    <Section title={t('passkeys.title')} text={t('passkeys.text')}>
+      {!known && <Loading of={passkeys} />}
+      {known && known.length > 0 && (
+        <ul class="entries">
+          {known.map((passkey) => (
+            <PasskeyEntry key={passkey.id} passkey={passkey} onRenamed={replaced} onRemoved={() => removed(passkey.id)} />
+          ))}
+        </ul>
+      )}
+      {known && adding && <NameForm name={deviceName(navigator.userAgent)} save={(name) => recently(() => makePasskey(name))} action={t('passkeys.make')} onDone={added} onCancel={() => setAdding(false)} />}
+      {known && !adding && (
+        <button type="button" class="button" onClick={() => setAdding(true)}>
+          {t('passkeys.add')}
+        </button>
+      )}
+    </Section>
+  );
+}
+
+interface EntryProps {
+  passkey: Passkey;
+  onRenamed: (passkey: Passkey) => void;
+  onRemoved: () => void;
+}
+
+function PasskeyEntry({ passkey, onRenamed, onRemoved }: EntryProps) {
+  const [renaming, setRenaming] = useState(false);
+  const { id, name } = passkey;
+  const params = { path: { id } };
+  const remove = async (): Promise<void> => {
+    await recently(() => unwrap(api.DELETE('/api/auth/passkeys/{id}', { params })));
+    onRemoved();
+    toast(t('passkeys.removed', { name }));
+  };
+  if (renaming) {
+    const save = (wanted: string): Promise<Passkey> => unwrap(api.PATCH('/api/auth/passkeys/{id}', { params, body: { name: wanted } }));
+    const renamed = (changed: Passkey): void => {
+      onRenamed(changed);
+      setRenaming(false);
+    };
+    return (
+      <li class="entry">
+        <NameForm name={name} save={save} action={t('action.save')} onDone={renamed} onCancel={() => setRenaming(false)} />
+      </li>
+    );
+  }
+  return (
+    <li class="entry">
+      <div class="entry__text">
+        <strong>{name}</strong>
+        <p class="facts">
+          <span>{t('passkeys.made', { date: formatDate(passkey.created_at, locale.value) })}</span>
+          <span>{passkey.last_used_at ? t('passkeys.used', { age: formatAge(passkey.last_used_at, Date.now(), locale.value) }) : t('passkeys.unused')}</span>
+          {passkey.backed_up && <span>{t('passkeys.synced')}</span>}
+        </p>
+      </div>
+      <div class="actions">
+        <button type="button" class="button" aria-label={t('passkeys.renameOf', { name })} onClick={() => setRenaming(true)}>
+          {t('passkeys.rename')}
+        </button>
+        <Confirm
+          label={t('action.remove')}
+          name={t('passkeys.removeOf', { name })}
+          title={t('passkeys.removeOf', { name })}
+          text={t('passkeys.removeText')}
+          action={t('action.remove')}
+          run={remove}
+        />
+      </div>
+    </li>
+  );
+}
+
+interface NameFormProps {
+  name: string;
+  action: string;
+  save: (name: string) => Promise<Passkey>;
+  onDone: (passkey: Passkey) => void;
+  onCancel: () => void;
+}
+
+function NameForm({ name: first, action, save, onDone, onCancel }: NameFormProps) {
+  const [name, setName] = useState(first);
+  const { onSubmit, busy, error } = useSubmit(async () => onDone(await save(name.trim())));
+  return (
+    <form class="entry__form" noValidate onSubmit={onSubmit}>
+      <FormError error={error} fields={['name']} />
+      <TextField focused label={t('passkeys.name')} hint={t('passkeys.nameHint')} name="name" value={name} onValue={setName} error={error?.field('name')} />
+      <div class="actions">
+        <button type="submit" class="button button--primary" disabled={busy}>
+          {action}
+        </button>
+        <button type="button" class="button button--plain" onClick={onCancel}>
+          {t('action.cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,61 @@
+// Turning the codes on: what the app needs, as a picture and to be typed; then a first code, which shows that it works.
+import { useState } from 'preact/hooks';
+import { api, unwrap } from '../api/client';
+import type { TotpSetup } from '../api/types';
+import { CopyButton } from '../components/CopyButton';
+import { FormError } from '../components/FormError';
+import { useSubmit } from '../components/useSubmit';
+import { t } from '../i18n';
+import { plainCode } from '../identity/code';
+import { CodeField } from '../identity/CodeField';
+
+interface Props {
+  setup: TotpSetup;
+  onCodes: (codes: readonly string[]) => void;
+  onCancel: () => void;
+}
+
+/** In groups of four, as people read such things. */
+const inGroups = (secret: string): string => secret.replace(/.{4}(?=.)/g, '$& ');
+
+export function TotpForm({ setup, onCodes, onCancel }: Props) {
+  const [code, setCode] = useState('');
+  const { onSubmit, busy, error } = useSubmit(async () => {
+    const made = await unwrap(api.POST('/api/auth/mfa/totp/confirm', { body: { code: plainCode(code) } }));
+    onCodes(made.recovery_codes);
+  });
+  return (
+    <form noValidate onSubmit={onSubmit}>
+      <ol class="steps">
+        <li>
+          <p>{t('totp.scan')}</p>
+          <img class="qr" src={`data:image/svg+xml,${encodeURIComponent(setup.qr_svg)}`} alt={t('totp.qr')} width="208" height="208" />
+          <details>
+            <summary>{t('totp.cannotScan')}</summary>
+            <p>{t('totp.type')}</p>
+            <p class="secret">
+              <code>{inGroups(setup.secret)}</code>
+              <CopyButton text={setup.secret} label={t('action.copy')} />
+            </p>
+            <p>
+              <a href={setup.otpauth_url}>{t('totp.open')}</a>
+            </p>
+          </details>
+        </li>
+        <li>
+          <p>{t('totp.confirm')}</p>
+          <FormError error={error} fields={['code']} />
+          <CodeField focused recovery={false} value={code} onValue={setCode} error={error?.field('code')} />
+        </li>
+      </ol>
+      <div class="actions">
+        <button type="submit" class="button button--primary" disabled={busy || code.trim() === ''}>
+          {t('totp.turnOn')}
+        </button>
+        <button type="button" class="button button--plain" onClick={onCancel}>
+          {t('action.cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,8 @@
+// Mensajes en español. The types of the parts make a missing or unknown key a compile error.
+import type { en } from '../en';
+import { account } from './account';
+import { admin } from './admin';
+import { app } from './app';
+import { identity } from './identity';
+
+export const es: Record<keyof typeof en, string> = { ...app, ...identity, ...account, ...admin };
