@@ -63,6 +63,9 @@ test('what a sign-in still needs comes along', () => {
   expect(deleted.problem.restoration).toEqual({ ticket: 'r', erase_after: '2026-12-09T00:00:00Z' });
 });
 
-test.each([null, 'x', {}, { ticket: 1, methods: [] }, { ticket: 't' }])('a second factor that is none (%j) is left out', (second_factor) => {
-  expect(toApiError({ code: 'second-factor-required', title: 'More', second_factor }, 401).problem.secondFactor).toBeUndefined();
-});
+test.each([null, 'x', {}, { ticket: 1, methods: [] }, { ticket: 't' }])(
+  'a second factor that is none (%j) is left out',
+  (second_factor) => {
+    expect(toApiError({ code: 'second-factor-required', title: 'More', second_factor }, 401).problem.secondFactor).toBeUndefined();
+  },
+);

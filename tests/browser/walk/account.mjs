@@ -34,15 +34,15 @@ export async function account(walk) {
   await page.getByLabel('Password').fill(PASSWORD);
   await walk.button('Create account').click();
   await page.getByRole('heading', { level: 1, name: 'Upload a video' }).waitFor();
-  await walk.button('Sign out').click();
+  await walk.signOut();
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await page.getByLabel('E-mail or handle').fill(walk.handle);
   await page.getByLabel('Password').fill(PASSWORD);
   await walk.button('Sign in').click();
-  await walk.button('Sign out').waitFor();
+  await walk.menu().waitFor();
   // The session outlives a reload, by its cookie alone.
   await page.reload();
-  await walk.button('Sign out').waitFor();
+  await walk.menu().waitFor();
   const readable = await page.evaluate(() => `${document.cookie} ${JSON.stringify(localStorage)}`);
   expect(!/eyJ|token/i.test(readable), 'script can read a token');
 }

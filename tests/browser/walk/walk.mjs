@@ -28,6 +28,18 @@ export class Walk {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** The button that shows who is signed in, and opens his places. */
+  menu(page = this.page) {
+    return page.getByRole('button', { name: /^(Your menu|Tu menú):/ });
+  }
+
+  /** Signs out by the menu. */
+  async signOut(page = this.page) {
+    await this.menu(page).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await this.menu(page).waitFor({ state: 'detached' });
+  }
+
   /** Waits until the video on the page has moved on by `seconds`. */
   async advances(seconds, what) {
     const time = () => this.page.locator('.player video').evaluate((video) => video.currentTime);

@@ -18,7 +18,13 @@ export function AvatarSection({ onChange }: { onChange: () => void }) {
   const put = useAction(async () => {
     const file = picked.current;
     if (!file) return;
-    await unwrap(api.PUT('/api/users/profile/avatar', { body: file, bodySerializer: (body: File | undefined) => body, headers: { 'Content-Type': file.type } }));
+    await unwrap(
+      api.PUT('/api/users/profile/avatar', {
+        body: file,
+        bodySerializer: (body: File | undefined) => body,
+        headers: { 'Content-Type': file.type },
+      }),
+    );
     await changed('profile.pictureSaved');
   });
   const remove = useAction(async () => {

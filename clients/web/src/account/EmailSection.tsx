@@ -4,6 +4,7 @@ import { api, unwrap } from '../api/client';
 import { user } from '../api/session';
 import { TextField } from '../components/Field';
 import { FormError } from '../components/FormError';
+import { Reveal } from '../components/Reveal';
 import { Section } from '../components/Section';
 import { useSubmit } from '../components/useSubmit';
 import { t } from '../i18n';
@@ -11,14 +12,9 @@ import { recently } from '../identity/recent';
 import { Resend } from '../identity/Resend';
 
 export function EmailSection() {
-  const [changing, setChanging] = useState(false);
   const [asked, setAsked] = useState<string | null>(null);
   const who = user.value;
   if (!who) return null;
-  const finish = (email: string | null): void => {
-    setAsked(email);
-    setChanging(false);
-  };
   return (
     <Section title={t('email.title')} text={t('email.text')}>
       <p class="fact">
@@ -32,36 +28,47 @@ export function EmailSection() {
           {t('email.sent', { email: asked })}
         </p>
       )}
-      {changing ? (
-        <ChangeForm onDone={finish} />
-      ) : (
-        <div class="actions">
-          {!who.email_verified && <Resend email={who.email} />}
-          <button type="button" class="button" onClick={() => setChanging(true)}>
-            {t('email.change')}
-          </button>
+      {!who.email_verified && (
+        <div class="actions actions--above">
+          <Resend email={who.email} />
         </div>
       )}
+      <Reveal label={t('email.change')}>{(close) => <ChangeForm onAsked={setAsked} onClose={close} />}</Reveal>
     </Section>
   );
 }
 
-function ChangeForm({ onDone }: { onDone: (email: string | null) => void }) {
+interface FormProps {
+  onAsked: (email: string) => void;
+  onClose: () => void;
+}
+
+function ChangeForm({ onAsked, onClose }: FormProps) {
   const [email, setEmail] = useState('');
   const { onSubmit, busy, error } = useSubmit(async () => {
     const wanted = email.trim();
     await recently(() => unwrap(api.POST('/api/auth/email/change', { body: { email: wanted } })));
-    onDone(wanted);
+    onAsked(wanted);
+    onClose();
   });
   return (
     <form noValidate onSubmit={onSubmit}>
       <FormError error={error} fields={['email']} />
-      <TextField focused label={t('email.new')} name="email" type="email" autocomplete="email" value={email} onValue={setEmail} error={error?.field('email')} />
+      <TextField
+        focused
+        label={t('email.new')}
+        name="email"
+        type="email"
+        autocomplete="email"
+        value={email}
+        onValue={setEmail}
+        error={error?.field('email')}
+      />
       <div class="actions">
         <button type="submit" class="button button--primary" disabled={busy}>
           {t('email.sendLink')}
         </button>
-        <button type="button" class="button button--plain" onClick={() => onDone(null)}>
+        <button type="button" class="button button--plain" onClick={onClose}>
           {t('action.cancel')}
         </button>
       </div>

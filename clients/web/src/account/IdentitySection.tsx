@@ -38,7 +38,10 @@ export function IdentitySection() {
   const { data: known } = identities;
   // Identities of a provider that the site has no more stay in the list, so that they can be removed.
   const gone = (known ?? []).filter(({ provider }) => !providers.value.some(({ id }) => id === provider));
-  const rows: readonly Pick<Provider, 'id' | 'name'>[] = [...providers.value, ...gone.map(({ provider }) => ({ id: provider, name: provider }))];
+  const rows: readonly Pick<Provider, 'id' | 'name'>[] = [
+    ...providers.value,
+    ...gone.map(({ provider }) => ({ id: provider, name: provider })),
+  ];
   if (known && rows.length === 0) return null;
   return (
     <Section title={t('identities.title')} text={t('identities.text')}>
@@ -47,7 +50,13 @@ export function IdentitySection() {
       {known && (
         <ul class="entries">
           {rows.map(({ id, name }) => (
-            <IdentityEntry key={id} id={id} name={name} identity={known.find(({ provider }) => provider === id)} onUnlinked={identities.reload} />
+            <IdentityEntry
+              key={id}
+              id={id}
+              name={name}
+              identity={known.find(({ provider }) => provider === id)}
+              onUnlinked={identities.reload}
+            />
           ))}
         </ul>
       )}
@@ -97,7 +106,13 @@ function IdentityEntry({ id, name, identity, onUnlinked }: EntryProps) {
           run={unlink}
         />
       ) : (
-        <button type="button" class="button" aria-label={t('identities.linkOf', { provider: name })} disabled={link.busy} onClick={link.start}>
+        <button
+          type="button"
+          class="button"
+          aria-label={t('identities.linkOf', { provider: name })}
+          disabled={link.busy}
+          onClick={link.start}
+        >
           {t('identities.link')}
         </button>
       )}

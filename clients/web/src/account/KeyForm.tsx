@@ -9,7 +9,14 @@ import { useSubmit } from '../components/useSubmit';
 import { t } from '../i18n';
 import { recently } from '../identity/recent';
 
-const SCOPES = ['videos:read', 'videos:write', 'uploads:write', 'profile:read', 'profile:write', 'admin'] as const satisfies readonly Scope[];
+const SCOPES = [
+  'videos:read',
+  'videos:write',
+  'uploads:write',
+  'profile:read',
+  'profile:write',
+  'admin',
+] as const satisfies readonly Scope[];
 
 const LIVES = ['30', '90', '365', 'forever'] as const;
 
@@ -27,12 +34,22 @@ export function KeyForm({ onMade, onCancel }: Props) {
     onMade(await recently(() => unwrap(api.POST('/api/auth/keys', { body }))));
   });
   const offered = SCOPES.filter((scope) => scope !== 'admin' || user.value?.role === 'admin');
-  const grant = (scope: Scope, granted: boolean): void => setScopes(granted ? [...scopes, scope] : scopes.filter((other) => other !== scope));
+  const grant = (scope: Scope, granted: boolean): void =>
+    setScopes(granted ? [...scopes, scope] : scopes.filter((other) => other !== scope));
   const fault = error?.field('scopes');
   return (
     <form noValidate onSubmit={onSubmit}>
       <FormError error={error} fields={['name', 'scopes']} />
-      <TextField focused spellcheck label={t('keys.name')} hint={t('keys.nameHint')} name="name" value={name} onValue={setName} error={error?.field('name')} />
+      <TextField
+        focused
+        spellcheck
+        label={t('keys.name')}
+        hint={t('keys.nameHint')}
+        name="name"
+        value={name}
+        onValue={setName}
+        error={error?.field('name')}
+      />
       <fieldset class="choices" aria-describedby={fault ? 'scopes-error' : undefined}>
         <legend>{t('keys.scopes')}</legend>
         {offered.map((scope) => (
@@ -51,7 +68,13 @@ export function KeyForm({ onMade, onCancel }: Props) {
           </p>
         )}
       </fieldset>
-      <SelectField label={t('keys.life')} name="life" value={days} onValue={setDays} options={LIVES.map((life) => [life, t(`keys.life.${life}`)] as const)} />
+      <SelectField
+        label={t('keys.life')}
+        name="life"
+        value={days}
+        onValue={setDays}
+        options={LIVES.map((life) => [life, t(`keys.life.${life}`)] as const)}
+      />
       <div class="actions">
         <button type="submit" class="button button--primary" disabled={busy}>
           {t('keys.make')}

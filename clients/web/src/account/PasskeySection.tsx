@@ -6,8 +6,10 @@ import { Confirm } from '../components/Confirm';
 import { TextField } from '../components/Field';
 import { FormError } from '../components/FormError';
 import { Loading } from '../components/Loading';
+import { Reveal } from '../components/Reveal';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
+import { useReturnFocus } from '../components/useFocus';
 import { useLoad } from '../components/useLoad';
 import { useSubmit } from '../components/useSubmit';
 import { locale, t } from '../i18n';
@@ -18,11 +20,9 @@ import { deviceName } from './deviceName';
 
 export function PasskeySection() {
   const passkeys = useLoad(async (signal) => (await unwrap(api.GET('/api/auth/passkeys', { signal }))).items);
-  const [adding, setAdding] = useState(false);
   const { data: known } = passkeys;
   const added = (passkey: Passkey): void => {
     passkeys.set([...(known ?? []), passkey]);
-    setAdding(false);
     toast(t('passkeys.added', { name: passkey.name }));
   };
   const replaced = (passkey: Passkey): void => passkeys.set((known ?? []).map((other) => (other.id === passkey.id ? passkey : other)));
@@ -37,11 +37,18 @@ export function PasskeySection() {
           ))}
         </ul>
       )}
-      {known && adding && <NameForm name={deviceName(navigator.userAgent)} save={(name) => recently(() => makePasskey(name))} action={t('passkeys.make')} onDone={added} onCancel={() => setAdding(false)} />}
-      {known && !adding && (
-        <button type="button" class="button" onClick={() => setAdding(true)}>
-          {t('passkeys.add')}
-        </button>
+      {known && (
+        <Reveal label={t('passkeys.add')}>
+          {(close) => (
+            <NameForm
+              name={deviceName(navigator.userAgent)}
+              save={(name) => recently(() => makePasskey(name))}
+              action={t('passkeys.make')}
+              onDone={added}
+              onClose={close}
+            />
+          )}
+        </Reveal>
       )}
     </Section>
   );
@@ -55,6 +62,7 @@ interface EntryProps {
 
 function PasskeyEntry({ passkey, onRenamed, onRemoved }: EntryProps) {
   const [renaming, setRenaming] = useState(false);
+  const button = useReturnFocus<HTMLButtonElement>(renaming);
   const { id, name } = passkey;
   const params = { path: { id } };
   const remove = async (): Promise<void> => {
@@ -64,13 +72,9 @@ function PasskeyEntry({ passkey, onRenamed, onRemoved }: EntryProps) {
   };
   if (renaming) {
     const save = (wanted: string): Promise<Passkey> => unwrap(api.PATCH('/api/auth/passkeys/{id}', { params, body: { name: wanted } }));
-    const renamed = (changed: Passkey): void => {
-      onRenamed(changed);
-      setRenaming(false);
-    };
     return (
       <li class="entry">
-        <NameForm name={name} save={save} action={t('action.save')} onDone={renamed} onCancel={() => setRenaming(false)} />
+        <NameForm name={name} save={save} action={t('action.save')} onDone={onRenamed} onClose={() => setRenaming(false)} />
       </li>
     );
   }
@@ -80,12 +84,16 @@ function PasskeyEntry({ passkey, onRenamed, onRemoved }: EntryProps) {
         <strong>{name}</strong>
         <p class="facts">
           <span>{t('passkeys.made', { date: formatDate(passkey.created_at, locale.value) })}</span>
-          <span>{passkey.last_used_at ? t('passkeys.used', { age: formatAge(passkey.last_used_at, Date.now(), locale.value) }) : t('passkeys.unused')}</span>
+          <span>
+            {passkey.last_used_at
+              ? t('passkeys.used', { age: formatAge(passkey.last_used_at, Date.now(), locale.value) })
+              : t('passkeys.unused')}
+          </span>
           {passkey.backed_up && <span>{t('passkeys.synced')}</span>}
         </p>
       </div>
       <div class="actions">
-        <button type="button" class="button" aria-label={t('passkeys.renameOf', { name })} onClick={() => setRenaming(true)}>
+        <button ref={button} type="button" class="button" aria-label={t('passkeys.renameOf', { name })} onClick={() => setRenaming(true)}>
           {t('passkeys.rename')}
         </button>
         <Confirm
@@ -106,21 +114,32 @@ interface NameFormProps {
   action: string;
   save: (name: string) => Promise<Passkey>;
   onDone: (passkey: Passkey) => void;
-  onCancel: () => void;
+  onClose: () => void;
 }
 
-function NameForm({ name: first, action, save, onDone, onCancel }: NameFormProps) {
+function NameForm({ name: first, action, save, onDone, onClose }: NameFormProps) {
   const [name, setName] = useState(first);
-  const { onSubmit, busy, error } = useSubmit(async () => onDone(await save(name.trim())));
+  const { onSubmit, busy, error } = useSubmit(async () => {
+    onDone(await save(name.trim()));
+    onClose();
+  });
   return (
     <form class="entry__form" noValidate onSubmit={onSubmit}>
       <FormError error={error} fields={['name']} />
-      <TextField focused label={t('passkeys.name')} hint={t('passkeys.nameHint')} name="name" value={name} onValue={setName} error={error?.field('name')} />
+      <TextField
+        focused
+        label={t('passkeys.name')}
+        hint={t('passkeys.nameHint')}
+        name="name"
+        value={name}
+        onValue={setName}
+        error={error?.field('name')}
+      />
       <div class="actions">
         <button type="submit" class="button button--primary" disabled={busy}>
           {action}
         </button>
-        <button type="button" class="button button--plain" onClick={onCancel}>
+        <button type="button" class="button button--plain" onClick={onClose}>
           {t('action.cancel')}
         </button>
       </div>

@@ -5,6 +5,7 @@ import { user } from '../api/session';
 import { CheckField, PasswordField } from '../components/Field';
 import { FormError } from '../components/FormError';
 import { Loading } from '../components/Loading';
+import { Reveal } from '../components/Reveal';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
 import { useLoad } from '../components/useLoad';
@@ -14,22 +15,19 @@ import { recently } from '../identity/recent';
 
 export function PasswordSection() {
   const profile = useLoad((signal) => unwrap(api.GET('/api/users/profile', { signal })));
-  const [open, setOpen] = useState(false);
   const has = profile.data?.has_password;
-  const done = (changed: boolean): void => {
-    setOpen(false);
-    if (!changed) return;
+  const changed = (): void => {
     toast(t('password.saved'));
     profile.reload();
   };
   return (
     <Section title={t('auth.password')} text={has === false ? t('password.none') : t('password.text')}>
-      {has === undefined && <Loading of={profile} />}
-      {has !== undefined && open && <PasswordForm has={has} onDone={done} />}
-      {has !== undefined && !open && (
-        <button type="button" class="button" onClick={() => setOpen(true)}>
-          {has ? t('password.change') : t('password.set')}
-        </button>
+      {has === undefined ? (
+        <Loading of={profile} />
+      ) : (
+        <Reveal label={has ? t('password.change') : t('password.set')}>
+          {(close) => <PasswordForm has={has} onChanged={changed} onClose={close} />}
+        </Reveal>
       )}
     </Section>
   );
@@ -39,23 +37,34 @@ const FIELDS = ['current_password', 'new_password'] as const;
 
 interface FormProps {
   has: boolean;
-  onDone: (changed: boolean) => void;
+  onChanged: () => void;
+  onClose: () => void;
 }
 
-function PasswordForm({ has, onDone }: FormProps) {
+function PasswordForm({ has, onChanged, onClose }: FormProps) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [keep, setKeep] = useState(false);
   const { onSubmit, busy, error } = useSubmit(async () => {
     const body = { new_password: next, keep_other_sessions: keep, ...(has && { current_password: current }) };
     await recently(() => unwrap(api.POST('/api/auth/password/change', { body })));
-    onDone(true);
+    onChanged();
+    onClose();
   });
   return (
     <form noValidate onSubmit={onSubmit}>
       <FormError error={error} fields={FIELDS} />
       {/* Password managers file the new password under this. */}
-      <input class="visually-hidden" type="text" name="username" autocomplete="username" value={user.value?.email} readOnly tabIndex={-1} aria-hidden="true" />
+      <input
+        class="visually-hidden"
+        type="text"
+        name="username"
+        autocomplete="username"
+        value={user.value?.email}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
       {has && (
         <PasswordField
           focused
@@ -82,7 +91,7 @@ function PasswordForm({ has, onDone }: FormProps) {
         <button type="submit" class="button button--primary" disabled={busy}>
           {t('action.save')}
         </button>
-        <button type="button" class="button button--plain" onClick={() => onDone(false)}>
+        <button type="button" class="button button--plain" onClick={onClose}>
           {t('action.cancel')}
         </button>
       </div>

@@ -1,8 +1,9 @@
 // The recovery codes, which are shown this once: to be copied, saved or printed before they go.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { user } from '../api/session';
 import { CheckField } from '../components/Field';
 import { CopyButton } from '../components/CopyButton';
+import { useFocus } from '../components/useFocus';
 import { t } from '../i18n';
 
 interface Props {
@@ -12,8 +13,7 @@ interface Props {
 
 export function RecoveryCodes({ codes, onDone }: Props) {
   const [kept, setKept] = useState(false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useFocus<HTMLHeadingElement>();
   const head = t('recovery.file', { site: location.host, name: user.value?.handle ?? '' });
   const file = `${head}\n\n${codes.join('\n')}\n`;
   return (
@@ -31,7 +31,11 @@ export function RecoveryCodes({ codes, onDone }: Props) {
       </ul>
       <div class="actions">
         <CopyButton text={codes.join('\n')} label={t('recovery.copy')} />
-        <a class="button" href={`data:text/plain;charset=utf-8,${encodeURIComponent(file)}`} download={`${location.hostname}-recovery-codes.txt`}>
+        <a
+          class="button"
+          href={`data:text/plain;charset=utf-8,${encodeURIComponent(file)}`}
+          download={`${location.hostname}-recovery-codes.txt`}
+        >
           {t('recovery.save')}
         </a>
         <button type="button" class="button" onClick={() => print()}>

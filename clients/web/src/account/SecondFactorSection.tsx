@@ -1,5 +1,5 @@
 // Codes of an authenticator app: on, off, and what helps who lost it.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import type { TotpSetup } from '../api/types';
 import { Confirm } from '../components/Confirm';
@@ -10,7 +10,7 @@ import { toast } from '../components/Toasts';
 import { useLoad } from '../components/useLoad';
 import { useAction } from '../components/useSubmit';
 import { t, tn } from '../i18n';
-import { recently } from '../identity/recent';
+import { question, recently } from '../identity/recent';
 import { RecoveryCodes } from './RecoveryCodes';
 import { TotpForm } from './TotpForm';
 
@@ -24,6 +24,11 @@ export function SecondFactorSection() {
     setCodes(fresh);
     factors.reload();
   };
+  // A proof that was asked for in between may have taken a recovery code.
+  const asked = question.value !== null;
+  useEffect(() => {
+    if (!asked) factors.reload();
+  }, [asked]);
   const { data } = factors;
   return (
     <Section title={t('factor.title')} text={t('factor.text')}>

@@ -4,6 +4,7 @@ import { api, unwrap } from '../api/client';
 import type { TotpSetup } from '../api/types';
 import { CopyButton } from '../components/CopyButton';
 import { FormError } from '../components/FormError';
+import { useFocus } from '../components/useFocus';
 import { useSubmit } from '../components/useSubmit';
 import { t } from '../i18n';
 import { plainCode } from '../identity/code';
@@ -20,13 +21,14 @@ const inGroups = (secret: string): string => secret.replace(/.{4}(?=.)/g, '$& ')
 
 export function TotpForm({ setup, onCodes, onCancel }: Props) {
   const [code, setCode] = useState('');
+  const steps = useFocus<HTMLOListElement>();
   const { onSubmit, busy, error } = useSubmit(async () => {
     const made = await unwrap(api.POST('/api/auth/mfa/totp/confirm', { body: { code: plainCode(code) } }));
     onCodes(made.recovery_codes);
   });
   return (
     <form noValidate onSubmit={onSubmit}>
-      <ol class="steps">
+      <ol class="steps" ref={steps} tabIndex={-1}>
         <li>
           <p>{t('totp.scan')}</p>
           <img class="qr" src={`data:image/svg+xml,${encodeURIComponent(setup.qr_svg)}`} alt={t('totp.qr')} width="208" height="208" />
@@ -45,7 +47,7 @@ export function TotpForm({ setup, onCodes, onCancel }: Props) {
         <li>
           <p>{t('totp.confirm')}</p>
           <FormError error={error} fields={['code']} />
-          <CodeField focused recovery={false} value={code} onValue={setCode} error={error?.field('code')} />
+          <CodeField recovery={false} value={code} onValue={setCode} error={error?.field('code')} />
         </li>
       </ol>
       <div class="actions">

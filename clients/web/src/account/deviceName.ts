@@ -21,7 +21,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-const first = (text: string, known: readonly (readonly [RegExp, string])[]): string | undefined => known.find(([pattern]) => pattern.test(text))?.[1];
+const first = (text: string, known: readonly (readonly [RegExp, string])[]): string | undefined =>
+  known.find(([pattern]) => pattern.test(text))?.[1];
 
 /** Unknown programs are called by the first word of what they say of themselves. */
 export function deviceName(userAgent: string): string {

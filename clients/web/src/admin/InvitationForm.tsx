@@ -23,9 +23,29 @@ export function InvitationForm({ onMade }: { onMade: (invitation: CreatedInvitat
   return (
     <form class="filters" noValidate onSubmit={onSubmit}>
       <FormError error={error} fields={['email']} />
-      <TextField label={t('invitations.email')} hint={t('invitations.emailHint')} name="email" type="email" value={email} onValue={setEmail} error={error?.field('email')} />
-      <SelectField label={t('users.role')} name="role" value={role} onValue={setRole} options={ROLES.map((each) => [each, t(`role.${each}`)] as const)} />
-      <SelectField label={t('keys.life')} name="life" value={days} onValue={setDays} options={LIVES.map((life) => [life, t(`invitations.life.${life}`)] as const)} />
+      <TextField
+        label={t('invitations.email')}
+        hint={t('invitations.emailHint')}
+        name="email"
+        type="email"
+        value={email}
+        onValue={setEmail}
+        error={error?.field('email')}
+      />
+      <SelectField
+        label={t('users.role')}
+        name="role"
+        value={role}
+        onValue={setRole}
+        options={ROLES.map((each) => [each, t(`role.${each}`)] as const)}
+      />
+      <SelectField
+        label={t('keys.life')}
+        name="life"
+        value={days}
+        onValue={setDays}
+        options={LIVES.map((life) => [life, t(`invitations.life.${life}`)] as const)}
+      />
       <button type="submit" class="button button--primary" disabled={busy}>
         {t('invitations.make')}
       </button>

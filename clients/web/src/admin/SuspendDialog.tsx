@@ -36,7 +36,15 @@ export function SuspendDialog({ account, onClose, onSuspended }: Props) {
         <form noValidate onSubmit={onSubmit}>
           <p class="dialog__text">{t('users.suspendText')}</p>
           <FormError error={error} fields={['reason', 'until']} />
-          <TextField spellcheck label={t('users.reason')} hint={t('users.reasonHint')} name="reason" value={reason} onValue={setReason} error={error?.field('reason')} />
+          <TextField
+            spellcheck
+            label={t('users.reason')}
+            hint={t('users.reasonHint')}
+            name="reason"
+            value={reason}
+            onValue={setReason}
+            error={error?.field('reason')}
+          />
           <SelectField
             label={t('users.length')}
             name="length"

@@ -65,17 +65,35 @@ export function UserEntry({ account, onChange }: Props) {
       <div class="actions">
         <RoleSelect account={account} onChange={onChange} disabled={own} />
         {account.state === 'pending' && (
-          <button type="button" class="button button--primary" disabled={approve.busy} aria-label={t('users.approveOf', { handle })} onClick={approve.start}>
+          <button
+            type="button"
+            class="button button--primary"
+            disabled={approve.busy}
+            aria-label={t('users.approveOf', { handle })}
+            onClick={approve.start}
+          >
             {t('users.approve')}
           </button>
         )}
         {!own && !suspension && account.state !== 'deleted' && (
-          <button type="button" class="button" aria-haspopup="dialog" aria-label={t('users.suspendOf', { handle })} onClick={() => setSuspending(true)}>
+          <button
+            type="button"
+            class="button"
+            aria-haspopup="dialog"
+            aria-label={t('users.suspendOf', { handle })}
+            onClick={() => setSuspending(true)}
+          >
             {t('users.suspend')}
           </button>
         )}
         {suspension && (
-          <button type="button" class="button" disabled={reinstate.busy} aria-label={t('users.reinstateOf', { handle })} onClick={reinstate.start}>
+          <button
+            type="button"
+            class="button"
+            disabled={reinstate.busy}
+            aria-label={t('users.reinstateOf', { handle })}
+            onClick={reinstate.start}
+          >
             {t('users.reinstate')}
           </button>
         )}

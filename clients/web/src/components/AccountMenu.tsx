@@ -52,10 +52,10 @@ export function AccountMenu({ who }: { who: User }) {
         class="menu__button"
         aria-expanded={open}
         aria-controls="account-menu"
-        aria-label={t('nav.menuOf', { name: who.display_name })}
         onClick={() => setOpen(!open)}
       >
         <Avatar of={who} />
+        <span class="visually-hidden">{t('nav.yourMenu')}</span>
         <span class="account__name">{who.display_name}</span>
         <Icon name="chevron" />
       </button>

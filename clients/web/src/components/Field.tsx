@@ -53,7 +53,14 @@ interface TextFieldProps extends Shared {
   focused?: boolean;
 }
 
-export function TextField({ type = 'text', autocomplete = 'off', inputmode, spellcheck = false, focused = false, ...field }: TextFieldProps) {
+export function TextField({
+  type = 'text',
+  autocomplete = 'off',
+  inputmode,
+  spellcheck = false,
+  focused = false,
+  ...field
+}: TextFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (focused) input.current?.focus();

@@ -11,7 +11,18 @@ interface Props {
 export function FormError({ error, fields = [] }: Props) {
   return (
     <div role="alert" class="alert-slot">
-      {error && <p class="alert">{error.isCoveredBy(fields) ? t('error.form') : error.message}</p>}
+      {error && <p class="alert">{error.isCoveredBy(fields) ? t('error.form') : <Words error={error} />}</p>}
     </div>
+  );
+}
+
+/** The two sentences of a problem go together: what it is, and what can be done. */
+function Words({ error }: { error: ApiError }) {
+  const { title, detail } = error.problem;
+  if (!detail || detail === title) return <>{title}</>;
+  return (
+    <>
+      <strong>{title}.</strong> {detail}
+    </>
   );
 }

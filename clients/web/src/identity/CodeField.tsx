@@ -23,7 +23,15 @@ export function CodeField({ recovery = true, ...field }: Props) {
       {written ? (
         <TextField {...field} key="written" focused label={t('code.recovery')} hint={t('code.recoveryHint')} name="recovery_code" />
       ) : (
-        <TextField {...field} key="app" label={t('code.app')} hint={t('code.appHint')} name="totp" autocomplete="one-time-code" inputmode="numeric" />
+        <TextField
+          {...field}
+          key="app"
+          label={t('code.app')}
+          hint={t('code.appHint')}
+          name="totp"
+          autocomplete="one-time-code"
+          inputmode="numeric"
+        />
       )}
       {recovery && (
         <p class="field-switch">

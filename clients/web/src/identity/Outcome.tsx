@@ -1,7 +1,7 @@
 // A page that says what came of something, in the place of its form. The focus moves there, so that it is read out.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { Icon, type IconName } from '../components/Icon';
+import { useFocus } from '../components/useFocus';
 
 interface Props {
   icon: IconName;
@@ -11,8 +11,7 @@ interface Props {
 }
 
 export function Outcome({ icon, title, text, children }: Props) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useFocus<HTMLHeadingElement>();
   return (
     <div class="outcome">
       <Icon name={icon} />

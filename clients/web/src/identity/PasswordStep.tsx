@@ -40,7 +40,8 @@ export function PasswordStep({ reason, onTokens, onSecondFactor }: Props) {
       setRestoration(problem.restoration);
     }
   };
-  const signIn = (): Promise<void> => enter(unwrap(api.POST('/api/auth/login', { body: { email_or_handle: name.trim(), password, remember } })));
+  const signIn = (): Promise<void> =>
+    enter(unwrap(api.POST('/api/auth/login', { body: { email_or_handle: name.trim(), password, remember } })));
   const byPasskey = (proof: PasskeyProof): Promise<void> =>
     enter(unwrap(api.POST('/api/auth/passkeys/login/finish', { body: { ...proof, remember } })));
   const { onSubmit, busy, error } = useSubmit(signIn);

@@ -93,9 +93,25 @@ function TypedProof({ password: asksPassword, totp: asksCode, prove, onCancel }:
   return (
     <form noValidate onSubmit={onSubmit}>
       <FormError error={error} />
-      <input class="visually-hidden" type="text" name="username" autocomplete="username" value={user.value?.email} readOnly tabIndex={-1} aria-hidden="true" />
+      <input
+        class="visually-hidden"
+        type="text"
+        name="username"
+        autocomplete="username"
+        value={user.value?.email}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
       {asksPassword && (
-        <PasswordField focused label={t('auth.password')} name="password" autocomplete="current-password" value={password} onValue={setPassword} />
+        <PasswordField
+          focused
+          label={t('auth.password')}
+          name="password"
+          autocomplete="current-password"
+          value={password}
+          onValue={setPassword}
+        />
       )}
       {asksCode && <CodeField focused={!asksPassword} value={code} onValue={setCode} />}
       <div class="actions actions--end">

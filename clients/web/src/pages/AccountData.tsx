@@ -48,7 +48,8 @@ function Export() {
       </form>
       {ready && (
         <p class="notice" role="status">
-          {t('export.ready')} <a href={ready.url}>{t('export.again')}</a> {t('export.until', { time: formatInstant(ready.expires_at, locale.value) })}
+          {t('export.ready')} <a href={ready.url}>{t('export.again')}</a>{' '}
+          {t('export.until', { time: formatInstant(ready.expires_at, locale.value) })}
         </p>
       )}
     </Section>
@@ -65,7 +66,13 @@ function Deletion() {
   return (
     <Section danger title={t('deletion.title')} text={t('deletion.text')}>
       <div class="actions">
-        <Confirm label={t('deletion.action')} title={t('deletion.ask')} text={t('deletion.askText')} action={t('deletion.confirm')} run={remove} />
+        <Confirm
+          label={t('deletion.action')}
+          title={t('deletion.ask')}
+          text={t('deletion.askText')}
+          action={t('deletion.confirm')}
+          run={remove}
+        />
       </div>
     </Section>
   );

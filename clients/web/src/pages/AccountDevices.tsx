@@ -16,7 +16,9 @@ import { formatAge, formatDate } from '../lib/format';
 import { navigate } from '../router';
 
 export function AccountDevices() {
-  const pages = usePages((cursor, signal) => unwrap(api.GET('/api/auth/sessions', { params: { query: cursor ? { cursor } : {} }, signal })));
+  const pages = usePages((cursor, signal) =>
+    unwrap(api.GET('/api/auth/sessions', { params: { query: cursor ? { cursor } : {} }, signal })),
+  );
   const endAll = async (): Promise<void> => {
     await unwrap(api.POST('/api/auth/logout-all'));
     forget();
@@ -27,12 +29,22 @@ export function AccountDevices() {
       <Section title={t('devices.where')} text={t('devices.text')}>
         <ul class="entries">
           {pages.items.map((device) => (
-            <DeviceEntry key={device.id} device={device} onEnded={() => pages.setItems((items) => items.filter(({ id }) => id !== device.id))} />
+            <DeviceEntry
+              key={device.id}
+              device={device}
+              onEnded={() => pages.setItems((items) => items.filter(({ id }) => id !== device.id))}
+            />
           ))}
         </ul>
         <PageFoot pages={pages} />
         <div class="actions">
-          <Confirm label={t('devices.endAll')} title={t('devices.endAll')} text={t('devices.endAllText')} action={t('devices.endAll')} run={endAll} />
+          <Confirm
+            label={t('devices.endAll')}
+            title={t('devices.endAll')}
+            text={t('devices.endAllText')}
+            action={t('devices.endAll')}
+            run={endAll}
+          />
         </div>
       </Section>
     </AccountFrame>
@@ -65,7 +77,7 @@ function DeviceEntry({ device, onEnded }: { device: Device; onEnded: () => void 
       </div>
       {!device.current && (
         <button type="button" class="button" aria-label={t('devices.endOf', { name })} disabled={busy} onClick={start}>
-          {t('nav.signOut')}
+          {t('devices.end')}
         </button>
       )}
     </li>

@@ -7,19 +7,19 @@ import type { ApiKey, CreatedApiKey } from '../api/types';
 import { Confirm } from '../components/Confirm';
 import { CopyButton } from '../components/CopyButton';
 import { Loading } from '../components/Loading';
+import { Reveal } from '../components/Reveal';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
+import { useFocus } from '../components/useFocus';
 import { useLoad } from '../components/useLoad';
 import { locale, t } from '../i18n';
 import { formatAge, formatDate } from '../lib/format';
 
 export function AccountKeys() {
   const keys = useLoad(async (signal) => (await unwrap(api.GET('/api/auth/keys', { signal }))).items);
-  const [adding, setAdding] = useState(false);
   const [created, setCreated] = useState<CreatedApiKey | null>(null);
   const { data: known } = keys;
   const made = (key: CreatedApiKey): void => {
-    setAdding(false);
     setCreated(key);
     keys.reload();
   };
@@ -35,11 +35,10 @@ export function AccountKeys() {
             ))}
           </ul>
         )}
-        {known && adding && <KeyForm onMade={made} onCancel={() => setAdding(false)} />}
-        {known && !adding && !created && (
-          <button type="button" class="button button--primary" onClick={() => setAdding(true)}>
-            {t('keys.add')}
-          </button>
+        {known && !created && (
+          <Reveal primary label={t('keys.add')}>
+            {(close) => <KeyForm onMade={made} onCancel={close} />}
+          </Reveal>
         )}
       </Section>
     </AccountFrame>
@@ -47,8 +46,9 @@ export function AccountKeys() {
 }
 
 function NewKey({ created, onDone }: { created: CreatedApiKey; onDone: () => void }) {
+  const notice = useFocus<HTMLDivElement>();
   return (
-    <div class="notice notice--secret" role="status">
+    <div class="notice notice--secret" ref={notice} tabIndex={-1}>
       <p>{t('keys.once', { name: created.name })}</p>
       <p class="secret">
         <code>{created.key}</code>
@@ -83,7 +83,9 @@ function KeyEntry({ apiKey: key, onRevoked }: { apiKey: ApiKey; onRevoked: () =>
         <p class="facts">
           <span>{key.scopes.map((scope) => t(`scope.${scope}`)).join(', ')}</span>
           <span>{expiry(key)}</span>
-          <span>{key.last_used_at ? t('keys.used', { age: formatAge(key.last_used_at, Date.now(), locale.value) }) : t('keys.unused')}</span>
+          <span>
+            {key.last_used_at ? t('keys.used', { age: formatAge(key.last_used_at, Date.now(), locale.value) }) : t('keys.unused')}
+          </span>
         </p>
       </div>
       <Confirm

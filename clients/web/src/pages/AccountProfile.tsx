@@ -107,7 +107,14 @@ function ProfileForm({ copy, onCopy }: FormProps) {
         onValue={setWebsite}
         error={error?.field('website')}
       />
-      <TextField label={t('profile.location')} name="location" spellcheck value={place} onValue={setPlace} error={error?.field('location')} />
+      <TextField
+        label={t('profile.location')}
+        name="location"
+        spellcheck
+        value={place}
+        onValue={setPlace}
+        error={error?.field('location')}
+      />
       <SelectField
         label={t('profile.language')}
         name="locale"

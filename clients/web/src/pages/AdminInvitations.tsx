@@ -9,13 +9,16 @@ import { FormError } from '../components/FormError';
 import { PageFoot } from '../components/PageFoot';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
+import { useFocus } from '../components/useFocus';
 import { usePages } from '../components/usePages';
 import { useAction } from '../components/useSubmit';
 import { locale, t } from '../i18n';
 import { formatDate } from '../lib/format';
 
 export function AdminInvitations() {
-  const pages = usePages((cursor, signal) => unwrap(api.GET('/api/admin/invitations', { params: { query: cursor ? { cursor } : {} }, signal })));
+  const pages = usePages((cursor, signal) =>
+    unwrap(api.GET('/api/admin/invitations', { params: { query: cursor ? { cursor } : {} }, signal })),
+  );
   const [created, setCreated] = useState<CreatedInvitation | null>(null);
   const made = (invitation: CreatedInvitation): void => {
     setCreated(invitation);
@@ -24,22 +27,7 @@ export function AdminInvitations() {
   return (
     <AdminFrame title={t('invitations.title')}>
       <Section title={t('invitations.new')} text={t('invitations.text')}>
-        {created ? (
-          <div class="notice notice--secret" role="status">
-            <p>{created.email ? t('invitations.mailed', { email: created.email }) : t('invitations.once')}</p>
-            <p class="secret">
-              <code>{created.url}</code>
-            </p>
-            <div class="actions">
-              <CopyButton text={created.url} label={t('invitations.copy')} />
-              <button type="button" class="button button--plain" onClick={() => setCreated(null)}>
-                {t('invitations.another')}
-              </button>
-            </div>
-          </div>
-        ) : (
-          <InvitationForm onMade={made} />
-        )}
+        {created ? <NewInvitation created={created} onDone={() => setCreated(null)} /> : <InvitationForm onMade={made} />}
       </Section>
       <Section title={t('invitations.given')}>
         {pages.empty && <p class="section__text">{t('invitations.none')}</p>}
@@ -55,6 +43,24 @@ export function AdminInvitations() {
         <PageFoot pages={pages} />
       </Section>
     </AdminFrame>
+  );
+}
+
+function NewInvitation({ created, onDone }: { created: CreatedInvitation; onDone: () => void }) {
+  const notice = useFocus<HTMLDivElement>();
+  return (
+    <div class="notice notice--secret" ref={notice} tabIndex={-1}>
+      <p>{created.email ? t('invitations.mailed', { email: created.email }) : t('invitations.once')}</p>
+      <p class="secret">
+        <code>{created.url}</code>
+      </p>
+      <div class="actions">
+        <CopyButton text={created.url} label={t('invitations.copy')} />
+        <button type="button" class="button button--plain" onClick={onDone}>
+          {t('invitations.another')}
+        </button>
+      </div>
+    </div>
   );
 }
 

@@ -44,7 +44,15 @@ export function CompleteSignUp() {
       <p class="section__text">{t('complete.text')}</p>
       <form noValidate onSubmit={onSubmit}>
         <FormError error={error} fields={FIELDS} />
-        <TextField label={t('auth.email')} name="email" type="email" autocomplete="email" value={email} onValue={setEmail} error={error?.field('email')} />
+        <TextField
+          label={t('auth.email')}
+          name="email"
+          type="email"
+          autocomplete="email"
+          value={email}
+          onValue={setEmail}
+          error={error?.field('email')}
+        />
         <TextField
           label={t('auth.handle')}
           name="handle"

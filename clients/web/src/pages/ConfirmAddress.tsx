@@ -95,7 +95,15 @@ function AskForLink() {
       <h1>{t('address.ask.title')}</h1>
       <p class="section__text">{t('address.ask.text')}</p>
       <FormError error={error} fields={['email']} />
-      <TextField label={t('auth.email')} name="email" type="email" autocomplete="email" value={email} onValue={setEmail} error={error?.field('email')} />
+      <TextField
+        label={t('auth.email')}
+        name="email"
+        type="email"
+        autocomplete="email"
+        value={email}
+        onValue={setEmail}
+        error={error?.field('email')}
+      />
       <button type="submit" class="button button--primary button--wide" disabled={busy}>
         {t('address.ask.action')}
       </button>

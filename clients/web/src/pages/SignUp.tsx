@@ -51,7 +51,13 @@ function Form({ email, setEmail, onWaiting }: FormProps) {
   const invitation = location$.value.searchParams.get('invitation');
   const { onSubmit, busy, error } = useSubmit(async () => {
     const name = displayName.trim();
-    const body = { email: email.trim(), handle: handle.trim(), password, ...(name && { display_name: name }), ...(invitation && { invitation }) };
+    const body = {
+      email: email.trim(),
+      handle: handle.trim(),
+      password,
+      ...(name && { display_name: name }),
+      ...(invitation && { invitation }),
+    };
     const { response } = await unwrapWithResponse(api.POST('/api/auth/register', { body }));
     if (response.status === 202) return onWaiting('mail');
     try {

@@ -108,6 +108,7 @@ export const account = {
   'devices.by.passkey': 'by passkey',
   'devices.since': 'since {date}',
   'devices.seen': 'active {age}',
+  'devices.end': 'Sign out',
   'devices.endOf': 'Sign out {name}',
   'devices.ended': '{name} is signed out.',
   'devices.endAll': 'Sign out everywhere',

@@ -13,7 +13,7 @@ export const app = {
   'nav.signOut': 'Sign out',
   'nav.account': 'Account',
   'nav.admin': 'Administration',
-  'nav.menuOf': 'Your menu, {name}',
+  'nav.yourMenu': 'Your menu:',
 
   'action.cancel': 'Cancel',
   'action.save': 'Save',

@@ -33,7 +33,7 @@ export const admin: Record<keyof typeof en, string> = {
   'users.reinstateOf': 'Levantar la suspensión de {handle}',
   'users.reinstated': '{handle} se puede usar otra vez.',
   'users.logout': 'Cerrar sesiones',
-  'users.logoutOf': 'Cerrar todas las sesiones de {handle}',
+  'users.logoutOf': 'Cerrar sesiones de {handle}',
   'users.logoutText': 'La persona tendrá que iniciar sesión otra vez en todas partes.',
   'users.loggedOut': 'Se han cerrado todas las sesiones de {handle}.',
 

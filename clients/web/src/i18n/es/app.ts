@@ -14,7 +14,7 @@ export const app: Record<keyof typeof en, string> = {
   'nav.signOut': 'Salir',
   'nav.account': 'Cuenta',
   'nav.admin': 'Administración',
-  'nav.menuOf': 'Tu menú, {name}',
+  'nav.yourMenu': 'Tu menú:',
 
   'action.cancel': 'Cancelar',
   'action.save': 'Guardar',
