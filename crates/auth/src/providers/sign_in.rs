@@ -2,12 +2,14 @@
 
 use super::attempt::{self, Browser, Returned};
 use super::{linking, sign_up};
+use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::factors;
 use crate::sessions::{self, Tokens};
 use domain::factor::SecondFactorView;
 use domain::identity::{Attempt, Profile, Purpose};
+use domain::locale::Locale;
 use domain::session::{Device, Method, SignIn};
 use domain::user::User;
 use std::time::Duration;
@@ -58,7 +60,7 @@ pub async fn begin(ctx: &Ctx, provider: &str, return_to: String, persistent: boo
 }
 
 /// Finishes what [`begin`] or [`linking::begin`] began.
-pub async fn finish(ctx: &Ctx, provider: &str, returned: &Returned, cookies: &[String], device: Device) -> Landing {
+pub async fn finish(ctx: &Ctx, provider: &str, returned: &Returned, cookies: &[String], device: Device, locale: Locale) -> Landing {
     let lost = |error| Landing { attempt: attempt::named_in(ctx, returned), return_to: None, linking: false, outcome: Err(error) };
     let entry = match ctx.providers.find(provider) {
         Ok(entry) => entry,
@@ -69,7 +71,7 @@ pub async fn finish(ctx: &Ctx, provider: &str, returned: &Returned, cookies: &[S
         Err(error) => return lost(error),
     };
     let outcome = match attempt::profile(ctx, entry, &attempt, returned).await {
-        Ok(profile) => settle(ctx, &attempt, &profile, device).await,
+        Ok(profile) => settle(ctx, &attempt, &profile, device, locale).await,
         Err(error) => Err(error),
     };
     let linking = matches!(attempt.purpose, Purpose::Link { .. });
@@ -89,7 +91,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64> {
 
 /// Decides what a profile is good for. The issuer and the subject say who somebody is; an address
 /// opens no account, even a verified one, because the account may be somebody else's.
-async fn settle(ctx: &Ctx, attempt: &Attempt, profile: &Profile, device: Device) -> Result<Outcome> {
+async fn settle(ctx: &Ctx, attempt: &Attempt, profile: &Profile, device: Device, locale: Locale) -> Result<Outcome> {
     let persistent = match attempt.purpose {
         Purpose::Link { user_id, session_id } => {
             linking::link(ctx, attempt, profile, user_id, session_id, device.address()).await?;
@@ -106,7 +108,8 @@ async fn settle(ctx: &Ctx, attempt: &Attempt, profile: &Profile, device: Device)
     if persistence::user::find_by_email_key(&ctx.db, email.key()).await?.is_some() {
         return Err(Error::LinkRequired);
     }
-    let user = sign_up::with_address(ctx, &attempt.provider, profile, email, device.address()).await?;
+    let caller = Caller { locale, address: device.address() };
+    let user = sign_up::with_address(ctx, &attempt.provider, profile, email, caller).await?;
     signed_in(ctx, &user, device, persistent).await
 }
 

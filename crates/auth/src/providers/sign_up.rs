@@ -1,6 +1,7 @@
 //! Making an account for somebody who comes from a provider.
 
 use super::sign_in::Incomplete;
+use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::sessions::{self, Tokens};
@@ -9,6 +10,7 @@ use domain::Timestamp;
 use domain::audit::Event;
 use domain::id::{AttemptId, AuditEventId, IdentityId, UserId};
 use domain::identity::{Attempt, CompleteSignUp, Identity, Profile, Purpose, handle_candidates};
+use domain::locale::Locale;
 use domain::session::{Device, Method, SignIn};
 use domain::user::{Email, Handle, User};
 use persistence::WriteTx;
@@ -26,7 +28,7 @@ const LIFETIME: Duration = Duration::from_mins(15);
 ///
 /// # Errors
 /// [`Error::SignUpClosed`]; [`Error::LinkRequired`] if somebody took the address meanwhile.
-pub(super) async fn with_address(ctx: &Ctx, provider: &str, profile: &Profile, email: Email, from: Option<IpAddr>) -> Result<User> {
+pub(super) async fn with_address(ctx: &Ctx, provider: &str, profile: &Profile, email: Email, caller: Caller) -> Result<User> {
     let role = ctx.settings.new_account_role().ok_or(Error::SignUpClosed)?;
     let now = ctx.clock.now();
     let id = UserId(ctx.ids.uuid(now));
@@ -36,8 +38,9 @@ pub(super) async fn with_address(ctx: &Ctx, provider: &str, profile: &Profile, e
         user.display_name = profile.display_name().unwrap_or(user.display_name);
         user.email_verified_at = Some(now);
         user.approved_at = (!ctx.settings.needs_approval()).then_some(now);
+        user.locale = caller.locale;
         if persistence::user::insert(&tx, &user).await? {
-            link_first(ctx, &tx, provider, profile, &user, from, now).await?;
+            link_first(ctx, &tx, provider, profile, &user, caller.address, now).await?;
             tx.commit().await?;
             return Ok(user);
         }
@@ -67,8 +70,9 @@ pub(super) async fn suspend(ctx: &Ctx, attempt: &Attempt, profile: &Profile) -> 
 ///
 /// # Errors
 /// [`Error::SignInExpired`] for a ticket that is too old or used; [`Error::EmailTaken`] and
-/// [`Error::HandleTaken`], after which the ticket is still good; [`Error::SignUpClosed`].
-pub async fn complete(ctx: &Ctx, command: CompleteSignUp, device: Device) -> Result<Tokens> {
+/// [`Error::HandleTaken`], after which the ticket is still good; [`Error::RateLimited`];
+/// [`Error::SignUpClosed`]; and as [`sessions::begin`].
+pub async fn complete(ctx: &Ctx, command: CompleteSignUp, device: Device, locale: Locale) -> Result<Tokens> {
     let role = ctx.settings.new_account_role().ok_or(Error::SignUpClosed)?;
     let email = Email::parse(&command.email).map_err(Error::invalid("/email"))?;
     let handle = Handle::parse(&command.handle).map_err(Error::invalid("/handle"))?;
@@ -82,9 +86,16 @@ pub async fn complete(ctx: &Ctx, command: CompleteSignUp, device: Device) -> Res
     let mut user = User::without_password(UserId(ctx.ids.uuid(now)), email, handle, role, now);
     user.display_name = display_name.or_else(|| profile.display_name()).unwrap_or(user.display_name);
     user.approved_at = (!ctx.settings.needs_approval()).then_some(now);
+    user.locale = locale;
     if !persistence::user::insert(&tx, &user).await? {
-        let same_address = persistence::user::find_by_email_key(&tx, user.email.key()).await?;
-        return Err(if same_address.is_some() { Error::email_taken() } else { Error::handle_taken() });
+        let same_address = persistence::user::find_by_email_key(&tx, user.email.key()).await?.is_some();
+        drop(tx);
+        if !same_address {
+            return Err(Error::handle_taken());
+        }
+        // This tells that the address has an account, so nobody may ask for many.
+        mail::request::take(ctx, &user.email, Caller { locale, address: device.address() }, now).await?;
+        return Err(Error::email_taken());
     }
     link_first(ctx, &tx, &attempt.provider, &profile, &user, device.address(), now).await?;
     mail::request::verification(&tx, ctx, &user).await?;

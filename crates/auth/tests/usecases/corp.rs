@@ -6,6 +6,7 @@ use auth::providers::sign_in::{self, Landing, Outcome};
 use auth::providers::{Kind, ProviderSettings, Returned, linking};
 use auth::sessions::{self, Tokens};
 use domain::Fault;
+use domain::locale::Locale;
 use domain::session::Device;
 use persistence::testing::TestDb;
 use std::collections::HashMap;
@@ -61,7 +62,7 @@ impl Corp {
     pub(crate) async fn finish(&self, provider: &str, answer: &HashMap<String, String>, cookies: &[String]) -> Landing {
         let get = |name: &str| answer.get(name).cloned();
         let returned = Returned { state: get("state").unwrap_or_default(), code: get("code"), error: get("error"), issuer: get("iss") };
-        sign_in::finish(&self.world.ctx, provider, &returned, cookies, Device::new(Some("test"), None)).await
+        sign_in::finish(&self.world.ctx, provider, &returned, cookies, Device::new(Some("test"), None), Locale::Spanish).await
     }
 
     /// The whole walk, with one provider and one person.

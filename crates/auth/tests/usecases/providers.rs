@@ -11,6 +11,7 @@ use auth::{Error, SignUp, accounts};
 use domain::Fault;
 use domain::factor::{ConfirmTotp, SecondFactorLogin};
 use domain::identity::CompleteSignUp;
+use domain::locale::Locale;
 use domain::session::Device;
 use serde_json::json;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ fn form(ticket: &str, email: &str, handle: &str) -> CompleteSignUp {
 }
 
 async fn complete(corp: &Corp, form: CompleteSignUp) -> Result<Tokens, Error> {
-    sign_up::complete(&corp.world.ctx, form, Device::default()).await
+    sign_up::complete(&corp.world.ctx, form, Device::default(), Locale::Spanish).await
 }
 
 persistence::on_both_databases! {
@@ -55,7 +56,7 @@ persistence::on_both_databases! {
     }
 
     async fn an_address_opens_nobody_elses_account(test: TestDb) {
-        let corp = Corp::new(test).await;
+        let corp = Corp::with(test, |settings| settings.mails_to_address = 20).await;
         let victim = corp.world.register("ana").await;
         for (claim, wanted) in [
             (json!(true), "link-required"),
@@ -154,6 +155,37 @@ persistence::on_both_databases! {
         let corp = Corp::with(test, |settings| settings.sign_up = SignUp::Closed).await;
         assert_eq!(corp.outcome(ana()).await, "sign-up-closed");
         assert_eq!(corp.outcome(person(json!({ "sub": "ben" }))).await, "sign-up-closed");
+    }
+
+    async fn new_accounts_wait_where_others_wait(test: TestDb) {
+        let corp = Corp::with(test, |settings| settings.sign_up = SignUp::Approval).await;
+        assert_eq!(corp.outcome(ana()).await, "approval-pending");
+        let user = persistence::user::find_by_email_key(&corp.world.ctx.db, "ana@example.org").await.unwrap().unwrap();
+        assert_eq!((user.approved_at, user.locale), (None, Locale::Spanish));
+        corp.world.change(user.id, |user, now| user.approved_at = Some(now)).await;
+        assert_eq!(corp.outcome(ana()).await, "ok");
+    }
+
+    async fn a_told_address_must_be_proven_where_that_is_required(test: TestDb) {
+        let corp = Corp::with(test, |settings| settings.require_verified_email = true).await;
+        let ticket = ticket(corp.walk("corp", person(json!({ "sub": "ben" }))).await);
+        let early = complete(&corp, form(&ticket, "ben@example.org", "ben")).await;
+        assert_eq!(early.map_err(|e| e.code()).err(), Some("email-not-verified"));
+        let user = persistence::user::find_by_handle_key(&corp.world.ctx.db, "ben").await.unwrap().unwrap();
+        assert_eq!((user.locale, user.password_hash), (Locale::Spanish, None));
+        corp.world.change(user.id, |user, now| user.email_verified_at = Some(now)).await;
+        assert_eq!(corp.outcome(person(json!({ "sub": "ben" }))).await, "ok");
+    }
+
+    async fn nobody_asks_for_the_accounts_of_many_addresses(test: TestDb) {
+        let corp = Corp::with(test, |settings| settings.mails_to_address = 2).await;
+        corp.world.register("ana").await;
+        let ticket = ticket(corp.walk("corp", person(json!({ "sub": "ben" }))).await);
+        let mut tries = Vec::new();
+        for _ in 0..3 {
+            tries.push(complete(&corp, form(&ticket, "ana@example.org", "ben")).await.map_err(|e| e.code()).err().unwrap());
+        }
+        assert_eq!(tries, ["email-taken", "email-taken", "rate-limited"]);
     }
 
     async fn a_second_factor_is_asked_for_here_too(test: TestDb) {

@@ -3,7 +3,7 @@
 use super::landing;
 use super::sessions::{DeliveryParams, deliver};
 use crate::context::Context;
-use crate::extract::{Client, MaybeValid, Query, SignedIn, Valid, attempt_cookies, attempt_secrets, refuse_foreign_page};
+use crate::extract::{Asker, Client, MaybeValid, Query, SignedIn, Valid, attempt_cookies, attempt_secrets, refuse_foreign_page};
 use crate::problem::Problem;
 use crate::return_to::ReturnTo;
 use ::auth::providers::{linking, sign_in, sign_up};
@@ -98,10 +98,16 @@ async fn begin(
         headers(("Location" = String, description = "A page of the frontend"), ("Set-Cookie" = String, description = "The session cookie")))
 ))]
 #[get("/api/auth/callback/{provider}")]
-async fn callback(request: HttpRequest, context: Data<Context>, provider: Path<String>, Client(device): Client) -> HttpResponse {
+async fn callback(
+    request: HttpRequest,
+    context: Data<Context>,
+    provider: Path<String>,
+    Client(device): Client,
+    Asker(caller): Asker,
+) -> HttpResponse {
     let returned = landing::returned(request.query_string().as_bytes());
     let cookies = attempt_secrets(&request, &context);
-    let landed = sign_in::finish(&context.auth, &provider, &returned, &cookies, device).await;
+    let landed = sign_in::finish(&context.auth, &provider, &returned, &cookies, device, caller.locale).await;
     landing::landed(&context, &provider, landed)
 }
 
@@ -133,10 +139,11 @@ async fn complete(
     context: Data<Context>,
     Query(params): Query<DeliveryParams>,
     Client(device): Client,
+    Asker(caller): Asker,
     Valid(command): Valid<CompleteSignUp>,
 ) -> Result<HttpResponse, Problem> {
     refuse_foreign_page(&request, &context)?;
-    let tokens = sign_up::complete(&context.auth, command, device).await?;
+    let tokens = sign_up::complete(&context.auth, command, device, caller.locale).await?;
     Ok(deliver(&context, tokens, params.delivery))
 }
 
