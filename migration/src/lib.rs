@@ -13,6 +13,7 @@ mod m20261125_000003_mail;
 mod m20261125_000004_provider;
 mod m20261125_000005_factor;
 mod m20261125_000006_api_key;
+mod m20261125_000007_profile;
 mod m20261125_000008_signing_key;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000004_provider::Migration),
             Box::new(m20261125_000005_factor::Migration),
             Box::new(m20261125_000006_api_key::Migration),
+            Box::new(m20261125_000007_profile::Migration),
             Box::new(m20261125_000008_signing_key::Migration),
         ]
     }

@@ -59,7 +59,7 @@ pub async fn register(ctx: &Ctx, command: Register, caller: Caller) -> Result<Re
     note(ctx, &tx, "account.created", Some(user.id), user.id, caller.address).await?;
     tx.commit().await?;
     ctx.doorbell.ring();
-    Ok(Registered::Made(UserView::from(&user)))
+    Ok(Registered::Made(UserView::new(&user, &ctx.avatars)))
 }
 
 /// Makes an account for the operator's command line, such as the first administrator of an
@@ -76,7 +76,7 @@ pub async fn create(ctx: &Ctx, command: Register, role: Role) -> Result<UserView
     insert(&tx, &user).await?;
     note(ctx, &tx, "account.created", None, user.id, None).await?;
     tx.commit().await?;
-    Ok(UserView::from(&user))
+    Ok(UserView::new(&user, &ctx.avatars))
 }
 
 /// Makes an administrator, as [`create`] does.
@@ -120,7 +120,7 @@ pub(crate) struct Form {
 pub async fn current(ctx: &Ctx, actor: &Actor) -> Result<UserView> {
     let user = persistence::user::find(&ctx.db, actor.user_id).await?;
     let user = user.filter(|user| user.standing() != Standing::Deleted).ok_or(Error::SessionRevoked)?;
-    Ok(UserView::from(&user))
+    Ok(UserView::new(&user, &ctx.avatars))
 }
 
 /// Writes a new account.

@@ -4,11 +4,13 @@ use crate::error::Result;
 use crate::keys::Keys;
 use crate::limiter::Limiter;
 use crate::password::Passwords;
+use crate::profile::avatar::Pictures;
 use crate::providers::Providers;
 use crate::settings::Settings;
 use crate::signing::Keyring;
 use crate::site::Site;
 use crate::token::Tokens;
+use domain::user::AvatarLinks;
 use domain::{Clock, IdGen};
 use jobs::Doorbell;
 use persistence::Db;
@@ -31,9 +33,11 @@ pub struct Ctx {
     /// Wakes the workers of this process when a mail is to be sent.
     pub doorbell: Doorbell,
     pub(crate) site: Arc<Site>,
+    pub(crate) avatars: AvatarLinks,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) passwords: Passwords,
+    pub(crate) pictures: Pictures,
     pub(crate) limiter: Arc<dyn Limiter>,
     /// Who else may say who somebody is.
     pub providers: Providers,
@@ -60,13 +64,20 @@ impl Ctx {
         let site = Arc::new(Site::new(issuer, &[], ""));
         let providers = Providers::new(&settings.providers)?;
         let (settings, tokens) = (Arc::new(settings), Arc::new(tokens));
-        let (doorbell, keyring) = (Doorbell::default(), Arc::default());
-        Ok(Self { db, clock, ids, keys, settings, doorbell, site, tokens, keyring, passwords, limiter, providers })
+        let (doorbell, avatars) = (Doorbell::default(), AvatarLinks::default());
+        let (pictures, keyring) = (Pictures::default(), Arc::default());
+        Ok(Self { db, clock, ids, keys, settings, doorbell, site, avatars, tokens, keyring, passwords, pictures, limiter, providers })
     }
 
     /// The same for a site whose pages are elsewhere than the issuer's name says, or in several places.
     #[must_use]
     pub fn at(self, site: Site) -> Self {
         Self { site: Arc::new(site), ..self }
+    }
+
+    /// The same with these addresses of pictures, which are relative to the host otherwise.
+    #[must_use]
+    pub fn with_avatars(self, avatars: AvatarLinks) -> Self {
+        Self { avatars, ..self }
     }
 }

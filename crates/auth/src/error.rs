@@ -3,9 +3,12 @@
 use domain::factor::SecondFactorView;
 use domain::mail::LinkFault;
 use domain::page::BadCursor;
-use domain::user::Refusal;
+use domain::user::{Refusal, RestorationView};
 use domain::{ErrorKind, Fault, FieldError};
+use media::avatar::AvatarError;
+use media::storage::StorageError;
 use std::time::Duration;
+use zip::result::ZipError;
 
 /// The result of a use case of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -160,6 +163,24 @@ pub enum Error {
     /// Nobody could sign in to the account any more.
     #[error("this is the last way to sign in; add another first")]
     LastSignInMethod,
+    /// The handle was changed not long ago.
+    #[error("the handle was changed not long ago; it can be changed again later")]
+    HandleChangeTooSoon {
+        /// When it can be changed again.
+        retry_after: Duration,
+    },
+    /// The account was deleted, and its owner can still have it back.
+    #[error("the account was deleted and will be erased; it can be restored until then")]
+    AccountDeletionPending(RestorationView),
+    /// The picture is refused.
+    #[error(transparent)]
+    Avatar(#[from] AvatarError),
+    /// The store doesn't do as it should.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// An export could not be written.
+    #[error("the export could not be written")]
+    Archive(#[from] ZipError),
     /// Too many failed sign-ins.
     #[error("too many attempts; try again later")]
     RateLimited {
@@ -181,7 +202,7 @@ impl Error {
     /// When a retry can succeed, for `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::RateLimited { retry_after } => Some(*retry_after),
+            Self::RateLimited { retry_after } | Self::HandleChangeTooSoon { retry_after } => Some(*retry_after),
             Self::Busy => Some(Duration::from_secs(1)),
             _ => None,
         }
@@ -243,7 +264,13 @@ impl Fault for Error {
                 ErrorKind::Forbidden
             }
             Self::NotFound | Self::UnknownProvider => ErrorKind::NotFound,
-            Self::InvitationRequired | Self::EmailNotVerified | Self::ApprovalPending | Self::RecentLoginRequired => ErrorKind::Forbidden,
+            Self::InvitationRequired
+            | Self::EmailNotVerified
+            | Self::ApprovalPending
+            | Self::RecentLoginRequired
+            | Self::AccountDeletionPending(_) => ErrorKind::Forbidden,
+            Self::Avatar(error) => error.kind(),
+            Self::Storage(error) => error.kind(),
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::Cursor(error) => error.kind(),
             Self::InvalidCredentials
@@ -260,10 +287,10 @@ impl Fault for Error {
             | Self::SecondFactorExpired
             | Self::PasskeyRejected
             | Self::PasskeyCloned => ErrorKind::Unauthenticated,
-            Self::RateLimited { .. } => ErrorKind::RateLimited,
+            Self::RateLimited { .. } | Self::HandleChangeTooSoon { .. } => ErrorKind::RateLimited,
             Self::Busy | Self::ProviderUnavailable => ErrorKind::Unavailable,
             Self::Persistence(error) => error.kind(),
-            Self::Crypto(_) => ErrorKind::Internal,
+            Self::Crypto(_) | Self::Archive(_) => ErrorKind::Internal,
         }
     }
 
@@ -290,7 +317,6 @@ impl Fault for Error {
             Self::LinkInvalid(_) => "link-invalid",
             Self::LinkUsed => "link-used",
             Self::LinkExpired => "link-expired",
-            Self::RecentLoginRequired => "recent-login-required",
             Self::TokenExpired => "token-expired",
             Self::TokenInvalid => "token-invalid",
             Self::SessionRevoked => "session-revoked",
@@ -318,10 +344,15 @@ impl Fault for Error {
             Self::PasskeyTaken => "passkey-taken",
             Self::TooManyPasskeys => "too-many-passkeys",
             Self::LastSignInMethod => "last-sign-in-method",
+            Self::HandleChangeTooSoon { .. } => "handle-change-too-soon",
+            Self::RecentLoginRequired => "recent-login-required",
+            Self::AccountDeletionPending(_) => "account-deletion-pending",
+            Self::Avatar(error) => error.code(),
+            Self::Storage(error) => error.code(),
             Self::RateLimited { .. } => "rate-limited",
             Self::Busy => "busy",
             Self::Persistence(error) => error.code(),
-            Self::Crypto(_) => "internal",
+            Self::Crypto(_) | Self::Archive(_) => "internal",
         }
     }
 
@@ -332,6 +363,13 @@ impl Fault for Error {
     fn second_factor(&self) -> Option<&SecondFactorView> {
         match self {
             Self::SecondFactorRequired(missing) => Some(missing),
+            _ => None,
+        }
+    }
+
+    fn restoration(&self) -> Option<&RestorationView> {
+        match self {
+            Self::AccountDeletionPending(view) => Some(view),
             _ => None,
         }
     }

@@ -92,7 +92,7 @@ pub async fn approve(ctx: &Ctx, authority: &Authority, id: UserId) -> Result<Adm
     }
     tx.commit().await?;
     ctx.doorbell.ring();
-    Ok(AdminUserView::from(&user))
+    Ok(AdminUserView::new(&user, &ctx.avatars))
 }
 
 /// The invitation that somebody shows who signs up with this address.

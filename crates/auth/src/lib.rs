@@ -9,6 +9,8 @@
 //!
 //! * [`factors`]: what a sign-in asks for beyond the password
 //! * [`passkeys`]: signing in by an authenticator instead of a password
+//! * [`profile`]: what an account tells of itself, and its picture
+//! * [`deletion`] and [`export`]: leaving, and taking along what is held
 //! * [`keys`]: the one master secret and everything that is derived from it
 //! * [`signing`]: the keys that sign access tokens, and how one follows another
 //! * [`token`]: access tokens, short-lived JWTs that other services can check by our JWKS
@@ -28,9 +30,11 @@ pub mod administration;
 pub mod api_keys;
 mod caller;
 mod ctx;
+pub mod deletion;
 pub mod devices;
 pub mod email;
 mod error;
+pub mod export;
 pub mod factors;
 pub mod invitations;
 pub mod keys;
@@ -39,6 +43,7 @@ pub mod mail;
 pub mod passkeys;
 pub mod password;
 pub mod passwords;
+pub mod profile;
 pub mod providers;
 pub mod refresh;
 pub mod sessions;

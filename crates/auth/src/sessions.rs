@@ -10,6 +10,7 @@
 
 use crate::accounts;
 use crate::ctx::Ctx;
+use crate::deletion;
 use crate::error::{Error, Result};
 use crate::factors;
 use crate::limiter::{Quota, address_key};
@@ -77,12 +78,13 @@ pub async fn login(ctx: &Ctx, command: Login, device: Device) -> Result<Tokens> 
 ///
 /// # Errors
 /// [`Error::AccountSuspended`], [`Error::EmailNotVerified`], [`Error::ApprovalPending`];
-/// [`Error::InvalidCredentials`] if the account was deleted.
+/// [`Error::AccountDeletionPending`] with the way back if the account was deleted,
+/// [`Error::InvalidCredentials`] if it is to be erased at any moment.
 pub async fn begin(ctx: &Ctx, user: &User, device: Device, sign_in: SignIn) -> Result<Tokens> {
     match user.standing() {
         Standing::Good => {}
         Standing::Suspended => return Err(Error::AccountSuspended),
-        Standing::Deleted => return Err(Error::InvalidCredentials),
+        Standing::Deleted => return Err(deletion::refusal(ctx, user)?),
     }
     if ctx.settings.require_verified_email && user.email_verified_at.is_none() {
         return Err(Error::EmailNotVerified);
@@ -255,7 +257,9 @@ async fn check_password(ctx: &Ctx, name: &str, password: Password, device: &Devi
     if waiting? {
         return Err(Error::EmailNotVerified);
     }
-    user.filter(|user| proven && user.standing() != Standing::Deleted).ok_or(Error::InvalidCredentials)
+    // Who can have a deleted account back is told so where the session would begin.
+    let exists = |user: &User| user.standing() != Standing::Deleted || user.restorable_until(now).is_some();
+    user.filter(|user| proven && exists(user)).ok_or(Error::InvalidCredentials)
 }
 
 /// Whether the owner of an account knows its password, counted as a sign-in is.
@@ -284,7 +288,7 @@ async fn tokens(ctx: &Ctx, session: &Session, user: &User, now: Timestamp) -> Re
         refresh_token: seal(&ctx.keys, session.id, session.state.refresh_counter),
         refresh_lifetime: session.state.expires_at.since(now),
         persistent: session.sign_in.persistent,
-        user: UserView::from(user),
+        user: UserView::new(user, &ctx.avatars),
     })
 }
 

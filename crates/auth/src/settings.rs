@@ -81,6 +81,14 @@ pub struct Settings {
     /// The domain that passkeys are bound to: the host of the public URL if it is empty. Frontends on
     /// other hosts can use passkeys if this is a parent domain of all of them.
     pub passkey_domain: String,
+    /// How long the owner of a deleted account can have it back, in days.
+    pub deletion_grace_days: u64,
+    /// How long a handle stays after it was changed, in days.
+    pub handle_change_days: u64,
+    /// How long a former handle leads to its account and is nobody else's, in days.
+    pub former_handle_days: u64,
+    /// The largest file that is taken as an account's picture, in bytes.
+    pub avatar_max_bytes: u64,
     /// Wrong second factors that an account may have at once; only who knows its password can have any.
     pub second_factor_attempts: u32,
     /// Over which time they come back.
@@ -118,6 +126,10 @@ impl Default for Settings {
             login_attempts_per_address: 100,
             login_window_seconds: 900,
             passkey_domain: String::new(),
+            deletion_grace_days: 14,
+            handle_change_days: 1,
+            former_handle_days: 365,
+            avatar_max_bytes: 10 * 1024 * 1024,
             second_factor_attempts: 10,
             second_factor_window_seconds: 3600,
             providers: BTreeMap::new(),
@@ -167,10 +179,34 @@ impl Settings {
         demand((1..=86_400).contains(&self.login_window_seconds), "login_window_seconds must be 1 to 86400");
         let is_host = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
         demand(is_host(&self.passkey_domain), "passkey_domain must be a domain such as example.org, without scheme and port");
+        demand(self.deletion_grace_days <= 365, "deletion_grace_days must be at most 365");
+        demand(self.handle_change_days <= 365, "handle_change_days must be at most 365");
+        demand(self.former_handle_days <= 3650, "former_handle_days must be at most 3650");
+        demand((1024..=64 * 1024 * 1024).contains(&self.avatar_max_bytes), "avatar_max_bytes must be 1024 to 67108864");
         demand(self.second_factor_attempts > 0, "second_factor_attempts must be at least 1");
         demand((60..=86_400).contains(&self.second_factor_window_seconds), "second_factor_window_seconds must be 60 to 86400");
         faults.extend(self.providers.iter().flat_map(|(slug, provider)| provider.validate(slug)));
         faults
+    }
+
+    /// How long the owner of a deleted account can have it back.
+    pub fn deletion_grace(&self) -> Duration {
+        days(self.deletion_grace_days)
+    }
+
+    /// How long a handle stays after it was changed.
+    pub fn handle_change(&self) -> Duration {
+        days(self.handle_change_days)
+    }
+
+    /// The largest file that is taken as a picture.
+    pub fn avatar_bytes(&self) -> usize {
+        usize::try_from(self.avatar_max_bytes).unwrap_or(usize::MAX)
+    }
+
+    /// How long a former handle is kept.
+    pub fn former_handle(&self) -> Duration {
+        days(self.former_handle_days)
     }
 
     /// Wrong second factors that one account may have.
@@ -260,6 +296,10 @@ impl Settings {
     pub fn needs_approval(&self) -> bool {
         self.sign_up == SignUp::Approval
     }
+}
+
+fn days(count: u64) -> Duration {
+    Duration::from_secs(count.saturating_mul(86_400))
 }
 
 #[cfg(test)]

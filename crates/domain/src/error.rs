@@ -1,6 +1,7 @@
 //! What every error of every crate can say of itself, so that one place can map it to the wire.
 
 use crate::factor::SecondFactorView;
+use crate::user::RestorationView;
 use serde::Serialize;
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -62,6 +63,11 @@ pub trait Fault: std::error::Error {
 
     /// What a sign-in still needs, where that is what went wrong.
     fn second_factor(&self) -> Option<&SecondFactorView> {
+        None
+    }
+
+    /// What brings a deleted account back, where that is what is in the way.
+    fn restoration(&self) -> Option<&RestorationView> {
         None
     }
 }

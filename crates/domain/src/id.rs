@@ -53,6 +53,8 @@ ids! {
     PasskeyId,
     /// A key that signs access tokens.
     SigningKeyId,
+    /// One picture of an account; another picture is another one.
+    AvatarId,
     /// One line of the audit log.
     AuditEventId,
     /// A mail.

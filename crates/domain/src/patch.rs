@@ -25,6 +25,15 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The same patch with another form of its value.
+    pub fn map<U>(self, form: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(form(value)),
+        }
+    }
+
     /// The new value, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
@@ -38,6 +47,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Option::<T>::deserialize(deserializer)?.map_or(Self::Clear, Self::Set))
     }
+}
+
+/// For members that can be left out and not cleared: `null` is refused.
+pub(crate) fn not_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

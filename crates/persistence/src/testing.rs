@@ -6,6 +6,7 @@
 use crate::db::sealed::Connected;
 use crate::db::{Db, Settings};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -89,6 +90,34 @@ async fn template_name() -> String {
     let schema: String = rows.iter().map(|row| row.try_get::<String>("", "sql").expect("a statement")).collect();
     let digest = schema.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     format!("claqueta_template_{digest:016x}")
+}
+
+/// Every row of every table as text, by table: for tests that look for what must not be anywhere.
+/// Bytes are written in hexadecimal, so a UUID is found with or without its hyphens.
+pub async fn dump(db: &Db) -> BTreeMap<String, Vec<String>> {
+    let sqlite = db.backend() == DbBackend::Sqlite;
+    let tables = if sqlite {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    } else {
+        "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+    };
+    let mut all = BTreeMap::new();
+    for table in texts(db, tables, "name").await {
+        let row = if sqlite {
+            let columns = texts(db, &format!("SELECT name FROM pragma_table_info('{table}')"), "name").await;
+            columns.iter().map(|column| format!("quote(\"{column}\")")).collect::<Vec<_>>().join(" || ' ' || ")
+        } else {
+            "t::text".to_owned()
+        };
+        let rows = texts(db, &format!("SELECT {row} AS line FROM \"{table}\" AS t"), "line").await;
+        all.insert(table, rows);
+    }
+    all
+}
+
+async fn texts(db: &Db, sql: &str, column: &str) -> Vec<String> {
+    let rows = db.conn().query_all_raw(Statement::from_string(db.backend(), sql)).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+    rows.iter().map(|row| row.try_get::<String>("", column).expect("text")).collect()
 }
 
 async fn run(admin: &sea_orm::DatabaseConnection, sql: &str) {

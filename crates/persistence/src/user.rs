@@ -1,8 +1,14 @@
 //! Accounts. Addresses and handles are unique by their keys, and the database's indexes decide it.
 
 mod administration;
+mod erasure;
+mod handle;
+mod holdings;
 
 pub use administration::{Filter, list, lock_administrators, lock_over_suspended};
+pub use erasure::{erase, lock_to_be_erased, to_be_erased};
+pub use handle::{change_handle, find_by_former_handle, forget_handles, last_handle_change};
+pub use holdings::{Holding, Slice, held};
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
@@ -10,13 +16,13 @@ use crate::entity::user;
 use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
-use domain::id::UserId;
+use domain::id::{AvatarId, UserId};
 use domain::locale::Locale;
 use domain::user::{Email, Handle, Role, User};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, SqlErr};
 
-/// Writes a new account; `false` if its address or its handle is taken. After that the transaction
+/// Writes a new account; `false` if its address or its handle is taken, or its handle was another's not long ago. After that the transaction
 /// is still good, and a look-up in it tells which of the two.
 ///
 /// # Errors
@@ -24,10 +30,16 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, Qu
 pub async fn insert(tx: &WriteTx, user: &User) -> Result<bool> {
     let insert = user::Entity::insert(to_row(user)).on_conflict(OnConflict::new().do_nothing().to_owned());
     match insert.exec_without_returning(tx.conn()).await {
-        Ok(rows) => Ok(rows == 1),
-        Err(DbErr::RecordNotInserted) => Ok(false),
-        Err(error) => Err(error.into()),
+        Ok(0) | Err(DbErr::RecordNotInserted) => return Ok(false),
+        Ok(_) => {}
+        Err(error) => return Err(error.into()),
     }
+    // Looked at after the insertion, which waited for whoever was just giving the handle up.
+    if handle::is_kept_for_another(tx, &user.handle, user.id, user.created_at).await? {
+        user::Entity::delete_by_id(user.id.0).exec(tx.conn()).await?;
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 /// Writes every field of an account that was read by [`find_for_update`] and keeps its address and
@@ -106,6 +118,10 @@ pub(crate) fn to_domain(row: user::Model) -> Result<User> {
         email: Email::from_stored(row.email, row.email_key),
         handle: Handle::from_stored(row.handle, row.handle_key),
         display_name: row.display_name,
+        bio: row.bio,
+        website: row.website,
+        location: row.location,
+        avatar: row.avatar_id.map(AvatarId),
         role: role(&row.role)?,
         password_hash: row.password_hash,
         password_changed_at: Timestamp::from_millis(row.password_changed_at),
@@ -118,6 +134,7 @@ pub(crate) fn to_domain(row: user::Model) -> Result<User> {
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
         deleted_at: map::instant(row.deleted_at),
+        erase_after: map::instant(row.erase_after),
     })
 }
 
@@ -129,6 +146,10 @@ fn to_row(user: &User) -> user::ActiveModel {
         handle: Set(user.handle.as_str().to_owned()),
         handle_key: Set(user.handle.key().to_owned()),
         display_name: Set(user.display_name.clone()),
+        bio: Set(user.bio.clone()),
+        website: Set(user.website.clone()),
+        location: Set(user.location.clone()),
+        avatar_id: Set(user.avatar.map(|avatar| avatar.0)),
         role: Set(user.role.name().to_owned()),
         password_hash: Set(user.password_hash.clone()),
         password_changed_at: Set(user.password_changed_at.millis()),
@@ -141,5 +162,6 @@ fn to_row(user: &User) -> user::ActiveModel {
         created_at: Set(user.created_at.millis()),
         updated_at: Set(user.updated_at.millis()),
         deleted_at: Set(map::millis(user.deleted_at)),
+        erase_after: Set(map::millis(user.erase_after)),
     }
 }

@@ -1,11 +1,11 @@
 //! Holding the store against the rows: objects that no row names, and rows whose objects are gone.
 
 use crate::{Ctx, Result, queue};
-use domain::id::{GenerationId, VideoId};
-use futures_util::TryStreamExt;
+use domain::id::{AvatarId, GenerationId, UserId, VideoId};
+use futures_util::{StreamExt, TryStreamExt};
 use media::storage::{Key, Prefix};
 use persistence::transcode::{self, GenerationState};
-use persistence::{job, video};
+use persistence::{job, user, video};
 use std::time::Duration;
 
 /// Objects younger than this may belong to work that is just being done.
@@ -48,7 +48,7 @@ pub async fn remove_strays(ctx: &Ctx, strays: &[String]) -> Result<()> {
 /// A listing goes folder by folder, so each folder is asked about once.
 async fn strays(ctx: &Ctx) -> Result<Vec<String>> {
     let before = ctx.clock.now().minus(YOUNG);
-    let mut objects = ctx.store.list(&Prefix::videos());
+    let mut objects = ctx.store.list(&Prefix::videos()).chain(ctx.store.list(&Prefix::avatars()));
     let mut last = String::new();
     let mut strays = Vec::new();
     while let Some(object) = objects.try_next().await? {
@@ -64,10 +64,11 @@ async fn strays(ctx: &Ctx) -> Result<Vec<String>> {
     Ok(strays)
 }
 
-/// What is kept or removed as a whole: a generation's folder, or one source.
+/// What is kept or removed as a whole: a generation's folder, one source, or an account's picture.
 fn unit_of(key: &str) -> String {
     match key.splitn(4, '/').collect::<Vec<_>>().as_slice() {
         ["videos", video, folder, _] if *folder != "source" => format!("videos/{video}/{folder}/"),
+        ["avatars", user, avatar, _] => format!("avatars/{user}/{avatar}/"),
         _ => key.to_owned(),
     }
 }
@@ -76,6 +77,7 @@ async fn is_known(ctx: &Ctx, unit: &str) -> Result<bool> {
     let known = match unit.split('/').collect::<Vec<_>>().as_slice() {
         ["videos", video, "source", _] => is_source(ctx, video, unit).await?,
         ["videos", video, generation, ""] => is_generation(ctx, video, generation).await?,
+        ["avatars", user, avatar, ""] => is_avatar(ctx, user, avatar).await?,
         _ => false,
     };
     Ok(known || !job::live_keys(&ctx.db, &format!("purge:{unit}")).await?.is_empty())
@@ -90,6 +92,11 @@ async fn is_generation(ctx: &Ctx, video: &str, generation: &str) -> Result<bool>
     let (Ok(video), Ok(generation)) = (video.parse::<VideoId>(), generation.parse::<GenerationId>()) else { return Ok(false) };
     let found = transcode::find(&ctx.db, generation).await?;
     Ok(found.is_some_and(|g| g.video_id == video && g.state != GenerationState::Failed))
+}
+
+async fn is_avatar(ctx: &Ctx, user: &str, avatar: &str) -> Result<bool> {
+    let (Ok(user), Ok(avatar)) = (user.parse::<UserId>(), avatar.parse::<AvatarId>()) else { return Ok(false) };
+    Ok(user::find(&ctx.db, user).await?.is_some_and(|user| user.avatar == Some(avatar)))
 }
 
 async fn missing(ctx: &Ctx) -> Result<Vec<(VideoId, String)>> {

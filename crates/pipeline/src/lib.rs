@@ -17,6 +17,7 @@
 pub mod audit;
 mod ctx;
 mod encode;
+mod erasure;
 mod error;
 mod finish;
 mod ingest;

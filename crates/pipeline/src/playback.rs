@@ -90,6 +90,11 @@ pub struct ObjectBody {
 }
 
 impl ObjectBody {
+    /// The bytes of this object.
+    pub fn new(store: Store, info: ObjectInfo) -> Self {
+        Self { store, info }
+    }
+
     /// Streams these bytes.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use domain::Timestamp;
 use domain::id::{GenerationId, JobId, UserId};
 use domain::upload::UploadId;
 use media::plan::EncodeTask;
+use media::storage::Purge;
 use persistence::job::{self, NewJob};
 use persistence::{Result, WriteTx};
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ pub const PICTURES: &str = "pictures";
 /// Writes the playlists and makes the video ready.
 pub const FINISH: &str = "finish";
 /// Removes a folder of the store.
-pub const PURGE: &str = "purge";
+pub const PURGE: &str = Purge::JOB;
 
 const AT_ONCE: i32 = 0;
 const FIRST_SECONDS: i32 = 1;
@@ -43,12 +44,6 @@ pub(crate) struct GenerationJob {
     pub generation: GenerationId,
     #[serde(default)]
     pub task: usize,
-}
-
-/// What a purge job is about.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct PurgeJob {
-    pub prefix: String,
 }
 
 /// The start of the keys of all jobs on a generation.
@@ -85,9 +80,9 @@ pub(crate) async fn encode(ctx: &Ctx, tx: &WriteTx, owner: UserId, id: Generatio
 
 /// Removes a folder of the store, not before `after` has passed.
 pub(crate) async fn purge(ctx: &Ctx, tx: &WriteTx, prefix: &str, after: Duration) -> Result<()> {
-    let payload = PurgeJob { prefix: prefix.to_owned() };
+    let payload = Purge::of(prefix);
     let after = Some(ctx.clock.now().plus(after));
-    put(ctx, tx, PURGE, format!("purge:{prefix}"), &payload, Place { priority: CLEANING, owner: None, node: None, after }).await
+    put(ctx, tx, PURGE, payload.key(), &payload, Place { priority: CLEANING, owner: None, node: None, after }).await
 }
 
 /// The first pictures of any video come before the sound of a whole film, that before the other

@@ -1,10 +1,9 @@
 //! What is looked for from time to time: uploads whose time is over, files without rows, videos
 //! whose time in the bin is over, and work that has no job although it should.
 
-use crate::{Ctx, Result, queue, uploads};
+use crate::{Ctx, Result, erasure, purge, queue, uploads};
 use domain::idempotency::KEPT;
 use media::plan::TranscodePlan;
-use media::storage::Prefix;
 use persistence::transcode::{self, Generation, GenerationState};
 use persistence::{idempotency, job, upload, video};
 use std::collections::HashSet;
@@ -26,6 +25,7 @@ pub async fn files(ctx: &Ctx) {
 /// One round over the rows; what fails is logged and left for the next round.
 pub async fn rows(ctx: &Ctx) {
     tell("the bin", bin(ctx).await);
+    tell("deleted accounts", erasure::sweep(ctx).await);
     tell("work without jobs", lost_work(ctx).await);
     tell("idempotency keys", old_keys(ctx).await);
 }
@@ -73,11 +73,7 @@ async fn bin(ctx: &Ctx) -> Result<usize> {
         if deleted_at.is_none_or(|at| at >= before) {
             continue;
         }
-        for generation in transcode::all_of(&tx, *id).await? {
-            job::cancel(&tx, &queue::generation_prefix(generation.id)).await?;
-        }
-        video::erase(&tx, *id).await?;
-        queue::purge(ctx, &tx, Prefix::video(*id).as_str(), ctx.retention.retire()).await?;
+        purge::video(ctx, &tx, *id).await?;
         tx.commit().await?;
     }
     Ok(ids.len())

@@ -7,6 +7,7 @@ use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
 use auth::Site;
 use auth::keys::Keys;
+use domain::user::AvatarLinks;
 use domain::{Clock, IdGen};
 use integrations::mail::{self, Mailer};
 use jobs::Doorbell;
@@ -86,6 +87,7 @@ impl Context {
         let mailer = mail::mailer(&settings.mail, &folder.join("mail"))
             .map_err(|fault| StartError::Part { what: "cannot send mail", source: fault.into() })?;
         let mut auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
+        auth = auth.with_avatars(AvatarLinks::new(&settings.http.public_url));
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
         let pipeline = pipeline::Ctx {
             db: db.clone(),

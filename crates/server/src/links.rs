@@ -2,6 +2,7 @@
 
 use domain::Timestamp;
 use domain::id::{GenerationId, VideoId};
+use domain::user::AvatarLinks;
 use domain::video::{MediaLinks, Visibility};
 use media::token::MediaTokens;
 use std::time::Duration;
@@ -14,6 +15,7 @@ const STEP_MILLIS: i64 = 3_600_000;
 pub struct Links {
     /// The configured public URL, or nothing: addresses are then relative to the host.
     prefix: String,
+    avatars: AvatarLinks,
     tokens: MediaTokens,
     lifetime: Duration,
 }
@@ -21,7 +23,7 @@ pub struct Links {
 impl Links {
     /// `prefix` is the configured public URL or empty.
     pub fn new(prefix: &str, tokens: MediaTokens, lifetime: Duration) -> Self {
-        Self { prefix: prefix.to_owned(), tokens, lifetime }
+        Self { prefix: prefix.to_owned(), avatars: AvatarLinks::new(prefix), tokens, lifetime }
     }
 }
 
@@ -38,6 +40,10 @@ impl MediaLinks for Links {
         let until = now.plus(self.lifetime).millis();
         let rounded = until.saturating_add(STEP_MILLIS - 1).div_euclid(STEP_MILLIS).saturating_mul(STEP_MILLIS);
         (visibility == Visibility::Private).then(|| Timestamp::from_millis(rounded))
+    }
+
+    fn avatars(&self) -> &AvatarLinks {
+        &self.avatars
     }
 }
 

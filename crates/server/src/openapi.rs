@@ -23,12 +23,13 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
     tags(
         (name = "auth", description = "Accounts and sessions"),
         (name = "admin", description = "Accounts in the hands of administrators"),
+        (name = "users", description = "What accounts tell of themselves, and leaving"),
         (name = "videos", description = "Videos and their words"),
         (name = "upload", description = "Files on their way to us: tus 1.0 and multipart"),
         (name = "playback", description = "What players fetch"),
         (name = "operations", description = "Health, version and this document")
     ),
-    components(schemas(ProblemBody, domain::id::GenerationId)),
+    components(schemas(ProblemBody, domain::id::AvatarId, domain::id::GenerationId)),
     modifiers(&Schemes)
 )]
 pub struct Head;

@@ -109,6 +109,19 @@ const TABLE: &[Row] = &[
     ("GET",     "/api/auth/identities",                     SESSION),
     ("POST",    "/api/auth/identities/{provider}/link",     RECENT),
     ("DELETE",  "/api/auth/identities/{provider}",          RECENT),
+    ("GET",     "/api/users/profile",                       account(Scope::ProfileRead)),
+    ("PUT",     "/api/users/profile",                       account(Scope::ProfileWrite)),
+    ("PATCH",   "/api/users/profile",                       account(Scope::ProfileWrite)),
+    ("PUT",     "/api/users/profile/avatar",                account(Scope::ProfileWrite)),
+    ("DELETE",  "/api/users/profile/avatar",                account(Scope::ProfileWrite)),
+    // A recent sign-in or the password: the use case asks.
+    ("DELETE",  "/api/users/profile",                       SESSION),
+    // The tickets are the credentials.
+    ("POST",    "/api/users/profile/restore",               Rule::Open),
+    ("POST",    "/api/users/profile/export",                RECENT),
+    ("GET",     "/api/users/profile/export/{ticket}",       Rule::Open),
+    ("GET",     "/api/users/{handle}",                      Rule::Open),
+    ("GET",     "/api/users/{handle}/videos",               Rule::Open),
     ("GET",     "/.well-known/jwks.json",                   Rule::Open),
     ("GET",     "/api/videos",                              Rule::Open),
     ("GET",     "/api/videos/mine",                         account(Scope::VideosRead)),
@@ -130,6 +143,7 @@ const TABLE: &[Row] = &[
     ("PATCH",   "/api/upload/{id}",                         Rule::Open),
     ("DELETE",  "/api/upload/{id}",                         Rule::Open),
     ("POST",    "/api/upload/file",                         role(Role::Creator, Scope::UploadsWrite)),
+    ("GET",     "/media/avatars/{user}/{avatar}/{file}",    Rule::Open),
     // Private media carry their credential in the address.
     ("GET",     "/media/s/{token}/{video}/{generation}/{path}", Rule::Open),
     ("GET",     "/media/{video}/{generation}/{path}",       Rule::Open),

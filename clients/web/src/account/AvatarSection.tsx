@@ -20,9 +20,13 @@ export function AvatarSection({ onChange }: { onChange: () => void }) {
     if (!file) return;
     await unwrap(
       api.PUT('/api/users/profile/avatar', {
-        body: file,
-        bodySerializer: (body: File | undefined) => body,
-        headers: { 'Content-Type': file.type },
+        // The contract's word for the bytes of a file is a string.
+        body: { avatar: file as unknown as string },
+        bodySerializer: () => {
+          const form = new FormData();
+          form.append('avatar', file);
+          return form;
+        },
       }),
     );
     await changed('profile.pictureSaved');

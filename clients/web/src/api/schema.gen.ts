@@ -948,6 +948,145 @@ export interface paths {
         patch: operations["appendUpload"];
         trace?: never;
     };
+    "/api/users/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed-in account. */
+        get: operations["getProfile"];
+        /** Put a new profile in place of all of the old. A handle that is changed leads here for a year. */
+        put: operations["replaceProfile"];
+        post?: never;
+        /**
+         * Delete the account: it is hidden at once with its videos, and all its sessions end. Until
+         *     `erase_after`, signing in tells how to have it back; then everything of it is erased.
+         */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        /** Change what the JSON merge patch (RFC 7396) names. */
+        patch: operations["patchProfile"];
+        trace?: never;
+    };
+    "/api/users/profile/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a JPEG, PNG or WebP file the account's picture. Its middle becomes squares of several sizes, made
+         *     anew: nothing else of the file is kept. Send the file itself, or a form with one.
+         */
+        put: operations["setAvatar"];
+        post?: never;
+        /** Take the account's picture away. */
+        delete: operations["removeAvatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/profile/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an address at which everything that is held of the account can be fetched as a zip file, for a
+         *     quarter of an hour and for as long as this session lasts.
+         * @description Sessions must have proved themselves in the last minutes, else `recent-login-required`.
+         */
+        post: operations["orderExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/profile/export/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the export: the rows of every table, the picture and, if it was asked for, the videos as they
+         *     were uploaded. It is written while it is sent.
+         */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/profile/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a deleted account back, by the ticket of a sign-in that was refused with
+         *     `account-deletion-pending`. Signing in is the next step.
+         */
+        post: operations["restoreAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account tells everybody. */
+        get: operations["getUserByHandle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{handle}/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public videos of an account that are ready, the latest first. */
+        get: operations["listUserVideos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -1179,6 +1318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media/avatars/{user}/{avatar}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of an account. */
+        get: operations["getAvatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/media/s/{token}/{video}/{generation}/{path}": {
         parameters: {
             query?: never;
@@ -1382,7 +1538,10 @@ export interface components {
         };
         /** @description An account as everybody sees it beside what it made. */
         AuthorView: {
-            /** @description Its picture. */
+            /**
+             * @description Its picture, 256 pixels wide and high; `64.jpg`, `128.jpg` and `512.jpg` are beside it.
+             * @example /media/avatars/0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e/0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4f/256.jpg
+             */
             avatar_url?: string | null;
             /**
              * @description Its name as it is written.
@@ -1397,6 +1556,20 @@ export interface components {
             /** @description Its identifier. */
             id: components["schemas"]["UserId"];
         };
+        /** @description A picture as a form. */
+        AvatarForm: {
+            /**
+             * Format: binary
+             * @description The file.
+             */
+            avatar: string;
+        };
+        /**
+         * Format: uuid
+         * @description One picture of an account; another picture is another one.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        AvatarId: string;
         /** @description One caption track. */
         CaptionView: {
             /** @description Whether it is shown unless the viewer chooses otherwise. */
@@ -1657,6 +1830,20 @@ export interface components {
             /** @description Always `public-key`. */
             type: string;
         };
+        /**
+         * @description The wish to leave.
+         * @example {
+         *       "password": "tres tristes tigres"
+         *     }
+         */
+        DeleteAccount: {
+            password?: components["schemas"]["Password"] | null;
+        };
+        /** @description What becomes of an account that was deleted. */
+        DeletionView: {
+            /** @description When everything of it is erased. Until then, signing in tells how to have it back. */
+            erase_after: components["schemas"]["Timestamp"];
+        };
         /** @description A session as its owner sees it among the others. */
         DeviceView: {
             /**
@@ -1704,6 +1891,24 @@ export interface components {
             /** @description Its identifier. */
             id: components["schemas"]["AuditEventId"];
             target?: components["schemas"]["TargetView"] | null;
+        };
+        /** @description What an export shall hold. */
+        ExportOrder: {
+            /**
+             * @description Whether the files of videos as they were uploaded come along.
+             * @default false
+             */
+            media: boolean;
+        };
+        /** @description Where an export can be fetched. */
+        ExportView: {
+            /** @description Until when a download can begin. */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * @description The address of the zip file. Whoever knows it can fetch it, while the session that asked lasts.
+             * @example /api/users/profile/export/eyJ1c2VyIjoiMDE5OWM4YTEifQ.c2ln
+             */
+            url: string;
         };
         /**
          * @description A kind of second factor.
@@ -1900,6 +2105,11 @@ export interface components {
              */
             url: string;
         };
+        /**
+         * @description A language that texts to people are written in.
+         * @enum {string}
+         */
+        Locale: "en" | "es";
         /**
          * @description A sign-in with a password.
          * @example {
@@ -2244,6 +2454,30 @@ export interface components {
          */
         Password: string;
         /**
+         * @description A JSON merge patch of what an owner can tell.
+         * @example {
+         *       "bio": "Short films from Vigo.",
+         *       "website": null
+         *     }
+         */
+        PatchProfile: {
+            /** @description Plain text. */
+            bio?: string | null;
+            /** @description The name as it shall be written; can't be cleared. */
+            display_name?: string;
+            /** @description Public name in addresses; can't be cleared. */
+            handle?: string;
+            /** @description The language of mails; can't be cleared. */
+            locale?: components["schemas"]["Locale"];
+            /** @description Where one is. */
+            location?: string | null;
+            /**
+             * Format: uri
+             * @description Address of a site of one's own.
+             */
+            website?: string | null;
+        };
+        /**
          * @description A JSON merge patch of the editable fields.
          * @example {
          *       "language": null,
@@ -2325,6 +2559,8 @@ export interface components {
              * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
              */
             request_id: string;
+            /** @description Only with `account-deletion-pending`: what to send to `POST /api/users/profile/restore`. */
+            restoration?: components["schemas"]["RestorationView"];
             /** @description Only with `second-factor-required`: what to show at `POST /api/auth/login/second-factor`. */
             second_factor?: components["schemas"]["SecondFactor"];
             /**
@@ -2389,6 +2625,32 @@ export interface components {
             /** @description Where the work stands. */
             state: components["schemas"]["ProcessingState"];
         };
+        /** @description What an account tells of itself, as its owner sees it. */
+        ProfileView: components["schemas"]["UserView"] & {
+            /**
+             * @description Plain text; may be empty.
+             * @example Short films from Vigo.
+             */
+            bio: string;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whether the account can sign in with a password. */
+            has_password: boolean;
+            /** @description The language of mails. */
+            locale: components["schemas"]["Locale"];
+            /**
+             * @description Where one is.
+             * @example Vigo
+             */
+            location?: string | null;
+            /** @description When anything last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * @description Address of a site of one's own.
+             * @example https://ana.example.org
+             */
+            website?: string | null;
+        };
         /** @description A provider that one can sign in with. */
         ProviderView: {
             /**
@@ -2411,6 +2673,40 @@ export interface components {
         ProvidersView: {
             /** @description In the order of their names in the configuration. */
             providers: components["schemas"]["ProviderView"][];
+        };
+        /** @description What an account tells everybody. */
+        PublicProfileView: {
+            /** @description Its picture, 256 pixels wide and high; `64.jpg`, `128.jpg` and `512.jpg` are beside it. */
+            avatar_url?: string | null;
+            /**
+             * @description Plain text; may be empty.
+             * @example Short films from Vigo.
+             */
+            bio: string;
+            /** @description Since when it is here. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * @description Its name as it is written.
+             * @example Ana Cine
+             */
+            display_name: string;
+            /**
+             * @description Its name in addresses.
+             * @example ana_cine
+             */
+            handle: string;
+            /** @description Its identifier. */
+            id: components["schemas"]["UserId"];
+            /**
+             * @description Where its owner is.
+             * @example Vigo
+             */
+            location?: string | null;
+            /**
+             * @description Address of a site of its owner's.
+             * @example https://ana.example.org
+             */
+            website?: string | null;
         };
         /** @description Whether each part can do its work. */
         Readiness: {
@@ -2530,6 +2826,34 @@ export interface components {
              */
             width?: number | null;
         };
+        /**
+         * @description Everything that an owner can tell, anew.
+         * @example {
+         *       "bio": "Short films from Vigo.",
+         *       "display_name": "Ana Cine",
+         *       "handle": "ana_cine",
+         *       "locale": "es",
+         *       "location": "Vigo",
+         *       "website": "https://ana.example.org"
+         *     }
+         */
+        ReplaceProfile: {
+            /** @description Plain text, at most 1,000 characters. */
+            bio?: string;
+            /** @description The name as it shall be written, 1 to 80 characters. */
+            display_name: string;
+            /** @description Public name in addresses; unique whatever its case. The former one leads here for a year. */
+            handle: string;
+            /** @description The language of mails. */
+            locale?: components["schemas"]["Locale"];
+            /** @description Where one is, at most 100 characters. */
+            location?: string | null;
+            /**
+             * Format: uri
+             * @description Address of a site of one's own, `https://` or `http://`.
+             */
+            website?: string | null;
+        };
         /** @description `PublicKeyCredentialRequestOptionsJSON`. */
         RequestOptions: {
             /** @description Always empty: any passkey for this site will do. */
@@ -2565,6 +2889,32 @@ export interface components {
             password: components["schemas"]["Password"];
             /** @description The `token` in the link. */
             token: string;
+        };
+        /** @description What who signs in to a deleted account needs to have it back. */
+        RestorationView: {
+            /** @description When everything of the account is erased. */
+            erase_after: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Seconds for which the ticket is good.
+             * @example 600
+             */
+            expires_in: number;
+            /**
+             * @description For `POST /api/users/profile/restore`.
+             * @example eyJ1c2VyIjoiMDE5OWM4YTEifQ.c2ln
+             */
+            ticket: string;
+        };
+        /**
+         * @description The wish to be back.
+         * @example {
+         *       "ticket": "eyJ1c2VyIjoiMDE5OWM4YTEifQ.c2ln"
+         *     }
+         */
+        RestoreAccount: {
+            /** @description `restoration.ticket` of the refused sign-in. */
+            ticket: string;
         };
         /**
          * @description What an account may do in general; each role includes the ones before it.
@@ -5679,6 +6029,541 @@ export interface operations {
             };
         };
     };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description The client has this version already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceProfile"];
+            };
+        };
+        responses: {
+            /** @description The profile as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            /** @description `handle-taken`: another account has the handle, or had it not long ago */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: the profile has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `handle-change-too-soon`, `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeleteAccount"] | null;
+            };
+        };
+        responses: {
+            /** @description The account is hidden */
+            200: {
+                headers: {
+                    /** @description Removes the session cookie */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `invalid-credentials`: the password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recent-login-required`: unless the password is given, and always with a second factor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `last-admin`: somebody must remain */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    patchProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchProfile"];
+                "application/merge-patch+json": components["schemas"]["PatchProfile"];
+            };
+        };
+        responses: {
+            /** @description The profile as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            /** @description `handle-taken`: another account has the handle, or had it not long ago */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: the profile has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `handle-change-too-soon`, `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    setAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+                "multipart/form-data": components["schemas"]["AvatarForm"];
+            };
+        };
+        responses: {
+            /** @description The profile as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description `malformed-multipart`: the form is broken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description The file stopped arriving */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `picture-unsupported`, `picture-too-large`, `picture-broken`; the field is missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description There is no room */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    orderExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportOrder"] | null;
+            };
+        };
+        responses: {
+            /** @description Where it is */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From `POST /api/users/profile/export` */
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The zip file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    restoreAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreAccount"];
+            };
+        };
+        responses: {
+            /** @description The account is as it was */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            408: components["responses"]["Problem408"];
+            /** @description `challenge-expired`: the ticket is too old, or there is nothing to restore; sign in again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUserByHandle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile */
+            200: {
+                headers: {
+                    /** @description Tag of it */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicProfileView"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has another handle now */
+            308: {
+                headers: {
+                    /** @description Its address now */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listUserVideos: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VideoSummary"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has another handle now */
+            308: {
+                headers: {
+                    /** @description Its address now */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     version: {
         parameters: {
             query?: never;
@@ -6315,6 +7200,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alive"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAvatar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A part of the bytes
+                 * @example bytes=0-99
+                 */
+                Range?: string | null;
+            };
+            path: {
+                /** @description The account */
+                user: components["schemas"]["UserId"];
+                /** @description The picture it shows now */
+                avatar: components["schemas"]["AvatarId"];
+                /**
+                 * @description The size: `64.jpg`, `128.jpg`, `256.jpg` or `512.jpg`
+                 * @example 256.jpg
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description The part */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            /** @description The part lies outside */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             500: components["responses"]["Problem500"];

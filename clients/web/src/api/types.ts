@@ -1,6 +1,6 @@
 // Names for the shapes that the screens use. They are read off paths and methods, which the contract fixes, not off component
 // names or operation ids, so that a renamed schema changes nothing here while a changed shape shows as a type error.
-import type { Paths as paths } from './profile.draft';
+import type { paths } from './schema.gen';
 
 type Answer<Path extends keyof paths, Method extends keyof paths[Path], Status extends number> = paths[Path][Method] extends {
   responses: { [S in Status]: { content: { 'application/json': infer T } } };

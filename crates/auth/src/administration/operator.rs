@@ -61,7 +61,7 @@ pub async fn set_password(ctx: &Ctx, name: &str, password: Password) -> Result<A
     let ended = persistence::session::revoke_all(&tx, user.id, now).await?;
     Authority::operator().note(ctx, &tx, "password.set", user.id, json!({ "sessions": ended })).await?;
     tx.commit().await?;
-    Ok(AdminUserView::from(&user))
+    Ok(AdminUserView::new(&user, &ctx.avatars))
 }
 
 /// Turns off the second factor of somebody who lost his app and his recovery codes, and tells him by

@@ -34,9 +34,9 @@ pub struct Found {
     pub version: i64,
 }
 
-impl From<&User> for Found {
-    fn from(user: &User) -> Self {
-        Self { view: AdminUserView::from(user), version: user.updated_at.millis() }
+impl Found {
+    fn new(ctx: &Ctx, user: &User) -> Self {
+        Self { view: AdminUserView::new(user, &ctx.avatars), version: user.updated_at.millis() }
     }
 }
 
@@ -49,7 +49,7 @@ pub async fn list(ctx: &Ctx, _authority: &Authority, request: ListUsers) -> Resu
     let after = request.cursor.map(|c| Cursor::decode(&c, &identity)).transpose()?;
     let rows = persistence::user::list(&ctx.db, &request.filter, PageRequest { limit: request.limit, after }).await?;
     let cursor = |user: &User| Cursor { key: 0, id: user.id.0 }.encode(&identity);
-    Ok(Page::from_rows(rows, request.limit, cursor, |user| AdminUserView::from(&user)))
+    Ok(Page::from_rows(rows, request.limit, cursor, |user| AdminUserView::new(&user, &ctx.avatars)))
 }
 
 /// One account, whatever its state.
@@ -57,7 +57,7 @@ pub async fn list(ctx: &Ctx, _authority: &Authority, request: ListUsers) -> Resu
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get(ctx: &Ctx, _authority: &Authority, id: UserId) -> Result<Found> {
-    persistence::user::find(&ctx.db, id).await?.as_ref().map(Found::from).ok_or(Error::NotFound)
+    persistence::user::find(&ctx.db, id).await?.as_ref().map(|user| Found::new(ctx, user)).ok_or(Error::NotFound)
 }
 
 /// Gives an account another role, from its next request on. `seen` is what the client last saw of it.
@@ -75,7 +75,7 @@ pub async fn change_role(ctx: &Ctx, authority: &Authority, id: UserId, seen: Opt
         authority.note(ctx, &tx, "user.role-changed", id, json!({ "from": before, "to": user.role })).await?;
         tx.commit().await?;
     }
-    Ok(Found::from(&user))
+    Ok(Found::new(ctx, &user))
 }
 
 /// Locks an account: everything that it shows is refused at once, until it is reinstated. Its
@@ -95,7 +95,7 @@ pub async fn suspend(ctx: &Ctx, authority: &Authority, id: UserId, seen: Option<
     // Not the reason: the log outlives the account and holds no word about a person.
     authority.note(ctx, &tx, "user.suspended", id, json!({ "until": command.until })).await?;
     tx.commit().await?;
-    Ok(Found::from(&user))
+    Ok(Found::new(ctx, &user))
 }
 
 /// Lets an account be used again; one that isn't locked stays as it is.

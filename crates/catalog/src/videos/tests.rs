@@ -2,7 +2,7 @@ use super::*;
 use domain::access::Via;
 use domain::id::{GenerationId, SessionId, UserId};
 use domain::page::MAX_LIMIT;
-use domain::user::{Email, Handle, Role, User};
+use domain::user::{AvatarLinks, Email, Handle, Role, User};
 use domain::video::{MediaFacts, MediaKind, MediaLinks, Pictures, Visibility};
 use domain::{Clock, Fault, IdGen};
 use std::sync::Arc;
@@ -32,7 +32,8 @@ impl IdGen for World {
     }
 }
 
-struct NoLinks;
+#[derive(Default)]
+struct NoLinks(AvatarLinks);
 
 impl MediaLinks for NoLinks {
     fn base(&self, _: VideoId, generation: GenerationId, _: Visibility, _: Timestamp) -> String {
@@ -41,6 +42,10 @@ impl MediaLinks for NoLinks {
 
     fn expiry(&self, _: Visibility, _: Timestamp) -> Option<Timestamp> {
         None
+    }
+
+    fn avatars(&self) -> &AvatarLinks {
+        &self.0
     }
 }
 
@@ -55,7 +60,7 @@ struct Bench {
 impl Bench {
     async fn new(test: persistence::testing::TestDb) -> Self {
         let world = Arc::new(World::default());
-        let ctx = Ctx { db: test.db.clone(), clock: world.clone(), ids: world.clone(), links: Arc::new(NoLinks) };
+        let ctx = Ctx { db: test.db.clone(), clock: world.clone(), ids: world.clone(), links: Arc::new(NoLinks::default()) };
         let ana = account(&ctx, "ana", Role::Creator).await;
         let eve = account(&ctx, "eve", Role::Creator).await;
         Self { ctx, world, ana, eve, _test: test }

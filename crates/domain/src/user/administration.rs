@@ -1,6 +1,6 @@
 //! What administrators see of accounts and do to them.
 
-use super::{Role, Standing, User, UserView};
+use super::{AvatarLinks, Role, Standing, User, UserView};
 use crate::text;
 use crate::time::Timestamp;
 use garde::Validate;
@@ -89,15 +89,16 @@ pub struct SuspensionView {
     pub until: Option<Timestamp>,
 }
 
-impl From<&User> for AdminUserView {
-    fn from(user: &User) -> Self {
+impl AdminUserView {
+    /// What administrators see of an account.
+    pub fn new(user: &User, avatars: &AvatarLinks) -> Self {
         let suspension = user.suspended_at.map(|since| SuspensionView {
             since,
             reason: user.suspension_reason.clone().unwrap_or_default(),
             until: user.suspended_until,
         });
         Self {
-            user: UserView::from(user),
+            user: UserView::new(user, avatars),
             state: user.into(),
             suspension,
             created_at: user.created_at,
@@ -141,9 +142,12 @@ mod tests {
         let mut user = user();
         let (early, late, end) = (Timestamp::from_millis(1), Timestamp::from_millis(2), Timestamp::from_millis(9));
         user.suspend(&Suspend { reason: " spam ".into(), until: None }, early);
-        assert_eq!(AdminUserView::from(&user).suspension, Some(SuspensionView { since: early, reason: "spam".into(), until: None }));
+        assert_eq!(
+            AdminUserView::new(&user, &AvatarLinks::default()).suspension,
+            Some(SuspensionView { since: early, reason: "spam".into(), until: None })
+        );
         user.suspend(&Suspend { reason: "more spam".into(), until: Some(end) }, late);
-        let view = AdminUserView::from(&user);
+        let view = AdminUserView::new(&user, &AvatarLinks::default());
         assert_eq!(view.suspension, Some(SuspensionView { since: early, reason: "more spam".into(), until: Some(end) }));
         assert_eq!((view.state, view.updated_at), (AccountState::Suspended, late));
     }
@@ -153,7 +157,7 @@ mod tests {
         let mut user = user();
         user.suspend(&Suspend { reason: "spam".into(), until: Some(Timestamp::from_millis(9)) }, Timestamp::from_millis(1));
         user.reinstate(Timestamp::from_millis(2));
-        let view = AdminUserView::from(&user);
+        let view = AdminUserView::new(&user, &AvatarLinks::default());
         assert_eq!((view.state, view.suspension, user.suspended_until), (AccountState::Active, None, None));
     }
 }

@@ -2,18 +2,24 @@
 //! ([`Register`], [`Login`]) and how it is shown.
 
 mod administration;
+mod author;
 mod command;
 mod credential;
+mod deletion;
+mod profile;
 mod value;
 mod view;
 
 pub use administration::{AccountState, AdminUserView, ChangeRole, Suspend, SuspensionView};
+pub use author::{AVATAR_SIZES, Author, AuthorView, AvatarLinks};
 pub use command::{Login, Register};
 pub use credential::{AskForMail, ChangeEmail, ChangePassword, FollowLink, ResetPassword};
+pub use deletion::{DeleteAccount, DeletionView, ExportOrder, ExportView, RestorationView, RestoreAccount};
+pub use profile::{PatchProfile, ProfileView, PublicProfileView, ReplaceProfile};
 pub use value::{Email, Handle, Password, Refusal};
-pub use view::{AuthorView, PendingView, RegisteredView, SessionView, TokenResponse, UserView};
+pub use view::{PendingView, RegisteredView, SessionView, TokenResponse, UserView};
 
-use crate::id::UserId;
+use crate::id::{AvatarId, UserId};
 use crate::locale::Locale;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -64,6 +70,14 @@ pub struct User {
     pub handle: Handle,
     /// The name as people want to see it written.
     pub display_name: String,
+    /// What its owner tells of himself; plain text, may be empty.
+    pub bio: String,
+    /// The address of his own site.
+    pub website: Option<String>,
+    /// Where he is, in his words.
+    pub location: Option<String>,
+    /// Its picture.
+    pub avatar: Option<AvatarId>,
     /// What it may do.
     pub role: Role,
     /// The password's hash as a PHC string; absent for accounts that sign in elsewhere.
@@ -88,6 +102,8 @@ pub struct User {
     pub updated_at: Timestamp,
     /// When its owner asked for it to be deleted.
     pub deleted_at: Option<Timestamp>,
+    /// From when on a deleted account is erased; until then its owner can have it back.
+    pub erase_after: Option<Timestamp>,
 }
 
 impl User {
@@ -98,6 +114,10 @@ impl User {
             display_name: handle.as_str().to_owned(),
             email,
             handle,
+            bio: String::new(),
+            website: None,
+            location: None,
+            avatar: None,
             role,
             password_hash: Some(password_hash),
             password_changed_at: now,
@@ -110,6 +130,7 @@ impl User {
             created_at: now,
             updated_at: now,
             deleted_at: None,
+            erase_after: None,
         }
     }
 

@@ -1,24 +1,9 @@
-//! How accounts are shown: to everybody as an author, to their owner in full.
+//! How accounts are shown to their owners, and what a sign-in gives.
 
-use super::{Role, User};
+use super::{AvatarLinks, Role, User};
 use crate::id::UserId;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// An account as everybody sees it beside what it made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AuthorView {
-    /// Its identifier.
-    pub id: UserId,
-    /// Its name in addresses.
-    #[schema(example = "ana_cine")]
-    pub handle: String,
-    /// Its name as it is written.
-    #[schema(example = "Ana Cine")]
-    pub display_name: String,
-    /// Its picture.
-    pub avatar_url: Option<String>,
-}
 
 /// An account as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -42,23 +27,18 @@ pub struct UserView {
     pub email_verified: bool,
 }
 
-impl From<&User> for UserView {
-    fn from(user: &User) -> Self {
+impl UserView {
+    /// What the owner sees of an account.
+    pub fn new(user: &User, avatars: &AvatarLinks) -> Self {
         Self {
             id: user.id,
             handle: user.handle.as_str().to_owned(),
             display_name: user.display_name.clone(),
-            avatar_url: None,
+            avatar_url: user.avatar.map(|avatar| avatars.url(user.id, avatar)),
             role: user.role,
             email: user.email.as_str().to_owned(),
             email_verified: user.email_verified_at.is_some(),
         }
-    }
-}
-
-impl From<&User> for AuthorView {
-    fn from(user: &User) -> Self {
-        Self { id: user.id, handle: user.handle.as_str().to_owned(), display_name: user.display_name.clone(), avatar_url: None }
     }
 }
 
@@ -121,7 +101,7 @@ mod tests {
             token_type: "Bearer",
             expires_in: 900,
             refresh_token: None,
-            user: UserView::from(&user),
+            user: UserView::new(&user, &AvatarLinks::default()),
         };
         assert_eq!(
             serde_json::to_value(response).unwrap(),

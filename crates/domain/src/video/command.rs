@@ -2,7 +2,7 @@
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context to custom rules by reference")]
 
 use super::{Metadata, Visibility};
-use crate::patch::Patch;
+use crate::patch::{Patch, not_null};
 use crate::text;
 use garde::Validate;
 use serde::Deserialize;
@@ -135,9 +135,4 @@ fn language_tag(tag: &str, _: &()) -> garde::Result {
     let language = parts.next().is_some_and(|p| matches!(p.len(), 2 | 3) && p.bytes().all(|b| b.is_ascii_lowercase()));
     let rest = parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
     if language && rest && tag.len() <= 35 { Ok(()) } else { Err(garde::Error::new("not a BCP 47 language tag")) }
-}
-
-/// `null` would clear a field that must have a value.
-fn not_null<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }

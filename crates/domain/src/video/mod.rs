@@ -12,6 +12,7 @@ use crate::id::{GenerationId, UserId, VideoId};
 use crate::patch::Patch;
 use crate::text;
 use crate::time::Timestamp;
+use crate::user::AvatarLinks;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -240,6 +241,9 @@ pub trait MediaLinks: Send + Sync {
 
     /// Until when addresses that are written at `now` work; `None` for those that always do.
     fn expiry(&self, visibility: Visibility, now: Timestamp) -> Option<Timestamp>;
+
+    /// The addresses of authors' pictures.
+    fn avatars(&self) -> &AvatarLinks;
 }
 
 #[cfg(test)]

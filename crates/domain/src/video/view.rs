@@ -3,7 +3,7 @@
 use super::{MediaKind, MediaLinks, Video, VideoState, Visibility};
 use crate::id::VideoId;
 use crate::time::{Timestamp, seconds_from_millis};
-use crate::user::AuthorView;
+use crate::user::{Author, AuthorView};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -122,7 +122,7 @@ pub struct ViewerState {
 
 impl VideoSummary {
     /// The view of a video by this author.
-    pub fn new(video: &Video, author: AuthorView, counts: Counts, links: &dyn MediaLinks, now: Timestamp) -> Self {
+    pub fn new(video: &Video, author: Author, counts: Counts, links: &dyn MediaLinks, now: Timestamp) -> Self {
         let base = video.generation.map(|g| links.base(video.id, g, video.metadata.visibility, now));
         let image = |there: bool, name: &str| base.as_ref().filter(|_| there).map(|b| format!("{b}/{name}"));
         let media = video.media;
@@ -145,7 +145,7 @@ impl VideoSummary {
             category: None,
             poster_url: image(video.has_poster, "poster.jpg"),
             preview_url: image(video.has_preview, "preview.webp"),
-            author,
+            author: AuthorView::new(author, links.avatars()),
             counts,
         }
     }
@@ -153,7 +153,7 @@ impl VideoSummary {
 
 impl VideoView {
     /// The full view.
-    pub fn new(video: &Video, author: AuthorView, counts: Counts, links: &dyn MediaLinks, now: Timestamp) -> Self {
+    pub fn new(video: &Video, author: Author, counts: Counts, links: &dyn MediaLinks, now: Timestamp) -> Self {
         Self {
             summary: VideoSummary::new(video, author, counts, links, now),
             description: video.metadata.description.clone(),

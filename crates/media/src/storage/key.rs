@@ -4,10 +4,11 @@
 //! videos/{video}/source/{name}                                  the uploaded file
 //! videos/{video}/{generation}/{rendition}/{init.mp4,1.m4s,...}  one transcode
 //! videos/{video}/{generation}/{poster.jpg,manifest.mpd,...}
+//! avatars/{user}/{avatar}/{64.jpg,256.jpg,...}                  one picture of an account
 //! ```
 
 use super::StorageError;
-use domain::id::{GenerationId, VideoId};
+use domain::id::{AvatarId, GenerationId, UserId, VideoId};
 
 /// S3 allows 1024 bytes; what is left is for the bucket prefix of the settings.
 const MAX_LENGTH: usize = 512;
@@ -81,6 +82,21 @@ impl Prefix {
     /// Everything of one transcode of a video.
     pub fn generation(video: VideoId, generation: GenerationId) -> Self {
         Self(format!("videos/{video}/{generation}/"))
+    }
+
+    /// Everything that belongs to pictures of accounts.
+    pub fn avatars() -> Self {
+        Self("avatars/".to_owned())
+    }
+
+    /// Every picture of an account.
+    pub fn avatars_of(user: UserId) -> Self {
+        Self(format!("avatars/{user}/"))
+    }
+
+    /// One picture of an account, in its sizes.
+    pub fn avatar(user: UserId, avatar: AvatarId) -> Self {
+        Self(format!("avatars/{user}/{avatar}/"))
     }
 
     /// A folder inside this one.

@@ -11,6 +11,7 @@ mod disk;
 mod error;
 mod key;
 mod local;
+mod purge;
 mod settings;
 mod upload;
 
@@ -22,6 +23,7 @@ mod tests;
 pub use disk::free_bytes;
 pub use error::StorageError;
 pub use key::{Key, Prefix};
+pub use purge::Purge;
 pub use settings::StorageSettings;
 
 pub(crate) use error::is_full;

@@ -8,6 +8,7 @@
 pub(crate) mod api_key;
 pub(crate) mod audit_event;
 pub(crate) mod encode_task;
+pub(crate) mod former_handle;
 pub(crate) mod generation;
 pub(crate) mod idempotency_key;
 pub(crate) mod identity;

@@ -1,9 +1,10 @@
 //! Accounts.
 
 use sea_orm::entity::prelude::*;
+use serde::Serialize;
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "user")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -15,6 +16,10 @@ pub struct Model {
     #[sea_orm(unique)]
     pub handle_key: String,
     pub display_name: String,
+    pub bio: String,
+    pub website: Option<String>,
+    pub location: Option<String>,
+    pub avatar_id: Option<Uuid>,
     pub role: String,
     pub password_hash: Option<String>,
     pub password_changed_at: i64,
@@ -27,6 +32,7 @@ pub struct Model {
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
+    pub erase_after: Option<i64>,
     #[sea_orm(has_many)]
     pub videos: HasMany<super::video::Entity>,
     #[sea_orm(has_many)]

@@ -5,11 +5,11 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::user;
 use crate::error::Result;
+use crate::map;
 use domain::Timestamp;
 use domain::id::UserId;
 use domain::page::PageRequest;
 use domain::user::{AccountState, Role, User};
-use sea_orm::sea_query::LikeExpr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// What the rows of a list must fulfil; empty fields don't filter.
@@ -31,7 +31,7 @@ pub struct Filter {
 pub async fn list(db: &impl Read, filter: &Filter, page: PageRequest) -> Result<Vec<User>> {
     let mut select = in_state(user::Entity::find(), filter.state);
     if let Some(text) = &filter.text {
-        let like = || LikeExpr::new(format!("%{}%", escaped(text))).escape('\\');
+        let like = || map::containing(text);
         select = select.filter(Condition::any().add(user::Column::HandleKey.like(like())).add(user::Column::EmailKey.like(like())));
     }
     if let Some(role) = filter.role {
@@ -77,9 +77,4 @@ fn in_state(select: Select<user::Entity>, state: Option<AccountState>) -> Select
         Some(AccountState::Suspended) => select.filter(deleted.is_null()).filter(suspended.is_not_null()),
         Some(AccountState::Deleted) => select.filter(deleted.is_not_null()),
     }
-}
-
-/// So that the letters that mean something to LIKE mean themselves.
-fn escaped(text: &str) -> String {
-    text.chars().flat_map(|c| matches!(c, '\\' | '%' | '_').then_some('\\').into_iter().chain([c])).collect()
 }

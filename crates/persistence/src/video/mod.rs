@@ -10,8 +10,8 @@ use crate::entity::{user, video, video_tag};
 use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
-use domain::id::{GenerationId, UserId, VideoId};
-use domain::user::AuthorView;
+use domain::id::{AvatarId, GenerationId, UserId, VideoId};
+use domain::user::Author;
 use domain::video::{Counts, Failure, MediaFacts, MediaKind, Metadata, Video, VideoState, Visibility};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -25,12 +25,13 @@ pub struct StoredVideo {
     /// The video; in lists without its tags.
     pub video: Video,
     /// Who made it.
-    pub author: AuthorView,
+    pub author: Author,
     /// How people reacted.
     pub counts: Counts,
 }
 
-/// The video with its tags, whoever it belongs to and whether or not it is deleted.
+/// The video with its tags, whoever it belongs to and whether or not it is deleted; not if its owner's
+/// account is.
 ///
 /// # Errors
 /// If the database fails. Two queries.
@@ -98,6 +99,19 @@ pub async fn deleted_before(db: &impl Read, before: Timestamp, limit: u64) -> Re
     Ok(ids.into_iter().map(VideoId).collect())
 }
 
+/// Up to `limit` videos of an owner, also those in the bin, after this one.
+///
+/// # Errors
+/// If the database fails. One query by the owner's index.
+pub async fn ids_of(db: &impl Read, owner: UserId, after: Option<VideoId>, limit: u64) -> Result<Vec<VideoId>> {
+    let mut select = video::Entity::find().select_only().column(video::Column::Id).filter(video::Column::OwnerId.eq(owner.0));
+    if let Some(after) = after {
+        select = select.filter(video::Column::Id.gt(after.0));
+    }
+    let ids = select.order_by_asc(video::Column::Id).limit(limit).into_tuple::<uuid::Uuid>().all(db.conn()).await?;
+    Ok(ids.into_iter().map(VideoId).collect())
+}
+
 /// What decides whether a request for media is answered: read on every one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MediaAccess {
@@ -105,24 +119,26 @@ pub struct MediaAccess {
     pub visibility: Visibility,
     /// Whether a player can start now.
     pub playable: bool,
-    /// Whether it is in the bin.
+    /// Whether it is in the bin, or its owner's account was deleted.
     pub deleted: bool,
 }
 
 /// Reads [`MediaAccess`].
 ///
 /// # Errors
-/// If the database fails. One look-up by primary key.
+/// If the database fails. One look-up by primary keys.
 pub async fn media_access(db: &impl Read, id: VideoId) -> Result<Option<MediaAccess>> {
     let row = video::Entity::find_by_id(id.0)
         .select_only()
         .columns([video::Column::Visibility, video::Column::Playable, video::Column::DeletedAt])
-        .into_tuple::<(String, bool, Option<i64>)>()
+        .column_as(user::Column::DeletedAt, "owner_deleted_at")
+        .join(JoinType::InnerJoin, video::Relation::User.def())
+        .into_tuple::<(String, bool, Option<i64>, Option<i64>)>()
         .one(db.conn())
         .await?;
-    row.map(|(visibility, playable, deleted_at)| {
+    row.map(|(visibility, playable, deleted_at, owner_deleted_at)| {
         let visibility = map::named("video.visibility", &visibility, Visibility::from_name)?;
-        Ok(MediaAccess { visibility, playable, deleted: deleted_at.is_some() })
+        Ok(MediaAccess { visibility, playable, deleted: deleted_at.is_some() || owner_deleted_at.is_some() })
     })
     .transpose()
 }
@@ -169,6 +185,7 @@ struct Row {
     video: video::Model,
     author_handle: String,
     author_display_name: String,
+    author_avatar: Option<uuid::Uuid>,
 }
 
 /// Videos with their authors in one statement.
@@ -177,13 +194,20 @@ fn rows() -> Select<video::Entity> {
         .join(JoinType::InnerJoin, video::Relation::User.def())
         .column_as(user::Column::Handle, "author_handle")
         .column_as(user::Column::DisplayName, "author_display_name")
+        .column_as(user::Column::AvatarId, "author_avatar")
+        // A deleted account is hidden at once with all that is its own.
+        .filter(user::Column::DeletedAt.is_null())
 }
 
 impl Row {
     fn into_stored(self) -> Result<StoredVideo> {
         let (video, counts) = to_domain(self.video)?;
-        let author =
-            AuthorView { id: video.owner_id, handle: self.author_handle, display_name: self.author_display_name, avatar_url: None };
+        let author = Author {
+            id: video.owner_id,
+            handle: self.author_handle,
+            display_name: self.author_display_name,
+            avatar: self.author_avatar.map(AvatarId),
+        };
         Ok(StoredVideo { video, author, counts })
     }
 }

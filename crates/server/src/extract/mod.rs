@@ -17,7 +17,7 @@ mod serde_fault;
 pub use actor::{Credential, SignedIn, Viewer, credential, refuse_first};
 pub use asker::Asker;
 pub use attempt_cookie::{attempt_cookies, attempt_secrets, no_attempt_cookie};
-pub use body::{read_body, too_slow};
+pub use body::{malformed_form, read_body, read_within, too_slow};
 pub use client::{Client, client_address};
 pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag};
 pub use cookie::{SECURE_NAME, no_session_cookie, session_cookie, session_token};

@@ -19,6 +19,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use domain::factor::SecondFactorView;
+use domain::user::RestorationView;
 use domain::{ErrorKind, Fault, FieldError};
 use std::error::Error;
 use std::fmt;
@@ -37,19 +38,50 @@ pub struct Problem {
     pub detail: Option<String>,
     /// The faulty members of the request.
     pub fields: Vec<FieldError>,
-    /// What a sign-in still needs.
-    pub second_factor: Option<Box<SecondFactorView>>,
+    /// What the client can do about a sign-in that was refused.
+    pub way_on: Option<Box<WayOn>>,
     /// Headers that belong to this answer.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What went wrong inside; for the log only.
     pub cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
+/// What the client can do about a sign-in that was refused although its proof was right.
+#[derive(Clone, Debug)]
+pub enum WayOn {
+    /// Show a second factor.
+    SecondFactor(SecondFactorView),
+    /// Take the wish to leave back.
+    Restoration(RestorationView),
+}
+
+impl WayOn {
+    fn from(error: &impl Fault) -> Option<Self> {
+        let second_factor = error.second_factor().cloned().map(Self::SecondFactor);
+        second_factor.or_else(|| error.restoration().cloned().map(Self::Restoration))
+    }
+
+    fn second_factor(&self) -> Option<&SecondFactorView> {
+        match self {
+            Self::SecondFactor(view) => Some(view),
+            Self::Restoration(_) => None,
+        }
+    }
+
+    /// What brings a deleted account back, if that is what is in the way.
+    pub fn restoration(&self) -> Option<&RestorationView> {
+        match self {
+            Self::Restoration(view) => Some(view),
+            Self::SecondFactor(_) => None,
+        }
+    }
+}
+
 impl Problem {
     /// A problem whose text is the catalogue's.
     pub fn new(kind: ErrorKind, code: &'static str) -> Self {
         let mut problem =
-            Self { status: status_of(kind), code, detail: None, fields: Vec::new(), second_factor: None, headers: Vec::new(), cause: None };
+            Self { status: status_of(kind), code, detail: None, fields: Vec::new(), way_on: None, headers: Vec::new(), cause: None };
         if let Some(seconds) = default_retry(kind) {
             problem = problem.retry_after(seconds);
         }
@@ -106,7 +138,7 @@ impl<E: Fault + Send + Sync + 'static> From<E> for Problem {
     fn from(error: E) -> Self {
         let mut problem = Self::new(error.kind(), error.code());
         problem.fields = error.fields().to_vec();
-        problem.second_factor = error.second_factor().cloned().map(Box::new);
+        problem.way_on = WayOn::from(&error).map(Box::new);
         if let Some(after) = error.retry_after() {
             problem = problem.retry_after(after.as_secs().saturating_add(u64::from(after.subsec_nanos() > 0)).max(1));
         }

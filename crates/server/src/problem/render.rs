@@ -1,10 +1,11 @@
 //! Writes a problem as an answer.
 
-use super::{Language, Problem, catalogue, fields};
+use super::{Language, Problem, WayOn, catalogue, fields};
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 use domain::FieldError;
 use domain::factor::SecondFactorView;
+use domain::user::RestorationView;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -54,6 +55,10 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub second_factor: Option<&'a SecondFactorView>,
+    /// Only with `account-deletion-pending`: what to send to `POST /api/users/profile/restore`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub restoration: Option<&'a RestorationView>,
 }
 
 /// The answer for a problem. Logs our own faults, once, with everything that is known.
@@ -73,7 +78,8 @@ pub fn render(problem: &Problem, facts: &RequestFacts) -> HttpResponse {
         instance: &facts.path,
         request_id: &facts.request_id,
         errors: problem.fields.iter().map(|f| FieldError { detail: fields::translated(&f.detail, language), ..f.clone() }).collect(),
-        second_factor: problem.second_factor.as_deref(),
+        second_factor: problem.way_on.as_deref().and_then(WayOn::second_factor),
+        restoration: problem.way_on.as_deref().and_then(WayOn::restoration),
     };
     let mut answer = HttpResponse::build(problem.status);
     answer.insert_header((header::CONTENT_TYPE, CONTENT_TYPE)).insert_header((header::CONTENT_LANGUAGE, language.tag()));

@@ -100,7 +100,7 @@ fn playlist(request: &HttpRequest, text: String, caching: &'static str) -> HttpR
     answer.insert_header((CONTENT_TYPE, content_type("master.m3u8"))).body(text)
 }
 
-fn object(request: &HttpRequest, info: &ObjectInfo, access: Access, body: ObjectBody) -> Result<HttpResponse, Problem> {
+pub(super) fn object(request: &HttpRequest, info: &ObjectInfo, access: Access, body: ObjectBody) -> Result<HttpResponse, Problem> {
     if IfNoneMatch::of(request).has(&info.etag) {
         return Ok(described(&mut HttpResponse::NotModified(), info, access).finish());
     }

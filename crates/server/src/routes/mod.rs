@@ -11,6 +11,7 @@ mod problems;
 mod processing;
 mod respond;
 mod upload;
+mod users;
 mod videos;
 mod web;
 
@@ -23,6 +24,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .configure(auth::configure)
         .configure(admin::configure)
+        .configure(users::configure)
         .configure(videos::configure)
         .configure(upload::configure)
         .configure(processing::configure)

@@ -34,7 +34,7 @@ impl Facts {
             },
             method: request.method().clone(),
             origin: headers.get(ORIGIN).cloned(),
-            streams_body: request.path().starts_with("/api/upload") && has_body(headers),
+            streams_body: takes_files(request.path()) && has_body(headers),
             asks_for_method: headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD),
         }
     }
@@ -43,6 +43,11 @@ impl Facts {
     pub(super) fn is_preflight(&self) -> bool {
         self.method == Method::OPTIONS && self.origin.is_some() && self.asks_for_method
     }
+}
+
+/// Addresses whose bodies are files.
+fn takes_files(path: &str) -> bool {
+    path.starts_with("/api/upload") || path == "/api/users/profile/avatar"
 }
 
 fn has_body(headers: &HeaderMap) -> bool {
@@ -55,7 +60,7 @@ fn is_request_id(id: &str) -> bool {
 
 /// The path for logs and problems: the id of an upload and the token of private media open doors.
 fn without_credentials(path: &str) -> String {
-    for prefix in ["/media/s/", "/api/upload/"] {
+    for prefix in ["/media/s/", "/api/upload/", "/api/users/profile/export/"] {
         if let Some(rest) = path.strip_prefix(prefix).filter(|rest| !rest.is_empty() && *rest != "file") {
             let tail = rest.split_once('/').map_or(String::new(), |(_, tail)| format!("/{tail}"));
             return format!("{prefix}***{tail}");
@@ -74,6 +79,7 @@ mod tests {
         assert_eq!(without_credentials("/api/upload/sEcReT"), "/api/upload/***");
         assert_eq!(without_credentials("/api/upload/file"), "/api/upload/file");
         assert_eq!(without_credentials("/api/videos"), "/api/videos");
+        assert_eq!(without_credentials("/api/users/profile/export/t.s"), "/api/users/profile/export/***");
     }
 
     #[test]

@@ -68,7 +68,9 @@ pub(super) fn failed(return_to: Option<&ReturnTo>, error: &Error) -> HttpRespons
     if let Some(return_to) = return_to.cloned() {
         query.append_pair("return_to", &return_to.into_string());
     }
-    to(&format!("{page}?{}", query.finish()))
+    // In the fragment, which no server's log sees: it brings a deleted account back.
+    let way_back = error.restoration().map_or_else(String::new, |view| format!("#restore={}", view.ticket));
+    to(&format!("{page}?{}{way_back}", query.finish()))
 }
 
 /// The page that asks for the second factor.

@@ -2,9 +2,9 @@
 
 use super::refused;
 use crate::context::Context;
-use crate::extract::{SignedIn, too_slow};
+use crate::extract::{SignedIn, malformed_form, too_slow};
 use crate::problem::Problem;
-use actix_multipart::{Field, Multipart, MultipartError};
+use actix_multipart::{Field, Multipart};
 use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -101,13 +101,13 @@ async fn answer(context: &Context, actor: &Actor, status: &Status) -> Result<Htt
 
 async fn next(form: &mut Multipart, silence: Duration) -> Result<Option<Field>, Problem> {
     let field = timeout(silence, form.next()).await.map_err(|_| too_slow())?;
-    field.transpose().map_err(|error| malformed(&error))
+    field.transpose().map_err(|error| malformed_form(&error))
 }
 
 async fn video_id(field: &mut Field, silence: Duration) -> Result<VideoId, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = timeout(silence, field.next()).await.map_err(|_| too_slow())? {
-        bytes.extend_from_slice(&chunk.map_err(|error| malformed(&error))?);
+        bytes.extend_from_slice(&chunk.map_err(|error| malformed_form(&error))?);
         if bytes.len() > MAX_TEXT {
             return Err(no_such_video());
         }
@@ -117,8 +117,4 @@ async fn video_id(field: &mut Field, silence: Duration) -> Result<VideoId, Probl
 
 fn no_such_video() -> Problem {
     refused(pipeline::Error::VideoNotFound)
-}
-
-fn malformed(error: &MultipartError) -> Problem {
-    Problem::new(ErrorKind::Malformed, "malformed-multipart").detail(format!("The form cannot be read: {error}"))
 }

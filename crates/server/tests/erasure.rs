@@ -1,0 +1,185 @@
+//! What stays of an account that was deleted: nothing, in any table, nor in the store.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod support;
+
+use domain::Timestamp;
+use domain::id::{AttemptId, IdentityId, InvitationId, PasskeyId, SessionId, UserId};
+use domain::identity::{Attempt, Identity, Purpose};
+use domain::invitation::Invitation;
+use domain::passkey::Passkey;
+use domain::user::Role;
+use persistence::testing::{dump, postgres_url};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use support::Site;
+
+const EMAIL: &str = "zebedea@example.org";
+/// Tables that know accounts, and that this test fills.
+const FILLED: [&str; 17] = [
+    "api_key",
+    "audit_event",
+    "former_handle",
+    "idempotency_key",
+    "identity",
+    "invitation",
+    "mail",
+    "mail_token",
+    "passkey",
+    "recovery_code",
+    "session",
+    "sign_in_attempt",
+    "totp",
+    "upload",
+    "user",
+    "video",
+    "video_tag",
+];
+
+/// Rows that name the account, by table.
+fn mentions(all: &BTreeMap<String, Vec<String>>, id: &str) -> Vec<String> {
+    let plain = id.replace('-', "");
+    let names = |row: &String| {
+        let row = row.to_lowercase();
+        [id, &plain, "zebedea", "zeb_new", "ballad"].iter().any(|word| row.contains(*word))
+    };
+    all.iter().filter(|(_, rows)| rows.iter().any(names)).map(|(table, _)| table.clone()).collect()
+}
+
+#[actix_web::test]
+async fn nothing_stays_in_sqlite() {
+    nothing_stays(Site::start_with(|settings| settings.auth.deletion_grace_days = 0).await).await;
+}
+
+#[actix_web::test]
+async fn nothing_stays_in_postgresql() {
+    let url = postgres_url().await;
+    let site = Site::start_with(|settings| {
+        settings.auth.deletion_grace_days = 0;
+        settings.database.url = url;
+    });
+    nothing_stays(site.await).await;
+}
+
+async fn nothing_stays(site: Site) {
+    let eve = site.someone("eve").await;
+    site.register("zebedea").await;
+    let id = fill(&site).await;
+    let all = dump(&site.context.db).await;
+    let filled = mentions(&all, &id);
+    for table in FILLED {
+        assert!(filled.iter().any(|name| name == table), "the test puts nothing into {table}");
+    }
+    let strange: Vec<_> = filled.iter().filter(|name| !FILLED.contains(&name.as_str()) && *name != "job").collect();
+    assert!(strange.is_empty(), "the test doesn't know {strange:?}");
+
+    let token = site.login("zeb_new").await["access_token"].as_str().unwrap().to_owned();
+    let password = json!({ "password": "tres tristes tigres" });
+    let deleted = site.request(Method::DELETE, "/api/users/profile").bearer_auth(&token).json(&password).send().await.unwrap();
+    assert_eq!(deleted.status(), 200, "{}", deleted.text().await.unwrap());
+    pipeline::sweep::rows(&site.context.pipeline).await;
+
+    let all = dump(&site.context.db).await;
+    let left: Vec<_> = mentions(&all, &id).into_iter().map(|table| (all[&table].clone(), table)).collect();
+    // The job that removes the video's objects names only the video, and goes with it.
+    assert!(left.is_empty(), "{left:#?}");
+    assert!(all["audit_event"].iter().any(|row| row.contains("user.erased")), "that it was done is told");
+    assert!(mentions(&all, "eve").len() > 1, "others stay");
+    assert_eq!(site.get("/api/auth/session").bearer_auth(&eve).send().await.unwrap().status(), 200);
+    assert_eq!(files_of(&site.stop().await.path().join("objects"), &id), 0);
+}
+
+/// Puts something of the account into every table; tells its id.
+async fn fill(site: &Site) -> String {
+    let token = site.login("zebedea").await["access_token"].as_str().unwrap().to_owned();
+    let post = |path: &str, body: Value| site.post(path, &body).bearer_auth(&token);
+    let key = post("/api/auth/keys", json!({ "name": "laptop", "scopes": ["videos:read"] })).send().await.unwrap();
+    assert_eq!(key.status(), 201);
+    let video = json!({ "title": "Ballad", "tags": ["ballad"], "visibility": "public" });
+    let made = post("/api/videos", video).header("idempotency-key", "one-and-only").send().await.unwrap();
+    assert_eq!(made.status(), 201);
+    let upload = site.request(Method::POST, "/api/upload").bearer_auth(&token);
+    let upload = upload.header("tus-resumable", "1.0.0").header("upload-length", "10").send().await.unwrap();
+    assert_eq!(upload.status(), 201);
+    assert_eq!(post("/api/auth/mfa/totp", json!({})).send().await.unwrap().status(), 200);
+    let png = {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(80, 80).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    };
+    let avatar = site.request(Method::PUT, "/api/users/profile/avatar").bearer_auth(&token).header("content-type", "image/png").body(png);
+    assert_eq!(avatar.send().await.unwrap().status(), 200);
+    assert_eq!(site.post("/api/auth/password/forgot", &json!({ "email": EMAIL })).send().await.unwrap().status(), 202);
+    let patch = site.request(Method::PATCH, "/api/users/profile").bearer_auth(&token);
+    let patched = patch.json(&json!({ "handle": "zeb_new", "display_name": "Zebedea", "bio": "I am zebedea" })).send().await.unwrap();
+    let me: Value = patched.json().await.unwrap();
+    let id = me["id"].as_str().unwrap().to_owned();
+    rows(site, UserId(id.parse().unwrap())).await;
+    id
+}
+
+/// What takes an authenticator, a provider or an administrator to come about.
+async fn rows(site: &Site, user_id: UserId) {
+    let context = &site.context;
+    let now = context.clock.now();
+    let id = || context.ids.uuid(now);
+    let later = Timestamp::from_millis(now.millis() + 60_000);
+    let tx = context.db.begin_write().await.unwrap();
+    let passkey = Passkey {
+        id: PasskeyId(id()),
+        user_id,
+        credential_id: vec![1],
+        public_key: vec![2],
+        sign_count: 0,
+        backup_eligible: false,
+        backed_up: false,
+        transports: Vec::new(),
+        name: "phone".to_owned(),
+        created_at: now,
+        last_used_at: None,
+    };
+    persistence::passkey::insert(&tx, &passkey).await.unwrap();
+    let identity = Identity {
+        id: IdentityId(id()),
+        user_id,
+        provider: "corp".to_owned(),
+        issuer: "https://corp.example".to_owned(),
+        subject: "zebedea".to_owned(),
+        email: Some(EMAIL.to_owned()),
+        name: None,
+        created_at: now,
+        last_used_at: now,
+    };
+    persistence::identity::insert(&tx, &identity).await.unwrap();
+    persistence::factor::replace_recovery_codes(&tx, user_id, &["digest".to_owned()], now).await.unwrap();
+    let invitation = Invitation {
+        id: InvitationId(id()),
+        email: Some(EMAIL.to_owned()),
+        role: Role::Viewer,
+        created_by: user_id,
+        created_at: now,
+        expires_at: later,
+        used_at: None,
+        used_by: None,
+    };
+    persistence::invitation::insert(&tx, &invitation).await.unwrap();
+    let attempt = Attempt {
+        id: AttemptId(id()),
+        provider: "corp".to_owned(),
+        purpose: Purpose::Link { user_id, session_id: SessionId(id()) },
+        return_to: "/".to_owned(),
+        created_at: now,
+        expires_at: later,
+    };
+    persistence::attempt::insert(&tx, &attempt).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Files below the folder whose paths name the account.
+fn files_of(folder: &Path, id: &str) -> usize {
+    let entries = std::fs::read_dir(folder).expect("the store's folder").map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { files_of(&path, id) } else { usize::from(path.display().to_string().contains(id)) }).sum()
+}
