@@ -30,7 +30,7 @@ export async function form(request) {
 export function signInPage(response, { title, action, account, hidden = {} }) {
   const fields = Object.entries(hidden).map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`);
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(`<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1><form method="post" action="${escape(action)}">
+  response.end(`<!doctype html><html lang="en"><title>${title}</title><link rel="icon" href="data:,"><h1>${title}</h1><form method="post" action="${escape(action)}">
 ${fields.join('')}<label>Account <input name="account" value="${escape(account)}"></label>
 <button name="answer" value="allow">Allow</button> <button name="answer" value="deny">Deny</button></form></html>`);
 }

@@ -1,6 +1,6 @@
 // Signing in: by password, passkey or elsewhere, with a second step where the account has one.
 import { useEffect, useState } from 'preact/hooks';
-import { adopt } from '../api/session';
+import { adopt, user } from '../api/session';
 import type { ApiError, SecondFactor } from '../api/problem';
 import type { Tokens } from '../api/types';
 import { useTitle } from '../components/useTitle';
@@ -32,6 +32,11 @@ export function SignIn() {
     // The ticket need not stay in the history.
     if (fragment().has('second_factor')) navigate(accountPath('/sign-in'), { replace: true });
   }, []);
+  useEffect(() => {
+    // Who is signed in already, perhaps in another tab, has nothing to do here.
+    const idle = location$.value.pathname === '/sign-in' && !second && !location$.value.searchParams.has('error');
+    if (user.value && idle) navigate(nextPath(), { replace: true });
+  }, [user.value]);
   const enter = (tokens: Tokens): void => {
     const next = nextPath();
     adopt(tokens);
