@@ -21,6 +21,7 @@ const PROVOKED = [
   [401, '/api/auth/refresh'],
   [403, '/api/auth/passkeys/register/start'],
   [403, '/api/auth/login'],
+  [403, '/api/auth/login/second-factor'],
   [410, '/api/auth/email/verify'],
   [422, '/api/auth/register'],
   [422, '/api/auth/mfa/totp/confirm'],

@@ -6,6 +6,7 @@ use crate::objects::{Objects, files};
 use crate::process::{self, Helper};
 use rustix::process::Signal;
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -139,6 +140,17 @@ impl Server {
         command.envs(self.place.env.iter().map(|(name, value)| (*name, value))).envs(self.extra.iter().map(|(n, v)| (n, v)));
         command.stdin(Stdio::null()).stdout(log.try_clone().expect("the log file")).stderr(log);
         command
+    }
+
+    /// Makes an administrator, as the operator does at the command line.
+    pub fn make_administrator(&self, handle: &str, email: &str, password: &str) {
+        let mut command = self.command("admin", "data");
+        command.args(["create", "--handle", handle, "--email", email]).stdin(Stdio::piped());
+        let mut child = command.spawn().expect("the command line");
+        let mut input = child.stdin.take().expect("its standard input");
+        writeln!(input, "{password}").expect("the password");
+        drop(input);
+        assert!(child.wait().expect("its end").success(), "no administrator was made: {}", self.log());
     }
 
     /// Ends it without warning, as `kill -9` and power cuts do.

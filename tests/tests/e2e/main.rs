@@ -17,6 +17,7 @@
 mod browsers;
 mod contract;
 mod crash;
+mod identity;
 mod input;
 mod journey;
 mod load;
