@@ -25,6 +25,7 @@ enabled = false
 [auth]
 argon2_memory_kib = 64
 argon2_iterations = 1
+sign_ups_per_address = 100000
 [log]
 filter = "info"
 [worker]

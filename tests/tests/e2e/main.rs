@@ -21,6 +21,7 @@ mod identity;
 mod input;
 mod journey;
 mod load;
+mod mail;
 mod memory;
 mod multipart;
 mod odd_media;
