@@ -15,6 +15,7 @@ mod m20261125_000005_factor;
 mod m20261125_000006_api_key;
 mod m20261125_000007_profile;
 mod m20261125_000008_signing_key;
+mod m20261125_000009_community;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000006_api_key::Migration),
             Box::new(m20261125_000007_profile::Migration),
             Box::new(m20261125_000008_signing_key::Migration),
+            Box::new(m20261125_000009_community::Migration),
         ]
     }
 }

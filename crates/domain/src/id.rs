@@ -69,4 +69,14 @@ ids! {
     IdentityId,
     /// One walk to an identity provider and back.
     AttemptId,
+    /// A comment.
+    CommentId,
+    /// A list of videos that somebody put together.
+    PlaylistId,
+    /// A video's place in such a list.
+    PlaylistItemId,
+    /// Something that a person is told in the app.
+    NotificationId,
+    /// A complaint about something.
+    ReportId,
 }

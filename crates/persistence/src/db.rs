@@ -149,6 +149,16 @@ impl Db {
         Ok(self.writer.close_by_ref().await?)
     }
 
+    /// Tells every statement that is run to `told`; transactions begin and end unheard.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn listen(&mut self, told: impl Fn(&str) + Send + Sync + 'static) {
+        let told = std::sync::Arc::new(told);
+        for pool in [&mut self.reader, &mut self.writer, &mut self.background] {
+            let told = told.clone();
+            pool.set_metric_callback(move |info| told(&info.statement.sql));
+        }
+    }
+
     pub(crate) fn backend(&self) -> DbBackend {
         self.reader.get_database_backend()
     }

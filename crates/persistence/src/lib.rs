@@ -10,6 +10,7 @@
 pub mod api_key;
 pub mod attempt;
 pub mod audit;
+mod ctx;
 pub mod db;
 mod entity;
 mod error;
@@ -21,7 +22,9 @@ pub mod job;
 pub mod mail;
 pub mod mail_token;
 mod map;
+pub mod notification;
 pub mod passkey;
+pub mod report;
 pub mod session;
 pub mod sign_up;
 pub mod signing_key;
@@ -33,5 +36,6 @@ pub mod upload;
 pub mod user;
 pub mod video;
 
+pub use ctx::Ctx;
 pub use db::{Db, Read, Settings, WriteTx};
 pub use error::{Error, Result};

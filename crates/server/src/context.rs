@@ -48,6 +48,12 @@ pub struct Context {
     pub auth: auth::Ctx,
     /// Use cases on videos.
     pub catalog: catalog::Ctx,
+    /// Use cases on what a viewer keeps.
+    pub library: library::Ctx,
+    /// Use cases on comments.
+    pub comments: comments::Ctx,
+    /// Finding things.
+    pub search: search::Ctx,
     /// Use cases on files and playback.
     pub pipeline: pipeline::Ctx,
     /// Cancelled when the process is asked to stop: long answers end, uploads save and go.
@@ -89,6 +95,7 @@ impl Context {
         let mut auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
         auth = auth.with_avatars(AvatarLinks::new(&settings.http.public_url));
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
+        let (library, comments, search) = (catalog.clone(), catalog.clone(), catalog.clone());
         let pipeline = pipeline::Ctx {
             db: db.clone(),
             clock: clock.clone(),
@@ -104,7 +111,24 @@ impl Context {
         auth.doorbell = pipeline.doorbell.clone();
         let stopping = CancellationToken::new();
         let trusted_proxies = settings.http.trusted_networks();
-        Ok(Self { settings, public_url, trusted_proxies, clock, ids, db, links, limiter, mailer, auth, catalog, pipeline, stopping })
+        Ok(Self {
+            settings,
+            public_url,
+            trusted_proxies,
+            clock,
+            ids,
+            db,
+            links,
+            limiter,
+            mailer,
+            auth,
+            catalog,
+            library,
+            comments,
+            search,
+            pipeline,
+            stopping,
+        })
     }
 
     /// Whether clients come by https.

@@ -5,10 +5,12 @@
 mod support;
 
 use domain::Timestamp;
-use domain::id::{AttemptId, IdentityId, InvitationId, PasskeyId, SessionId, UserId};
+use domain::id::{AttemptId, CommentId, IdentityId, InvitationId, NotificationId, PasskeyId, ReportId, SessionId, UserId};
 use domain::identity::{Attempt, Identity, Purpose};
 use domain::invitation::Invitation;
+use domain::notification::{Notification, NotificationKind};
 use domain::passkey::Passkey;
+use domain::report::{CreateReport, Report, ReportReason, ReportTarget};
 use domain::user::Role;
 use persistence::testing::{dump, postgres_url};
 use reqwest::Method;
@@ -19,7 +21,7 @@ use support::Site;
 
 const EMAIL: &str = "zebedea@example.org";
 /// Tables that know accounts, and that this test fills.
-const FILLED: [&str; 17] = [
+const FILLED: [&str; 19] = [
     "api_key",
     "audit_event",
     "former_handle",
@@ -28,8 +30,10 @@ const FILLED: [&str; 17] = [
     "invitation",
     "mail",
     "mail_token",
+    "notification",
     "passkey",
     "recovery_code",
+    "report",
     "session",
     "sign_in_attempt",
     "totp",
@@ -175,6 +179,12 @@ async fn rows(site: &Site, user_id: UserId) {
         expires_at: later,
     };
     persistence::attempt::insert(&tx, &attempt).await.unwrap();
+    let word = Notification::new(NotificationId(id()), user_id, NotificationKind::VideoReady, now);
+    persistence::notification::notify(&tx, &[word]).await.unwrap();
+    let complaint = CreateReport { reason: ReportReason::Spam, detail: String::new() };
+    let report = Report::new(ReportId(id()), user_id, ReportTarget::Comment(CommentId(id())), &complaint, now);
+    assert!(persistence::report::insert(&tx, &report).await.unwrap());
+    assert!(!persistence::report::insert(&tx, &Report { id: ReportId(id()), ..report }).await.unwrap(), "once is enough");
     tx.commit().await.unwrap();
 }
 

@@ -15,6 +15,9 @@ const SCOPES = [
   'uploads:write',
   'profile:read',
   'profile:write',
+  'library:read',
+  'library:write',
+  'comments:write',
   'admin',
 ] as const satisfies readonly Scope[];
 

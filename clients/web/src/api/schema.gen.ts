@@ -2925,7 +2925,7 @@ export interface components {
          * @description One thing that an API key may be granted.
          * @enum {string}
          */
-        Scope: "videos:read" | "videos:write" | "uploads:write" | "profile:read" | "profile:write" | "admin";
+        Scope: "videos:read" | "videos:write" | "uploads:write" | "profile:read" | "profile:write" | "admin" | "library:read" | "library:write" | "comments:write";
         /** @description What is still needed after the right password, or after a sign-in elsewhere. */
         SecondFactor: {
             /**

@@ -1,69 +1,23 @@
 use super::*;
-use domain::access::Via;
-use domain::id::{GenerationId, SessionId, UserId};
+use domain::Fault;
 use domain::page::MAX_LIMIT;
-use domain::user::{AvatarLinks, Email, Handle, Role, User};
-use domain::video::{MediaFacts, MediaKind, MediaLinks, Pictures, Visibility};
-use domain::{Clock, Fault, IdGen};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use uuid::Uuid;
-
-#[derive(Default)]
-struct World {
-    now: AtomicI64,
-    next: AtomicU64,
-}
-
-impl Clock for World {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.now.load(Ordering::SeqCst))
-    }
-}
-
-impl IdGen for World {
-    fn uuid(&self, at: Timestamp) -> Uuid {
-        let n = self.next.fetch_add(1, Ordering::SeqCst);
-        Uuid::from_u128((u128::from(at.millis().unsigned_abs()) << 80) | (7 << 76) | (2 << 62) | u128::from(n))
-    }
-
-    fn secret(&self) -> [u8; 32] {
-        [0; 32]
-    }
-}
-
-#[derive(Default)]
-struct NoLinks(AvatarLinks);
-
-impl MediaLinks for NoLinks {
-    fn base(&self, _: VideoId, generation: GenerationId, _: Visibility, _: Timestamp) -> String {
-        format!("/media/{generation}")
-    }
-
-    fn expiry(&self, _: Visibility, _: Timestamp) -> Option<Timestamp> {
-        None
-    }
-
-    fn avatars(&self) -> &AvatarLinks {
-        &self.0
-    }
-}
+use domain::user::Role;
+use persistence::testing::{TestDb, World};
 
 struct Bench {
     ctx: Ctx,
-    world: Arc<World>,
+    world: World,
     ana: Actor,
     eve: Actor,
-    _test: persistence::testing::TestDb,
+    _test: TestDb,
 }
 
 impl Bench {
-    async fn new(test: persistence::testing::TestDb) -> Self {
-        let world = Arc::new(World::default());
-        let ctx = Ctx { db: test.db.clone(), clock: world.clone(), ids: world.clone(), links: Arc::new(NoLinks::default()) };
-        let ana = account(&ctx, "ana", Role::Creator).await;
-        let eve = account(&ctx, "eve", Role::Creator).await;
-        Self { ctx, world, ana, eve, _test: test }
+    async fn new(test: TestDb) -> Self {
+        let world = World::new(&test);
+        let ana = world.account("ana", Role::Creator).await;
+        let eve = world.account("eve", Role::Creator).await;
+        Self { ctx: world.ctx(), world, ana, eve, _test: test }
     }
 
     async fn make(&self, json: serde_json::Value) -> VideoId {
@@ -73,14 +27,9 @@ impl Bench {
 
     /// A public, ready video that was published at this instant.
     async fn publish(&self, title: &str, at: i64, duration_ms: i64, tags: &[&str]) -> VideoId {
-        self.world.now.store(at, Ordering::SeqCst);
+        self.world.clock.set(Timestamp::from_millis(at));
         let id = self.make(serde_json::json!({ "title": title, "visibility": "public", "tags": tags, "language": "es" })).await;
-        let tx = self.ctx.db.begin_write().await.unwrap();
-        let mut video = persistence::video::find_for_update(&tx, id).await.unwrap().unwrap();
-        let facts = MediaFacts { kind: MediaKind::Video, duration_ms, width: Some(640), height: Some(360) };
-        video.finished(GenerationId(Uuid::nil()), facts, Pictures::default(), self.ctx.clock.now());
-        persistence::video::save(&tx, &video).await.unwrap();
-        tx.commit().await.unwrap();
+        self.world.finish(id, duration_ms).await;
         id
     }
 
@@ -97,17 +46,6 @@ impl Bench {
             }
         }
     }
-}
-
-async fn account(ctx: &Ctx, handle: &str, role: Role) -> Actor {
-    let now = ctx.clock.now();
-    let id = UserId(ctx.ids.uuid(now));
-    let email = Email::parse(&format!("{handle}@example.org")).unwrap();
-    let user = User::new(id, email, Handle::parse(handle).unwrap(), role, "hash".to_owned(), now);
-    let tx = ctx.db.begin_write().await.unwrap();
-    persistence::user::insert(&tx, &user).await.unwrap();
-    tx.commit().await.unwrap();
-    Actor { user_id: id, role, via: Via::Session { id: SessionId(Uuid::nil()), authenticated_at: ctx.clock.now() } }
 }
 
 fn code<T>(result: Result<T>) -> &'static str {
@@ -140,7 +78,7 @@ persistence::on_both_databases! {
         assert!(viewer_state(ctx, &bench.ana, id).await.unwrap().may_edit);
         assert_eq!(code(patch(ctx, &bench.eve, id, None, patch_of(r#"{"title":"x"}"#)).await), "forbidden");
         assert_eq!(code(delete(ctx, &bench.eve, id, None).await), "forbidden");
-        let viewer = account(ctx, "vera", Role::Viewer).await;
+        let viewer = bench.world.account("vera", Role::Viewer).await;
         assert_eq!(code(create(ctx, &viewer, None, CreateVideo::for_file("x.mp4")).await), "forbidden");
     }
 

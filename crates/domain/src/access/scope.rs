@@ -24,12 +24,30 @@ pub enum Scope {
     /// Administer the site, if the owner may.
     #[serde(rename = "admin")]
     Admin,
+    /// Read what the owner keeps: favourites, history, playlists, notifications.
+    #[serde(rename = "library:read")]
+    LibraryRead,
+    /// Change it, and react to videos.
+    #[serde(rename = "library:write")]
+    LibraryWrite,
+    /// Write comments and react to them.
+    #[serde(rename = "comments:write")]
+    CommentsWrite,
 }
 
 impl Scope {
     /// Every scope, in the order in which they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::VideosRead, Self::VideosWrite, Self::UploadsWrite, Self::ProfileRead, Self::ProfileWrite, Self::Admin];
+    pub const ALL: [Self; 9] = [
+        Self::VideosRead,
+        Self::VideosWrite,
+        Self::UploadsWrite,
+        Self::ProfileRead,
+        Self::ProfileWrite,
+        Self::LibraryRead,
+        Self::LibraryWrite,
+        Self::CommentsWrite,
+        Self::Admin,
+    ];
 
     /// The name on the wire and in the database.
     pub const fn name(self) -> &'static str {
@@ -39,6 +57,9 @@ impl Scope {
             Self::UploadsWrite => "uploads:write",
             Self::ProfileRead => "profile:read",
             Self::ProfileWrite => "profile:write",
+            Self::LibraryRead => "library:read",
+            Self::LibraryWrite => "library:write",
+            Self::CommentsWrite => "comments:write",
             Self::Admin => "admin",
         }
     }

@@ -2,8 +2,9 @@
 
 use crate::db::Read;
 use crate::entity::{
-    api_key, audit_event, former_handle, generation, idempotency_key, identity, invitation, job, mail, mail_token, passkey, recovery_code,
-    session, sign_in_attempt, sign_up, totp, upload, user, video, video_tag,
+    api_key, audit_event, former_handle, generation, idempotency_key, identity, invitation, job, mail, mail_token, notification,
+    notification_preference, passkey, recovery_code, report, session, sign_in_attempt, sign_up, totp, upload, user, user_block, video,
+    video_tag,
 };
 use crate::error::{Error, Result};
 use domain::Timestamp;
@@ -56,13 +57,21 @@ pub enum Holding {
     IdempotencyKey,
     /// Work that is being done for it.
     Job,
+    /// What it was told in the app.
+    Notification,
+    /// What it wants to be told.
+    NotificationPreference,
+    /// Whom it blocked.
+    UserBlock,
+    /// What it complained about.
+    Report,
     /// What it did, and what was done to it.
     AuditEvent,
 }
 
 impl Holding {
     /// Every one of them, in the order of an export.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::User,
         Self::FormerHandle,
         Self::Session,
@@ -82,6 +91,10 @@ impl Holding {
         Self::Upload,
         Self::IdempotencyKey,
         Self::Job,
+        Self::Notification,
+        Self::NotificationPreference,
+        Self::UserBlock,
+        Self::Report,
         Self::AuditEvent,
     ];
 
@@ -107,6 +120,10 @@ impl Holding {
             Self::Upload => "upload",
             Self::IdempotencyKey => "idempotency_key",
             Self::Job => "job",
+            Self::Notification => "notification",
+            Self::NotificationPreference => "notification_preference",
+            Self::UserBlock => "user_block",
+            Self::Report => "report",
             Self::AuditEvent => "audit_event",
         }
     }
@@ -155,6 +172,12 @@ pub async fn held(db: &impl Read, user: &User, what: Holding, slice: Slice) -> R
         Holding::Upload => rows::<upload::Entity>(db, upload::Column::OwnerId.eq(id), slice, &["id"]).await,
         Holding::IdempotencyKey => rows::<idempotency_key::Entity>(db, idempotency_key::Column::OwnerId.eq(id), slice, &[]).await,
         Holding::Job => rows::<job::Entity>(db, job::Column::OwnerId.eq(id), slice, &["payload", "key"]).await,
+        Holding::Notification => rows::<notification::Entity>(db, notification::Column::UserId.eq(id), slice, &[]).await,
+        Holding::NotificationPreference => {
+            rows::<notification_preference::Entity>(db, notification_preference::Column::UserId.eq(id), slice, &[]).await
+        }
+        Holding::UserBlock => rows::<user_block::Entity>(db, user_block::Column::BlockerId.eq(id), slice, &[]).await,
+        Holding::Report => rows::<report::Entity>(db, report::Column::ReporterId.eq(id), slice, &["handled_by", "note"]).await,
         Holding::AuditEvent => {
             let his = Condition::any().add(audit_event::Column::ActorId.eq(id)).add(audit_event::Column::TargetId.eq(target));
             rows::<audit_event::Entity>(db, his, slice, &[]).await

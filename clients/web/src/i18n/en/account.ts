@@ -143,6 +143,9 @@ export const account = {
   'scope.uploads:write': 'Upload files',
   'scope.profile:read': 'See your profile',
   'scope.profile:write': 'Change your profile',
+  'scope.library:read': 'See your favourites, history and playlists',
+  'scope.library:write': 'Change them, and react to videos',
+  'scope.comments:write': 'Write comments',
   'scope.admin': 'Administer this site',
 
   'data.title': 'Your data',

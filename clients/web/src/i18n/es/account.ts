@@ -145,6 +145,9 @@ export const account: Record<keyof typeof en, string> = {
   'scope.uploads:write': 'Subir archivos',
   'scope.profile:read': 'Ver tu perfil',
   'scope.profile:write': 'Cambiar tu perfil',
+  'scope.library:read': 'Ver tus favoritos, tu historial y tus listas',
+  'scope.library:write': 'Cambiarlos y reaccionar a vídeos',
+  'scope.comments:write': 'Escribir comentarios',
   'scope.admin': 'Administrar este sitio',
 
   'data.title': 'Tus datos',

@@ -3,6 +3,10 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "this is test code: what goes wrong here is a failed test")]
 
+mod world;
+
+pub use world::{CountedIds, MovedClock, NoLinks, Statements, World};
+
 use crate::db::sealed::Connected;
 use crate::db::{Db, Settings};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
