@@ -41,7 +41,7 @@ pub async fn register(ctx: &Ctx, command: Register, caller: Caller) -> Result<Re
         taken.map_err(|retry_after| Error::RateLimited { retry_after })?;
     }
     let code = command.invitation.clone();
-    let form = checked(command)?;
+    let form = checked(ctx, command)?;
     let invitation = invitations::shown(ctx, code.as_deref(), &form.email).await?;
     let terms = Terms::of(ctx, invitation.as_ref())?;
     if ctx.settings.require_verified_email {
@@ -68,7 +68,7 @@ pub async fn register(ctx: &Ctx, command: Register, caller: Caller) -> Result<Re
 /// # Errors
 /// As [`register`], except that sign-up may be closed.
 pub async fn create(ctx: &Ctx, command: Register, role: Role) -> Result<UserView> {
-    let form = checked(command)?;
+    let form = checked(ctx, command)?;
     refuse_known_names(ctx, &form.email, &form.handle).await?;
     let mut user = new_user(ctx, form, &Terms { role, approved: true }).await?;
     user.email_verified_at = Some(user.created_at);
@@ -134,12 +134,12 @@ async fn insert(tx: &WriteTx, user: &User) -> Result<()> {
     }
 }
 
-fn checked(command: Register) -> Result<Form> {
+fn checked(ctx: &Ctx, command: Register) -> Result<Form> {
     let email = Email::parse(&command.email).map_err(Error::invalid("/email"))?;
     let handle = Handle::parse(&command.handle).map_err(Error::invalid("/handle"))?;
     let display_name = command.display_name.as_deref().map(display_name).transpose()?;
     command.password.check_new().map_err(Error::invalid("/password"))?;
-    check_strength(&command.password, &email, &handle)?;
+    check_strength(&command.password, &email, &handle, &ctx.site.name)?;
     let display_name = display_name.unwrap_or_else(|| handle.as_str().to_owned());
     Ok(Form { email, handle, display_name, password: command.password })
 }

@@ -4,9 +4,10 @@
 //! can have it back: whoever signs in, in whatever way, is refused with a ticket that restores the
 //! account. After that, everything of it is erased (`pipeline::erasure`).
 
+use crate::attempts;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::{sessions, ticket};
+use crate::ticket;
 use domain::Timestamp;
 use domain::access::{Actor, Via};
 use domain::audit::Event;
@@ -37,7 +38,7 @@ struct Ticket {
 /// [`Error::LastAdmin`]; [`Error::RateLimited`]; [`Error::Busy`].
 pub async fn delete(ctx: &Ctx, actor: &Actor, command: Option<DeleteAccount>, device: &Device) -> Result<DeletionView> {
     let user = persistence::user::find(&ctx.db, actor.user_id).await?.ok_or(Error::SessionRevoked)?;
-    prove(ctx, actor, &user, command, device).await?;
+    prove(ctx, actor, &user, command).await?;
 
     let now = ctx.clock.now();
     let tx = ctx.db.begin_write().await?;
@@ -96,14 +97,12 @@ fn open(ctx: &Ctx, text: &str, now: Timestamp) -> Option<Ticket> {
 
 /// A recent sign-in is proof of everything that the account asks for; a password alone is not, where
 /// there is a second factor.
-async fn prove(ctx: &Ctx, actor: &Actor, user: &User, command: Option<DeleteAccount>, device: &Device) -> Result<()> {
-    let recent = match actor.via {
-        Via::Session { authenticated_at, .. } => ctx.clock.now().since(authenticated_at) <= ctx.settings.recent_login(),
-        Via::ApiKey { .. } => false,
-    };
+async fn prove(ctx: &Ctx, actor: &Actor, user: &User, command: Option<DeleteAccount>) -> Result<()> {
+    let Via::Session { id, authenticated_at } = actor.via else { return Err(Error::RecentLoginRequired) };
+    let recent = ctx.clock.now().since(authenticated_at) <= ctx.settings.recent_login();
     let enough = recent || persistence::factor::find_totp(&ctx.db, user.id).await?.is_none_or(|totp| totp.confirmed_at.is_none());
     match command.and_then(|command| command.password) {
-        Some(password) if enough => sessions::prove_password(ctx, user, password, device).await,
+        Some(password) if enough => attempts::in_session(ctx, user, id, password).await,
         None if recent => Ok(()),
         _ => Err(Error::RecentLoginRequired),
     }

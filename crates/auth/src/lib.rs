@@ -21,13 +21,15 @@
 //! * [`administration`]: accounts in the hands of administrators, and the audit log
 //! * [`password`]: Argon2id off the async threads, and which passwords are too common
 //! * [`providers`]: signing in with OpenID Connect and GitHub
-//! * [`limiter`]: how many failed sign-ins an account and an address have
+//! * [`limiter`]: counts of what may be tried so often; `attempts` says which a password takes, and
+//!   `known_devices` who is beyond the reach of strangers
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod accounts;
 pub mod administration;
 pub mod api_keys;
+mod attempts;
 mod caller;
 mod ctx;
 pub mod deletion;
@@ -38,6 +40,7 @@ pub mod export;
 pub mod factors;
 pub mod invitations;
 pub mod keys;
+mod known_devices;
 pub mod limiter;
 pub mod mail;
 pub mod passkeys;

@@ -1,5 +1,7 @@
 //! How often something may be tried. Where the counts are kept is for the composition root to say.
 
+use crate::ctx::Ctx;
+use crate::error::Error;
 use domain::Timestamp;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -21,6 +23,35 @@ pub trait Limiter: Send + Sync {
 
     /// Gives one attempt back: it turned out well, and only failures count.
     async fn give_back(&self, key: &str, quota: Quota, now: Timestamp);
+}
+
+/// Attempts that were taken together.
+pub(crate) struct Taken(Vec<(String, Quota)>);
+
+impl Taken {
+    /// Takes one attempt from each of these, or from none of them if one has none left.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`].
+    pub(crate) async fn take(ctx: &Ctx, wanted: Vec<(String, Quota)>, now: Timestamp) -> Result<Self, Error> {
+        let mut taken = Self(Vec::with_capacity(wanted.len()));
+        for (key, quota) in wanted {
+            if let Err(retry_after) = ctx.limiter.take(&key, quota, now).await {
+                taken.give_back(ctx, now).await;
+                return Err(Error::RateLimited { retry_after });
+            }
+            taken.0.push((key, quota));
+        }
+        Ok(taken)
+    }
+
+    /// Gives them back: only failures count, and only this attempt's: a right password must not wipe out
+    /// what others failed.
+    pub(crate) async fn give_back(self, ctx: &Ctx, now: Timestamp) {
+        for (key, quota) in self.0 {
+            ctx.limiter.give_back(&key, quota, now).await;
+        }
+    }
 }
 
 /// The key of a client address. Whoever has one IPv6 address has a /64 of them.

@@ -1,12 +1,11 @@
 //! Setting a new password: by the link in a mail, or by who is signed in.
 
-use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::email::follow;
 use crate::error::{Error, Result};
 use crate::mail::{self, link};
 use crate::password::check_strength;
-use crate::{accounts, sessions};
+use crate::{accounts, attempts, known_devices};
 use domain::access::{Actor, Via};
 use domain::id::SessionId;
 use domain::mail::{Notice, Purpose};
@@ -15,12 +14,14 @@ use domain::user::{ChangePassword, Password, ResetPassword, User};
 use domain::{FieldError, Timestamp};
 use persistence::WriteTx;
 
-/// Sets a new password by the link in a mail, once, and ends every session of the account.
+/// Sets a new password by the link in a mail, once. Somebody else may have had the account, so every session
+/// ends and every API key is revoked. Gives the ticket by which the account knows this device from now on:
+/// its owner gets in however many strangers are trying.
 ///
 /// # Errors
 /// [`Error::LinkInvalid`], [`Error::LinkUsed`], [`Error::LinkExpired`]; [`Error::WeakPassword`],
 /// [`Error::InvalidValue`]; [`Error::Busy`].
-pub async fn reset(ctx: &Ctx, command: ResetPassword, caller: Caller) -> Result<()> {
+pub async fn reset(ctx: &Ctx, command: ResetPassword, device: &Device) -> Result<String> {
     let id = link::open_token(ctx, Purpose::ResetPassword, &command.token).ok_or_else(Error::link_invalid)?;
     // A look before the hash, which is dear; what is found here is looked at again in the transaction.
     let token = persistence::mail_token::find(&ctx.db, id).await?.ok_or(Error::LinkExpired)?;
@@ -35,21 +36,22 @@ pub async fn reset(ctx: &Ctx, command: ResetPassword, caller: Caller) -> Result<
     user.email_verified_at = user.email_verified_at.or(Some(now));
     put(ctx, &tx, &mut user, hash, now).await?;
     persistence::session::revoke_all(&tx, user.id, now).await?;
-    accounts::note(ctx, &tx, "password.reset", Some(user.id), user.id, caller.address).await?;
+    persistence::api_key::delete_all(&tx, user.id).await?;
+    accounts::note(ctx, &tx, "password.reset", Some(user.id), user.id, device.address()).await?;
     tx.commit().await?;
     ctx.doorbell.ring();
-    Ok(())
+    known_devices::remember(ctx, &user, device)
 }
 
 /// Sets a new password for who is signed in, and ends the account's other sessions unless they shall
-/// stay. Takes the present password or, on an account without one, a recent sign-in.
+/// stay. API keys stay unless they shall not. Gives the device's new ticket, as [`reset`] does. Takes the present password or, on an account without one, a recent sign-in.
 ///
 /// # Errors
 /// [`Error::InvalidCredentials`] for a wrong present password, [`Error::RecentLoginRequired`];
 /// [`Error::WeakPassword`], [`Error::InvalidValue`]; [`Error::RateLimited`]; [`Error::Busy`].
-pub async fn change(ctx: &Ctx, actor: &Actor, command: ChangePassword, device: &Device) -> Result<()> {
+pub async fn change(ctx: &Ctx, actor: &Actor, command: ChangePassword, device: &Device) -> Result<String> {
     let user = persistence::user::find(&ctx.db, actor.user_id).await?.ok_or(Error::SessionRevoked)?;
-    let session = prove(ctx, actor, &user, command.current_password, device).await?;
+    let session = prove(ctx, actor, &user, command.current_password).await?;
     let hash = hashed(ctx, &user, command.new_password, "/new_password").await?;
 
     let tx = ctx.db.begin_write().await?;
@@ -63,17 +65,20 @@ pub async fn change(ctx: &Ctx, actor: &Actor, command: ChangePassword, device: &
     if !command.keep_other_sessions {
         persistence::session::revoke_others(&tx, fresh.id, session, now).await?;
     }
+    if command.revoke_api_keys {
+        persistence::api_key::delete_all(&tx, fresh.id).await?;
+    }
     accounts::note(ctx, &tx, "password.changed", Some(fresh.id), fresh.id, device.address()).await?;
     tx.commit().await?;
     ctx.doorbell.ring();
-    Ok(())
+    known_devices::remember(ctx, &fresh, device)
 }
 
 /// Who may set a password, and from which session.
-async fn prove(ctx: &Ctx, actor: &Actor, user: &User, current: Option<Password>, device: &Device) -> Result<SessionId> {
+async fn prove(ctx: &Ctx, actor: &Actor, user: &User, current: Option<Password>) -> Result<SessionId> {
     let Via::Session { id, authenticated_at } = actor.via else { return Err(Error::Forbidden) };
     match (current, &user.password_hash) {
-        (Some(password), Some(_)) => sessions::prove_password(ctx, user, password, device).await?,
+        (Some(password), Some(_)) => attempts::in_session(ctx, user, id, password).await?,
         (None, Some(_)) => {
             return Err(Error::InvalidValue(FieldError::at("/current_password", "missing", "is needed on an account with a password")));
         }
@@ -85,7 +90,7 @@ async fn prove(ctx: &Ctx, actor: &Actor, user: &User, current: Option<Password>,
 
 async fn hashed(ctx: &Ctx, user: &User, password: Password, pointer: &'static str) -> Result<String> {
     password.check_new().map_err(Error::invalid(pointer))?;
-    check_strength(&password, &user.email, &user.handle).map_err(|error| match error {
+    check_strength(&password, &user.email, &user.handle, &ctx.site.name).map_err(|error| match error {
         Error::WeakPassword(field) => Error::WeakPassword(FieldError { pointer: Some(pointer.to_owned()), ..field }),
         other => other,
     })?;

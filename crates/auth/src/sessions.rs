@@ -8,21 +8,20 @@
 //! Neither is enough alone: every request also reads the session's row, so a logout, a suspension
 //! or a deletion holds from the next request on.
 
-use crate::accounts;
+use crate::attempts;
 use crate::ctx::Ctx;
 use crate::deletion;
 use crate::error::{Error, Result};
 use crate::factors;
-use crate::limiter::{Quota, address_key};
+use crate::known_devices;
 use crate::refresh::{open, seal};
-use crate::sign_up;
 use crate::signing;
 use crate::token::{Claims, key_named_in};
+use domain::Timestamp;
 use domain::access::{Actor, Via};
 use domain::id::{SessionId, UserId};
 use domain::session::{Device, Method, Refresh, Session, SignIn, refresh as judge};
-use domain::user::{Login, Password, Standing, TokenResponse, User, UserView};
-use domain::{Timestamp, text};
+use domain::user::{Login, Standing, TokenResponse, User, UserView};
 use persistence::session::Check;
 use std::time::Duration;
 
@@ -42,18 +41,21 @@ pub struct Tokens {
     pub refresh_lifetime: Duration,
     /// Whether the cookie shall outlive the browser's window.
     pub persistent: bool,
+    /// What makes the device known to the account from now on; only a sign-in gives it.
+    pub device_ticket: Option<String>,
     /// Who signed in.
     pub user: UserView,
 }
 
 impl Tokens {
-    /// The response body, with the refresh token only if the client asked for it there.
+    /// The response body, with the tokens that cookies hold otherwise only if the client asked for it.
     pub fn into_response(self, refresh_in_body: bool) -> TokenResponse {
         TokenResponse {
             access_token: self.access_token,
             token_type: "Bearer",
             expires_in: self.access_lifetime.as_secs(),
             refresh_token: refresh_in_body.then_some(self.refresh_token),
+            device_token: self.device_ticket.filter(|_| refresh_in_body),
             user: self.user,
         }
     }
@@ -69,7 +71,7 @@ impl Tokens {
 /// [`Error::RateLimited`]; [`Error::Busy`].
 pub async fn login(ctx: &Ctx, command: Login, device: Device) -> Result<Tokens> {
     let sign_in = SignIn { method: Method::Password, persistent: command.remember };
-    let user = check_password(ctx, &command.email_or_handle, command.password, &device).await?;
+    let user = attempts::by_name(ctx, &command.email_or_handle, command.password, &device).await?;
     factors::sign_in::pass(ctx, &user, sign_in, command.totp, &device).await?;
     begin(ctx, &user, device, sign_in).await
 }
@@ -93,12 +95,13 @@ pub async fn begin(ctx: &Ctx, user: &User, device: Device, sign_in: SignIn) -> R
         return Err(Error::ApprovalPending);
     }
     let now = ctx.clock.now();
+    let device_ticket = Some(known_devices::remember(ctx, user, &device)?);
     let lifetime = ctx.settings.lifetime(sign_in.persistent);
     let session = Session::begin(SessionId(ctx.ids.uuid(now)), user.id, device, sign_in, lifetime, now);
     let tx = ctx.db.begin_write().await?;
     persistence::session::insert(&tx, &session).await?;
     tx.commit().await?;
-    tokens(ctx, &session, user, now).await
+    Ok(Tokens { device_ticket, ..tokens(ctx, &session, user, now).await? })
 }
 
 /// Trades a refresh token for its successor and a new access token. Parallel uses of one token get
@@ -225,56 +228,6 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64> {
     Ok(erased)
 }
 
-/// The account that the name and the password prove. Takes an attempt from the address and from the
-/// account, and gives both back unless the password was wrong.
-async fn check_password(ctx: &Ctx, name: &str, password: Password, device: &Device) -> Result<User> {
-    let now = ctx.clock.now();
-    let by_address = device.address().map(|address| format!("login:address:{}", address_key(address)));
-    if let Some(key) = &by_address {
-        take(ctx, key, ctx.settings.per_address(), now).await?;
-    }
-    let user = accounts::find_by_name(ctx, name).await?;
-    // By id, so that an account's two names share one count.
-    let by_account = match &user {
-        Some(user) => format!("login:account:{}", user.id),
-        None => format!("login:name:{}", text::folded(name)),
-    };
-    take(ctx, &by_account, ctx.settings.per_account(), now).await?;
-
-    let proven = accounts::proves(ctx, user.as_ref(), password.clone()).await;
-    let waiting = match proven {
-        Ok(false) => sign_up::waits(ctx, name, password).await,
-        _ => Ok(false),
-    };
-    if !matches!((&proven, &waiting), (Ok(false), Ok(false))) {
-        // Only this attempt: a right password must not wipe out what others failed.
-        ctx.limiter.give_back(&by_account, ctx.settings.per_account(), now).await;
-        if let Some(key) = &by_address {
-            ctx.limiter.give_back(key, ctx.settings.per_address(), now).await;
-        }
-    }
-    let proven = proven?;
-    if waiting? {
-        return Err(Error::EmailNotVerified);
-    }
-    // Who can have a deleted account back is told so where the session would begin.
-    let exists = |user: &User| user.standing() != Standing::Deleted || user.restorable_until(now).is_some();
-    user.filter(|user| proven && exists(user)).ok_or(Error::InvalidCredentials)
-}
-
-/// Whether the owner of an account knows its password, counted as a sign-in is.
-///
-/// # Errors
-/// [`Error::InvalidCredentials`]; [`Error::RateLimited`]; [`Error::Busy`].
-pub(crate) async fn prove_password(ctx: &Ctx, user: &User, password: Password, device: &Device) -> Result<()> {
-    let proven = check_password(ctx, user.handle.as_str(), password, device).await?;
-    if proven.id == user.id { Ok(()) } else { Err(Error::InvalidCredentials) }
-}
-
-async fn take(ctx: &Ctx, key: &str, quota: Quota, now: Timestamp) -> Result<()> {
-    ctx.limiter.take(key, quota, now).await.map_err(|retry_after| Error::RateLimited { retry_after })
-}
-
 fn actor(check: &Check, session: SessionId) -> Actor {
     Actor { user_id: check.user_id, role: check.role, via: Via::Session { id: session, authenticated_at: check.authenticated_at } }
 }
@@ -288,6 +241,7 @@ async fn tokens(ctx: &Ctx, session: &Session, user: &User, now: Timestamp) -> Re
         refresh_token: seal(&ctx.keys, session.id, session.state.refresh_counter),
         refresh_lifetime: session.state.expires_at.since(now),
         persistent: session.sign_in.persistent,
+        device_ticket: None,
         user: UserView::new(user, &ctx.avatars),
     })
 }

@@ -72,12 +72,17 @@ pub struct Settings {
     pub max_concurrent_hashes: u32,
     /// How long a request waits for its turn to hash before it is told to come back.
     pub hash_wait_seconds: u64,
-    /// Failed sign-ins that an account may have at once; they come back over the window.
-    pub login_attempts_per_account: u32,
-    /// Failed sign-ins that a client address (IPv6: a /64) may have at once.
+    /// Wrong passwords for one account at once: from one client address (IPv6: a /64), on one device that
+    /// signed in to it before, or in one session. They come back over the window.
+    pub login_attempts_per_client: u32,
+    /// Wrong passwords from one client address at once, for any accounts.
     pub login_attempts_per_address: u32,
-    /// Over which time all attempts come back.
+    /// Over which time these attempts come back.
     pub login_window_seconds: u64,
+    /// Wrong passwords for one account in an hour from all devices that it doesn't know.
+    pub unknown_device_attempts_per_hour: u32,
+    /// The same in a day: whoever goes on for hours gets slower.
+    pub unknown_device_attempts_per_day: u32,
     /// The domain that passkeys are bound to: the host of the public URL if it is empty. Frontends on
     /// other hosts can use passkeys if this is a parent domain of all of them.
     pub passkey_domain: String,
@@ -89,7 +94,8 @@ pub struct Settings {
     pub former_handle_days: u64,
     /// The largest file that is taken as an account's picture, in bytes.
     pub avatar_max_bytes: u64,
-    /// Wrong second factors that an account may have at once; only who knows its password can have any.
+    /// Wrong second factors that an account may have at once; only who knows its password can have any. Each
+    /// device that it knows, and each session, has as many of its own.
     pub second_factor_attempts: u32,
     /// Over which time they come back.
     pub second_factor_window_seconds: u64,
@@ -122,9 +128,11 @@ impl Default for Settings {
             argon2_parallelism: 1,
             max_concurrent_hashes: 0,
             hash_wait_seconds: 10,
-            login_attempts_per_account: 10,
+            login_attempts_per_client: 10,
             login_attempts_per_address: 100,
             login_window_seconds: 900,
+            unknown_device_attempts_per_hour: 100,
+            unknown_device_attempts_per_day: 300,
             passkey_domain: String::new(),
             deletion_grace_days: 14,
             handle_change_days: 1,
@@ -174,9 +182,11 @@ impl Settings {
         demand((1..=100).contains(&self.argon2_iterations), "argon2_iterations must be 1 to 100");
         demand(self.max_concurrent_hashes <= 1024, "max_concurrent_hashes must be at most 1024");
         demand((1..=60).contains(&self.hash_wait_seconds), "hash_wait_seconds must be 1 to 60");
-        demand(self.login_attempts_per_account > 0, "login_attempts_per_account must be at least 1");
+        demand(self.login_attempts_per_client > 0, "login_attempts_per_client must be at least 1");
         demand(self.login_attempts_per_address > 0, "login_attempts_per_address must be at least 1");
         demand((1..=86_400).contains(&self.login_window_seconds), "login_window_seconds must be 1 to 86400");
+        demand(self.unknown_device_attempts_per_hour > 0, "unknown_device_attempts_per_hour must be at least 1");
+        demand(self.unknown_device_attempts_per_day > 0, "unknown_device_attempts_per_day must be at least 1");
         let is_host = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
         demand(is_host(&self.passkey_domain), "passkey_domain must be a domain such as example.org, without scheme and port");
         demand(self.deletion_grace_days <= 365, "deletion_grace_days must be at most 365");
@@ -235,12 +245,22 @@ impl Settings {
         Duration::from_secs(self.refresh_grace_seconds)
     }
 
-    /// Failed sign-ins that one account may have.
-    pub fn per_account(&self) -> Quota {
-        Quota { burst: self.login_attempts_per_account, window: self.login_window() }
+    /// Wrong passwords for one account from one client.
+    pub fn per_client(&self) -> Quota {
+        Quota { burst: self.login_attempts_per_client, window: self.login_window() }
     }
 
-    /// Failed sign-ins that one client address may have.
+    /// Wrong passwords for one account from all devices that it doesn't know, in an hour.
+    pub fn strangers_per_hour(&self) -> Quota {
+        Quota { burst: self.unknown_device_attempts_per_hour, window: Duration::from_hours(1) }
+    }
+
+    /// The same in a day.
+    pub fn strangers_per_day(&self) -> Quota {
+        Quota { burst: self.unknown_device_attempts_per_day, window: Duration::from_hours(24) }
+    }
+
+    /// Wrong passwords from one client address.
     pub fn per_address(&self) -> Quota {
         Quota { burst: self.login_attempts_per_address, window: self.login_window() }
     }

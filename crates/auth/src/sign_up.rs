@@ -44,17 +44,16 @@ pub(crate) async fn wait(ctx: &Ctx, form: Form, invitation_id: Option<Invitation
     Ok(PendingView { email: address.to_owned() })
 }
 
-/// Whether this is the address and the password of a sign-up that waits. Who knows both may be told.
+/// Whether this is the address and the password of a sign-up that waits. Who knows both may be told;
+/// to everybody else it takes the same time whether or not one waits.
 pub(crate) async fn waits(ctx: &Ctx, name: &str, password: Password) -> Result<bool> {
     let key = text::folded(name);
     if !ctx.settings.require_verified_email || !key.contains('@') {
         return Ok(false);
     }
     let waiting = persistence::sign_up::find_by_email_key(&ctx.db, &key).await?;
-    match waiting.filter(|sign_up| ctx.clock.now() < sign_up.expires_at).and_then(|sign_up| sign_up.password_hash) {
-        Some(hash) => ctx.passwords.verify(password, Some(&hash)).await,
-        None => Ok(false),
-    }
+    let hash = waiting.filter(|sign_up| ctx.clock.now() < sign_up.expires_at).and_then(|sign_up| sign_up.password_hash);
+    ctx.passwords.verify(password, hash.as_deref()).await
 }
 
 /// Makes the account, now that its address is proven.

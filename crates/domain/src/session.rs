@@ -24,13 +24,25 @@ const MAX_REFRESH_TOKEN: usize = 200;
 pub struct Device {
     user_agent: Option<String>,
     address: Option<IpAddr>,
+    ticket: Option<String>,
 }
 
 impl Device {
     /// From the request's `User-Agent` and the client's address as the edge believes it.
     pub fn new(user_agent: Option<&str>, address: Option<IpAddr>) -> Self {
         let user_agent = user_agent.map(|text| crate::text::salvage(text, MAX_USER_AGENT)).filter(|text| !text.is_empty());
-        Self { user_agent, address: address.map(|a| a.to_canonical()) }
+        Self { user_agent, address: address.map(|a| a.to_canonical()), ticket: None }
+    }
+
+    /// The same with what it brought to show that it signed in before.
+    #[must_use]
+    pub fn with_ticket(self, ticket: Option<String>) -> Self {
+        Self { ticket, ..self }
+    }
+
+    /// What it brought to show that it signed in before; nothing that was read from a row has it.
+    pub fn ticket(&self) -> Option<&str> {
+        self.ticket.as_deref()
     }
 
     /// The client program, shortened and free of control characters.

@@ -86,6 +86,14 @@ pub async fn delete(tx: &WriteTx, user: UserId, id: ApiKeyId) -> Result<bool> {
     Ok(of_user.exec(tx.conn()).await?.rows_affected == 1)
 }
 
+/// Removes all keys of an account; answers how many.
+///
+/// # Errors
+/// If the database fails.
+pub async fn delete_all(tx: &WriteTx, user: UserId) -> Result<u64> {
+    Ok(api_key::Entity::delete_many().filter(api_key::Column::UserId.eq(user.0)).exec(tx.conn()).await?.rows_affected)
+}
+
 fn to_domain(row: api_key::Model) -> Result<ApiKey> {
     Ok(ApiKey {
         id: ApiKeyId(row.id),

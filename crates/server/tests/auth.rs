@@ -94,7 +94,7 @@ async fn wrong_passwords_and_unknown_accounts_look_alike() {
 
 #[actix_web::test]
 async fn too_many_failures_are_429_with_the_time_to_wait() {
-    let site = Site::start_with(|s| s.auth.login_attempts_per_account = 2).await;
+    let site = Site::start_with(|s| s.auth.login_attempts_per_client = 2).await;
     site.register("ana").await;
     let wrong = json!({ "email_or_handle": "ana", "password": "cuatro tristes tigres" });
     for _ in 0..2 {

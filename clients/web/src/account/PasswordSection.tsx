@@ -45,8 +45,9 @@ function PasswordForm({ has, onChanged, onClose }: FormProps) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [keep, setKeep] = useState(false);
+  const [revoke, setRevoke] = useState(false);
   const { onSubmit, busy, error } = useSubmit(async () => {
-    const body = { new_password: next, keep_other_sessions: keep, ...(has && { current_password: current }) };
+    const body = { new_password: next, keep_other_sessions: keep, revoke_api_keys: revoke, ...(has && { current_password: current }) };
     await recently(() => unwrap(api.POST('/api/auth/password/change', { body })));
     onChanged();
     onClose();
@@ -87,6 +88,7 @@ function PasswordForm({ has, onChanged, onClose }: FormProps) {
         error={error?.field('new_password')}
       />
       <CheckField label={t('password.keep')} hint={t('password.keepHint')} name="keep_other_sessions" checked={keep} onChecked={setKeep} />
+      <CheckField label={t('password.revoke')} name="revoke_api_keys" checked={revoke} onChecked={setRevoke} />
       <div class="actions">
         <button type="submit" class="button button--primary" disabled={busy}>
           {t('action.save')}

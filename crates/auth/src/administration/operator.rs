@@ -41,14 +41,15 @@ pub async fn list(ctx: &Ctx, role: Role) -> Result<Vec<AdminUserView>> {
     }
 }
 
-/// Sets the password of the account with this address or handle, and ends all its sessions.
+/// Sets the password of the account with this address or handle, ends all its sessions and revokes its API
+/// keys.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::InvalidValue`], [`Error::WeakPassword`], [`Error::Busy`].
 pub async fn set_password(ctx: &Ctx, name: &str, password: Password) -> Result<AdminUserView> {
     let user = named(ctx, name).await?;
     password.check_new().map_err(Error::invalid("/password"))?;
-    check_strength(&password, &user.email, &user.handle)?;
+    check_strength(&password, &user.email, &user.handle, &ctx.site.name)?;
     let hash = ctx.passwords.hash(password, ctx.ids.secret()).await?;
 
     let tx = ctx.db.begin_write().await?;
@@ -59,7 +60,8 @@ pub async fn set_password(ctx: &Ctx, name: &str, password: Password) -> Result<A
     user.updated_at = now;
     persistence::user::save(&tx, &user).await?;
     let ended = persistence::session::revoke_all(&tx, user.id, now).await?;
-    Authority::operator().note(ctx, &tx, "password.set", user.id, json!({ "sessions": ended })).await?;
+    let revoked = persistence::api_key::delete_all(&tx, user.id).await?;
+    Authority::operator().note(ctx, &tx, "password.set", user.id, json!({ "sessions": ended, "api_keys": revoked })).await?;
     tx.commit().await?;
     Ok(AdminUserView::new(&user, &ctx.avatars))
 }

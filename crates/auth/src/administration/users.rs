@@ -114,7 +114,8 @@ pub async fn reinstate(ctx: &Ctx, authority: &Authority, id: UserId, seen: Optio
     Ok(())
 }
 
-/// Ends every session of an account. Its API keys stay: suspension stops those too.
+/// Ends every session of an account and revokes its API keys: whoever does this to somebody else's account
+/// has a reason to shut everybody out of it.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -122,7 +123,8 @@ pub async fn logout(ctx: &Ctx, authority: &Authority, id: UserId) -> Result<()> 
     let tx = ctx.db.begin_write().await?;
     persistence::user::find(&tx, id).await?.ok_or(Error::NotFound)?;
     let ended = persistence::session::revoke_all(&tx, id, ctx.clock.now()).await?;
-    authority.note(ctx, &tx, "user.logged-out", id, json!({ "sessions": ended })).await?;
+    let revoked = persistence::api_key::delete_all(&tx, id).await?;
+    authority.note(ctx, &tx, "user.logged-out", id, json!({ "sessions": ended, "api_keys": revoked })).await?;
     Ok(tx.commit().await?)
 }
 

@@ -3,7 +3,7 @@
 use super::{confirmed, enrol, note, recovery, totp};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::limiter::Quota;
+use crate::limiter::{Quota, Taken};
 use crate::passkeys;
 use domain::id::UserId;
 use domain::passkey::PasskeyProof;
@@ -47,32 +47,29 @@ pub(super) fn at_most_one(totp: Option<String>, recovery_code: Option<String>, p
     }
 }
 
-/// The attempts that a try takes: of the account, and of the ticket if there is one.
-pub(super) struct Attempt(Vec<(String, Quota)>);
+/// The attempts that a try takes: of who tries, and of the ticket if there is one.
+pub(super) struct Attempt(Vec<Taken>);
 
 impl Attempt {
-    /// Takes them.
+    /// Takes them. `who` is counted together.
     ///
     /// # Errors
-    /// [`Error::SecondFactorExpired`] when the ticket has none left; [`Error::RateLimited`] when the
-    /// account hasn't.
-    pub(super) async fn take(ctx: &Ctx, user: UserId, ticket: Option<Uuid>, now: Timestamp) -> Result<Self> {
+    /// [`Error::SecondFactorExpired`] when the ticket has none left; [`Error::RateLimited`] when who tries
+    /// hasn't.
+    pub(super) async fn take(ctx: &Ctx, who: &str, ticket: Option<Uuid>, now: Timestamp) -> Result<Self> {
         let mut taken = Vec::new();
         if let Some(id) = ticket {
-            let key = format!("second-factor:ticket:{id}");
-            ctx.limiter.take(&key, TICKET_QUOTA, now).await.map_err(|_| Error::SecondFactorExpired)?;
-            taken.push((key, TICKET_QUOTA));
+            let of_ticket = Taken::take(ctx, vec![(format!("second-factor:ticket:{id}"), TICKET_QUOTA)], now).await;
+            taken.push(of_ticket.map_err(|_| Error::SecondFactorExpired)?);
         }
-        let (key, quota) = (format!("second-factor:account:{user}"), ctx.settings.second_factor());
-        ctx.limiter.take(&key, quota, now).await.map_err(|retry_after| Error::RateLimited { retry_after })?;
-        taken.push((key, quota));
+        taken.push(Taken::take(ctx, vec![(format!("second-factor:{who}"), ctx.settings.second_factor())], now).await?);
         Ok(Self(taken))
     }
 
     /// Gives them back: only failures count.
     pub(super) async fn give_back(self, ctx: &Ctx, now: Timestamp) {
-        for (key, quota) in self.0 {
-            ctx.limiter.give_back(&key, quota, now).await;
+        for taken in self.0 {
+            taken.give_back(ctx, now).await;
         }
     }
 }

@@ -4,11 +4,12 @@
 use super::confirmed;
 use super::proof::{Attempt, Proof, Proven, at_most_one, check};
 use super::sign_in::required;
+use crate::attempts;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::sessions;
 use domain::access::Actor;
 use domain::factor::Reauthenticate;
+use domain::id::SessionId;
 use domain::session::{Device, Method, SignIn};
 use domain::user::{Password, User};
 
@@ -26,14 +27,15 @@ pub async fn reauthenticate(ctx: &Ctx, actor: &Actor, command: Reauthenticate, d
     let proof = at_most_one(command.totp, command.recovery_code, command.passkey)?;
     let by_passkey = matches!(proof, Some(Proof::Passkey(_)));
     if !by_passkey {
-        prove_password(ctx, &user, command.password, proof.is_some(), device).await?;
+        prove_password(ctx, &user, session, command.password, proof.is_some()).await?;
     }
 
     let now = ctx.clock.now();
+    // Counted by the session: who holds one without the password must not use up what a sign-in needs.
     let mut proven: Option<(Attempt, Proven)> = None;
     if by_passkey || confirmed(ctx, user.id).await?.is_some() {
         let Some(proof) = proof else { return Err(missing(ctx, &user).await?) };
-        let attempt = Attempt::take(ctx, user.id, None, now).await?;
+        let attempt = Attempt::take(ctx, &format!("session:{session}"), None, now).await?;
         proven = Some((attempt, check(ctx, user.id, proof, device.address(), now).await?));
     } else if user.password_hash.is_none() {
         return Err(Error::InvalidCredentials);
@@ -55,9 +57,9 @@ pub async fn reauthenticate(ctx: &Ctx, actor: &Actor, command: Reauthenticate, d
 }
 
 /// An account without a password needs none, if it shows something else.
-async fn prove_password(ctx: &Ctx, user: &User, password: Option<Password>, has_other: bool, device: &Device) -> Result<()> {
+async fn prove_password(ctx: &Ctx, user: &User, session: SessionId, password: Option<Password>, has_other: bool) -> Result<()> {
     match password {
-        Some(password) => sessions::prove_password(ctx, user, password, device).await,
+        Some(password) => attempts::in_session(ctx, user, session, password).await,
         None if user.password_hash.is_none() && has_other => Ok(()),
         None => Err(Error::InvalidCredentials),
     }

@@ -2,6 +2,7 @@
 
 use super::confirmed;
 use super::proof::{Attempt, Proof, at_most_one, check};
+use crate::attempts;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::sessions::{self, Tokens};
@@ -68,7 +69,7 @@ pub(crate) async fn pass(ctx: &Ctx, user: &User, sign_in: SignIn, totp: Option<S
     let Some(missing) = required(ctx, user, sign_in).await? else { return Ok(()) };
     let Some(code) = totp else { return Err(Error::SecondFactorRequired(missing)) };
     let now = ctx.clock.now();
-    let attempt = Attempt::take(ctx, user.id, None, now).await?;
+    let attempt = Attempt::take(ctx, &attempts::second_factor_key(ctx, user, device), None, now).await?;
     let proven = check(ctx, user.id, Proof::Totp(code), device.address(), now).await?;
     let tx = ctx.db.begin_write().await?;
     proven.consume(ctx, &tx, user.id, device.address()).await?;
@@ -92,7 +93,7 @@ pub async fn complete(ctx: &Ctx, command: SecondFactorLogin, device: Device) -> 
     let unchanged = |user: &User| user.password_changed_at.millis() == ticket.password_changed_at;
     let user = user.filter(unchanged).ok_or(Error::SecondFactorExpired)?;
 
-    let attempt = Attempt::take(ctx, user.id, Some(ticket.id), now).await?;
+    let attempt = Attempt::take(ctx, &attempts::second_factor_key(ctx, &user, &device), Some(ticket.id), now).await?;
     let proven = check(ctx, user.id, proof, device.address(), now).await?;
     let tx = ctx.db.begin_write().await?;
     if !persistence::ticket::spend(&tx, ticket.id, Timestamp::from_millis(ticket.expires_at)).await? {

@@ -1,12 +1,15 @@
 //! API keys: who may make them, what they prove and until when.
 
-use crate::world::{World, code};
+use crate::world::{PASSWORD, World, code};
+use auth::administration::{Authority, operator, users};
 use auth::api_keys::{self, authenticate};
+use auth::passwords;
 use auth::sessions::authenticate as by_session;
 use domain::Fault;
 use domain::access::{Actor, Scope, Scopes, Via};
 use domain::api_key::{CreateApiKey, CreatedApiKey, MAX_KEYS};
-use domain::user::Role;
+use domain::session::Device;
+use domain::user::{ChangePassword, Password, ResetPassword, Role};
 use std::time::Duration;
 
 async fn signed_in(world: &World, handle: &str) -> Actor {
@@ -142,5 +145,45 @@ persistence::on_both_databases! {
         let events = persistence::audit::list(&world.ctx.db, &filter, page).await.unwrap();
         assert_eq!((events.len(), events[0].action.as_str(), events[0].actor_id), (1, "api-key.created", Some(ana.user_id)));
         assert!(!serde_json::to_string(&events).unwrap().contains(secret));
+    }
+
+    async fn who_sets_the_password_by_mail_shuts_everybody_out(test: TestDb) {
+        let world = World::new(test);
+        let (ana, eva) = (signed_in(&world, "ana_cine").await, signed_in(&world, "eva_cine").await);
+        let (key, other) = (made(&world, &ana, &[Scope::VideosRead]).await.key, made(&world, &eva, &[Scope::VideosRead]).await.key);
+        let link = operator::reset_link(&world.ctx, "ana_cine").await.unwrap();
+        assert_eq!(code(authenticate(&world.ctx, &key).await), "ok");
+        let token = link.rsplit("token=").next().unwrap().to_owned();
+        let command = ResetPassword { token, password: Password::new("una tarde de cine") };
+        passwords::reset(&world.ctx, command, &Device::default()).await.unwrap();
+        assert_eq!(code(authenticate(&world.ctx, &key).await), "api-key-invalid");
+        assert_eq!(code(authenticate(&world.ctx, &other).await), "ok");
+    }
+
+    async fn a_change_of_the_password_revokes_keys_if_it_shall(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let key = made(&world, &ana, &[Scope::VideosRead]).await.key;
+        let change = async |from: &str, to: &str, revoke_api_keys| {
+            let (current_password, new_password) = (Some(Password::new(from)), Password::new(to));
+            let command = ChangePassword { current_password, new_password, keep_other_sessions: false, revoke_api_keys };
+            passwords::change(&world.ctx, &ana, command, &Device::default()).await.unwrap();
+            code(authenticate(&world.ctx, &key).await)
+        };
+        assert_eq!(change(PASSWORD, "una tarde de cine", false).await, "ok");
+        auth::sessions::logout_all(&world.ctx, &ana).await.unwrap();
+        assert_eq!(code(authenticate(&world.ctx, &key).await), "ok", "sessions are one thing, programs another");
+        assert_eq!(change("una tarde de cine", PASSWORD, true).await, "api-key-invalid");
+    }
+
+    async fn who_is_signed_out_by_an_administrator_or_the_operator_loses_his_keys(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        let key = made(&world, &ana, &[Scope::VideosRead]).await.key;
+        users::logout(&world.ctx, &Authority::operator(), ana.user_id).await.unwrap();
+        assert_eq!(code(authenticate(&world.ctx, &key).await), "api-key-invalid");
+        let key = made(&world, &ana, &[Scope::VideosRead]).await.key;
+        operator::set_password(&world.ctx, "ana_cine", Password::new("una tarde de cine")).await.unwrap();
+        assert_eq!(code(authenticate(&world.ctx, &key).await), "api-key-invalid");
     }
 }

@@ -354,7 +354,7 @@ persistence::on_both_databases! {
     }
 
     async fn wrong_passwords_of_a_session_count_like_those_of_a_sign_in(test: TestDb) {
-        let world = World::with(test, |settings| settings.login_attempts_per_account = 2);
+        let world = World::with(test, |settings| settings.login_attempts_per_client = 2);
         world.register("ana_cine").await;
         let actor = actor(&world, &world.login("ana_cine").await).await;
         let wrong = || Reauthenticate { password: Some(Password::new("cuatro tristes tigres")), ..Default::default() };

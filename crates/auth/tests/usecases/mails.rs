@@ -31,7 +31,7 @@ async fn forgot(world: &World, email: &str) {
 }
 
 async fn reset(world: &World, token: &str) -> &'static str {
-    code(passwords::reset(&world.ctx, set(token), Caller::default()).await)
+    code(passwords::reset(&world.ctx, set(token), &Device::default()).await)
 }
 
 async fn signed_in(world: &World, handle: &str) -> Actor {
@@ -64,7 +64,7 @@ persistence::on_both_databases! {
         let mut all = JoinSet::new();
         for _ in 0..20 {
             let (ctx, command) = (world.ctx.clone(), set(&token));
-            all.spawn(async move { code(passwords::reset(&ctx, command, Caller::default()).await) });
+            all.spawn(async move { code(passwords::reset(&ctx, command, &Device::default()).await) });
         }
         let mut codes = all.join_all().await;
         codes.sort_unstable();
@@ -104,7 +104,7 @@ persistence::on_both_databases! {
         forgot(&world, "ana@example.org").await;
         let token = world.one_mail().await.token();
         let weak = ResetPassword { token: token.clone(), password: Password::new("password") };
-        assert_eq!(code(passwords::reset(&world.ctx, weak, Caller::default()).await), "weak-password");
+        assert_eq!(code(passwords::reset(&world.ctx, weak, &Device::default()).await), "weak-password");
         assert_eq!(reset(&world, &token).await, "ok");
     }
 
@@ -183,7 +183,7 @@ persistence::on_both_databases! {
         let actor = sessions::authenticate(&world.ctx, &mine.access_token).await.unwrap();
         let change = async |from: &str, to: &str, keep| {
             let (from, to) = (Password::new(from), Password::new(to));
-            let command = ChangePassword { current_password: Some(from), new_password: to, keep_other_sessions: keep };
+            let command = ChangePassword { current_password: Some(from), new_password: to, keep_other_sessions: keep, revoke_api_keys: false };
             code(passwords::change(&world.ctx, &actor, command, &Device::default()).await)
         };
         assert_eq!(change("wrong", OTHER, false).await, "invalid-credentials");
@@ -203,7 +203,7 @@ persistence::on_both_databases! {
         let user = world.register("ana").await;
         let actor = signed_in(&world, "ana").await;
         let change = async || {
-            let command = ChangePassword { current_password: None, new_password: Password::new(OTHER), keep_other_sessions: false };
+            let command = ChangePassword { current_password: None, new_password: Password::new(OTHER), keep_other_sessions: false, revoke_api_keys: false };
             code(passwords::change(&world.ctx, &actor, command, &Device::default()).await)
         };
         assert_eq!(change().await, "invalid-value", "there is one that must be shown");
@@ -211,7 +211,7 @@ persistence::on_both_databases! {
         world.pass(Duration::from_mins(10) + Duration::from_millis(1));
         assert_eq!(change().await, "recent-login-required");
         let recent = sessions_recent(&actor, &world);
-        let command = ChangePassword { current_password: None, new_password: Password::new(OTHER), keep_other_sessions: false };
+        let command = ChangePassword { current_password: None, new_password: Password::new(OTHER), keep_other_sessions: false, revoke_api_keys: false };
         assert_eq!(code(passwords::change(&world.ctx, &recent, command, &Device::default()).await), "ok");
         assert_eq!(code(world.try_login("ana", OTHER, "192.0.2.1").await), "ok");
     }

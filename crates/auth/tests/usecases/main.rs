@@ -3,8 +3,10 @@
 
 mod accounts;
 mod administration;
+mod admission;
 mod api_keys;
 mod app;
+mod attempts;
 mod authenticator;
 mod corp;
 mod devices;

@@ -151,6 +151,13 @@ impl World {
         sessions::login(&self.ctx, command, Device::new(Some("test"), Some(address.parse().unwrap()))).await
     }
 
+    /// Signs in on a device that brings this ticket.
+    pub(crate) async fn login_on(&self, ticket: Option<&str>, name: &str, password: &str, address: &str) -> Result<Tokens, Error> {
+        let command = Login { email_or_handle: name.to_owned(), password: Password::new(password), totp: None, remember: true };
+        let device = Device::new(Some("test"), Some(address.parse().unwrap())).with_ticket(ticket.map(str::to_owned));
+        sessions::login(&self.ctx, command, device).await
+    }
+
     /// Changes an account behind the back of its sessions, as an administrator would.
     pub(crate) async fn change(&self, id: UserId, change: impl FnOnce(&mut User, Timestamp)) {
         let tx = self.ctx.db.begin_write().await.unwrap();

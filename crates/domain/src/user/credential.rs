@@ -73,4 +73,9 @@ pub struct ChangePassword {
     #[garde(skip)]
     #[schema(default = false)]
     pub keep_other_sessions: bool,
+    /// Whether the API keys of the account are revoked too; they stay otherwise.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(default = false)]
+    pub revoke_api_keys: bool,
 }

@@ -17,7 +17,7 @@ pub use credential::{AskForMail, ChangeEmail, ChangePassword, FollowLink, ResetP
 pub use deletion::{DeleteAccount, DeletionView, ExportOrder, ExportView, RestorationView, RestoreAccount};
 pub use profile::{PatchProfile, ProfileView, PublicProfileView, ReplaceProfile};
 pub use value::{Email, Handle, Password, Refusal};
-pub use view::{PendingView, RegisteredView, SessionView, TokenResponse, UserView};
+pub use view::{DeviceTokenView, PendingView, RegisteredView, SessionView, TokenResponse, UserView};
 
 use crate::id::{AvatarId, UserId};
 use crate::locale::Locale;

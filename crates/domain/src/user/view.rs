@@ -65,6 +65,13 @@ pub struct SessionView {
     pub user: Option<UserView>,
 }
 
+/// The answer to a password that was set by mail, to clients that keep no cookies.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct DeviceTokenView {
+    /// See `device_token` of a sign-in.
+    pub device_token: String,
+}
+
 /// The answer to a sign-in and to a refresh (RFC 6749 section 5.1, with the account).
 #[derive(Clone, Serialize, ToSchema)]
 pub struct TokenResponse {
@@ -81,6 +88,12 @@ pub struct TokenResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub refresh_token: Option<String>,
+    /// Shows that this device has signed in before; only after a sign-in with `?delivery=body`, otherwise it
+    /// is in a cookie. Keep it, and send it as `Claqueta-Device` with every later sign-in: strangers who guess
+    /// at the account's password then can't keep this device out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub device_token: Option<String>,
     /// Who signed in.
     pub user: UserView,
 }
@@ -101,6 +114,7 @@ mod tests {
             token_type: "Bearer",
             expires_in: 900,
             refresh_token: None,
+            device_token: None,
             user: UserView::new(&user, &AvatarLinks::default()),
         };
         assert_eq!(

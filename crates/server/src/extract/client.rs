@@ -1,5 +1,6 @@
 //! Where a request comes from.
 
+use super::cookie::device_ticket;
 use crate::context::Context;
 use crate::problem::Problem;
 use actix_web::dev::Payload;
@@ -11,7 +12,7 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::net::{IpAddr, SocketAddr};
 
-/// The client's program and address, as far as they can be believed.
+/// The client's program and address, as far as they can be believed, and what shows that it signed in before.
 #[derive(Clone, Debug)]
 pub struct Client(pub Device);
 
@@ -21,7 +22,8 @@ impl FromRequest for Client {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let agent = request.headers().get(USER_AGENT).and_then(|v| v.to_str().ok());
-        ready(Ok(Self(Device::new(agent, client_address(request)))))
+        let ticket = request.app_data::<Data<Context>>().and_then(|context| device_ticket(request, context));
+        ready(Ok(Self(Device::new(agent, client_address(request)).with_ticket(ticket))))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The session cookie of browsers. It holds the refresh token, which scripts must not read.
+//! The cookies of browsers that scripts must not read: the session's, which holds the refresh token, and the
+//! device's, which outlives it and shows that somebody signed in here before.
 
 use crate::context::Context;
 use actix_web::HttpRequest;
@@ -11,6 +12,24 @@ pub const SECURE_NAME: &str = "__Host-claqueta_session";
 /// Over plain http (a trial at home) browsers keep no cookie with that prefix.
 pub(super) const PLAIN_NAME: &str = "claqueta_session";
 
+const SECURE_DEVICE: &str = "__Host-claqueta_device";
+const PLAIN_DEVICE: &str = "claqueta_device";
+/// How clients that keep no cookies send the same.
+const DEVICE_HEADER: &str = "claqueta-device";
+/// Browsers keep no cookie for longer (RFC 6265bis section 5.5).
+const DEVICE_LIFETIME: CookieDuration = CookieDuration::days(400);
+
+/// What the client holds to show that it signed in before.
+pub(super) fn device_ticket(request: &HttpRequest, context: &Context) -> Option<String> {
+    let header = request.headers().get(DEVICE_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    header.or_else(|| request.cookie(device_name(context)).map(|cookie| cookie.value().to_owned()))
+}
+
+/// The cookie that keeps it.
+pub fn device_cookie(context: &Context, ticket: String) -> Cookie<'static> {
+    build(context, device_name(context), ticket, Some(DEVICE_LIFETIME))
+}
+
 /// The refresh token that the request's cookie holds.
 pub fn session_token(request: &HttpRequest, context: &Context) -> Option<String> {
     request.cookie(name(context)).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty())
@@ -20,20 +39,24 @@ pub fn session_token(request: &HttpRequest, context: &Context) -> Option<String>
 /// is closed where the session shall not be remembered.
 pub fn session_cookie(context: &Context, tokens: &Tokens) -> Cookie<'static> {
     let seconds = i64::try_from(tokens.refresh_lifetime.as_secs()).unwrap_or(i64::MAX);
-    build(context, tokens.refresh_token.clone(), tokens.persistent.then(|| CookieDuration::seconds(seconds)))
+    build(context, name(context), tokens.refresh_token.clone(), tokens.persistent.then(|| CookieDuration::seconds(seconds)))
 }
 
 /// The cookie that removes the session's.
 pub fn no_session_cookie(context: &Context) -> Cookie<'static> {
-    build(context, String::new(), Some(CookieDuration::ZERO))
+    build(context, name(context), String::new(), Some(CookieDuration::ZERO))
 }
 
-fn build(context: &Context, value: String, max_age: Option<CookieDuration>) -> Cookie<'static> {
-    let cookie = Cookie::build(name(context), value).path("/").http_only(true).secure(context.is_https()).same_site(SameSite::Lax);
+fn build(context: &Context, name: &'static str, value: String, max_age: Option<CookieDuration>) -> Cookie<'static> {
+    let cookie = Cookie::build(name, value).path("/").http_only(true).secure(context.is_https()).same_site(SameSite::Lax);
     match max_age {
         Some(max_age) => cookie.max_age(max_age).finish(),
         None => cookie.finish(),
     }
+}
+
+fn device_name(context: &Context) -> &'static str {
+    if context.is_https() { SECURE_DEVICE } else { PLAIN_DEVICE }
 }
 
 fn name(context: &Context) -> &'static str {

@@ -13,7 +13,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 const EXPOSED: &str = "Content-Length, Content-Range, Accept-Ranges, ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, \
     X-Request-Id, Claqueta-Video-Id, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Offset, Upload-Length, \
     Upload-Defer-Length, Upload-Metadata, Upload-Expires, Upload-Concat";
-const ACCEPTED: &str = "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Idempotency-Key, Range, X-Request-Id, \
+const ACCEPTED: &str = "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Claqueta-Device, Idempotency-Key, Range, X-Request-Id, \
     X-Requested-With, Last-Event-ID, Tus-Resumable, Upload-Offset, Upload-Length, Upload-Defer-Length, Upload-Metadata, Upload-Checksum, \
     Upload-Concat, X-HTTP-Method-Override";
 

@@ -98,7 +98,7 @@ fn proofs() -> Vec<Proof> {
 #[actix_web::test]
 async fn every_operation_admits_exactly_whom_the_policy_names() {
     let site = Site::start_with(|settings| {
-        settings.auth.login_attempts_per_account = 1000;
+        settings.auth.login_attempts_per_client = 1000;
         settings.auth.login_attempts_per_address = 1000;
     })
     .await;

@@ -37,6 +37,7 @@ export const account = {
   'password.new': 'New password',
   'password.keep': 'Stay signed in on other devices',
   'password.keepHint': 'Leave this off if somebody may know the old one.',
+  'password.revoke': 'Revoke all API keys',
   'password.saved': 'Your new password is set.',
 
   'factor.title': 'Authenticator app',

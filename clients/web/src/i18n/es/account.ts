@@ -38,6 +38,7 @@ export const account: Record<keyof typeof en, string> = {
   'password.new': 'Contraseña nueva',
   'password.keep': 'Mantener la sesión en otros dispositivos',
   'password.keepHint': 'No lo marques si alguien pudiera saber la anterior.',
+  'password.revoke': 'Revocar todas las claves de API',
   'password.saved': 'Tu contraseña nueva está puesta.',
 
   'factor.title': 'Aplicación de autenticación',

@@ -1,7 +1,8 @@
 //! What becomes of a browser that comes back from a provider: it always lands on a page, never on JSON.
 
+use super::sessions::{add_cookies, sign_in_cookies};
 use crate::context::Context;
-use crate::extract::{no_attempt_cookie, session_cookie};
+use crate::extract::no_attempt_cookie;
 use crate::return_to::ReturnTo;
 use ::auth::Error;
 use ::auth::providers::Returned;
@@ -45,7 +46,7 @@ pub(super) fn landed(context: &Context, provider: &str, landing: Landing) -> Htt
     let mut answer = match landing.outcome {
         Ok(Outcome::SignedIn(tokens)) => {
             let mut answer = to(&return_to.unwrap_or_else(home).into_string());
-            drop(answer.add_cookie(&session_cookie(context, &tokens)));
+            add_cookies(&mut answer, &sign_in_cookies(context, &tokens));
             answer
         }
         Ok(Outcome::SecondFactor(second)) => to(&second_step(&return_to.unwrap_or_else(home), &second.ticket)),

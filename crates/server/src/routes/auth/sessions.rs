@@ -2,13 +2,14 @@
 
 use crate::context::Context;
 use crate::extract::{
-    Client, Id, MaybeValid, PageParams, Query, SignedIn, Valid, Viewer, no_session_cookie, refuse_foreign_page, require_own_page,
-    session_cookie, session_token,
+    Client, Id, MaybeValid, PageParams, Query, SignedIn, Valid, Viewer, device_cookie, no_session_cookie, refuse_foreign_page,
+    require_own_page, session_cookie, session_token,
 };
 use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
 use ::auth::sessions::{self, Tokens};
 use ::auth::{accounts, devices, signing};
+use actix_web::cookie::Cookie;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
@@ -32,7 +33,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct DeliveryParams {
-    /// `cookie` (for browsers, the default) or `body` (for everybody else).
+    /// `cookie` (for browsers, the default) or `body` (for everybody else). The same holds for the token of
+    /// the device, which a client that takes it from the body sends as `Claqueta-Device` from then on.
     #[garde(skip)]
     #[param(inline)]
     #[serde(default)]
@@ -164,9 +166,21 @@ async fn jwks(context: Data<Context>) -> Result<HttpResponse, Problem> {
 }
 
 pub(super) fn deliver(context: &Context, tokens: Tokens, delivery: Delivery) -> HttpResponse {
-    let mut answer = HttpResponse::Ok();
-    if delivery == Delivery::Cookie {
-        answer.cookie(session_cookie(context, &tokens));
+    let cookies = if delivery == Delivery::Cookie { sign_in_cookies(context, &tokens) } else { Vec::new() };
+    let mut answer = HttpResponse::Ok().json(tokens.into_response(delivery == Delivery::Body));
+    add_cookies(&mut answer, &cookies);
+    answer
+}
+
+/// The cookies of a browser that signed in or refreshed: the session's and, after a sign-in, the device's.
+pub(super) fn sign_in_cookies(context: &Context, tokens: &Tokens) -> Vec<Cookie<'static>> {
+    let device = tokens.device_ticket.clone().map(|ticket| device_cookie(context, ticket));
+    [session_cookie(context, tokens)].into_iter().chain(device).collect()
+}
+
+pub(super) fn add_cookies(answer: &mut HttpResponse, cookies: &[Cookie<'static>]) {
+    for cookie in cookies {
+        // It fails only for what no header can hold, and these hold base64url.
+        drop(answer.add_cookie(cookie));
     }
-    answer.json(tokens.into_response(delivery == Delivery::Body))
 }
