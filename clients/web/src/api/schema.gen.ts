@@ -636,7 +636,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password. This session goes on; the others end unless they shall stay. */
+        /**
+         * Set a new password. This session goes on; the others end unless they shall stay. API keys stay unless
+         *     they shall not.
+         */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -673,7 +676,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password by the link in a mail, once. All sessions of the account end. */
+        /**
+         * Set a new password by the link in a mail, once. All sessions of the account end, all its API keys are
+         *     revoked, and the account knows this device from now on.
+         */
         post: operations["resetPassword"];
         delete?: never;
         options?: never;
@@ -1623,6 +1629,11 @@ export interface components {
             keep_other_sessions: boolean;
             /** @description 8 characters to 1,024 bytes; the most common passwords are refused. */
             new_password: components["schemas"]["Password"];
+            /**
+             * @description Whether the API keys of the account are revoked too; they stay otherwise.
+             * @default false
+             */
+            revoke_api_keys: boolean;
         };
         /**
          * @description Another role for an account.
@@ -1843,6 +1854,11 @@ export interface components {
         DeletionView: {
             /** @description When everything of it is erased. Until then, signing in tells how to have it back. */
             erase_after: components["schemas"]["Timestamp"];
+        };
+        /** @description The answer to a password that was set by mail, to clients that keep no cookies. */
+        DeviceTokenView: {
+            /** @description See `device_token` of a sign-in. */
+            device_token: string;
         };
         /** @description A session as its owner sees it among the others. */
         DeviceView: {
@@ -3073,6 +3089,12 @@ export interface components {
              * @example eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln
              */
             access_token: string;
+            /**
+             * @description Shows that this device has signed in before; only after a sign-in with `?delivery=body`, otherwise it
+             *     is in a cookie. Keep it, and send it as `Claqueta-Device` with every later sign-in: strangers who guess
+             *     at the account's password then can't keep this device out.
+             */
+            device_token?: string;
             /**
              * Format: int64
              * @description Seconds until the access token expires.
@@ -4315,7 +4337,10 @@ export interface operations {
     login: {
         parameters: {
             query?: {
-                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                /**
+                 * @description `cookie` (for browsers, the default) or `body` (for everybody else). The same holds for the token of
+                 *     the device, which a client that takes it from the body sends as `Claqueta-Device` from then on.
+                 */
                 delivery?: "cookie" | "body";
             };
             header?: never;
@@ -4378,7 +4403,10 @@ export interface operations {
     loginSecondFactor: {
         parameters: {
             query?: {
-                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                /**
+                 * @description `cookie` (for browsers, the default) or `body` (for everybody else). The same holds for the token of
+                 *     the device, which a client that takes it from the body sends as `Claqueta-Device` from then on.
+                 */
                 delivery?: "cookie" | "body";
             };
             header?: never;
@@ -4690,7 +4718,10 @@ export interface operations {
     finishPasskeyLogin: {
         parameters: {
             query?: {
-                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                /**
+                 * @description `cookie` (for browsers, the default) or `body` (for everybody else). The same holds for the token of
+                 *     the device, which a client that takes it from the body sends as `Claqueta-Device` from then on.
+                 */
                 delivery?: "cookie" | "body";
             };
             header?: never;
@@ -4958,6 +4989,8 @@ export interface operations {
             /** @description The new password holds */
             204: {
                 headers: {
+                    /** @description The device's cookie */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5038,7 +5071,13 @@ export interface operations {
     };
     resetPassword: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description `cookie` (for browsers, the default) or `body` (for everybody else). The same holds for the token of
+                 *     the device, which a client that takes it from the body sends as `Claqueta-Device` from then on.
+                 */
+                delivery?: "cookie" | "body";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5049,9 +5088,20 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The same with `delivery=body` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTokenView"];
+                };
+            };
             /** @description Sign in with the new password */
             204: {
                 headers: {
+                    /** @description The device's cookie */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5377,7 +5427,10 @@ export interface operations {
     completeSignUp: {
         parameters: {
             query?: {
-                /** @description `cookie` (for browsers, the default) or `body` (for everybody else). */
+                /**
+                 * @description `cookie` (for browsers, the default) or `body` (for everybody else). The same holds for the token of
+                 *     the device, which a client that takes it from the body sends as `Claqueta-Device` from then on.
+                 */
                 delivery?: "cookie" | "body";
             };
             header?: never;
