@@ -3,7 +3,7 @@
 use super::create::{NewUpload, write};
 use super::{Status, find, settle};
 use crate::{Ctx, Error, Result};
-use domain::access::Actor;
+use domain::access::{self, Actor};
 use domain::id::VideoId;
 use domain::upload::{Upload, UploadId, UploadRole};
 use media::tus::{Creation, TusError};
@@ -12,8 +12,11 @@ use persistence::upload;
 /// Joins complete pieces of the actor's into one whole upload, which is complete at once.
 ///
 /// # Errors
-/// [`Error::UploadNotFound`] for pieces that aren't the actor's, [`Error::IncompletePart`], too large.
+/// [`Error::Forbidden`]; [`Error::UploadNotFound`] for pieces that aren't the actor's, [`Error::IncompletePart`], too large.
 pub async fn join(ctx: &Ctx, actor: &Actor, request: &Creation, parts: &[UploadId]) -> Result<Status> {
+    if !access::may_create(actor) {
+        return Err(Error::Forbidden);
+    }
     let mut pieces = Vec::with_capacity(parts.len());
     let mut length = 0_u64;
     for id in parts {

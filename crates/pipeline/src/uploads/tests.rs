@@ -77,6 +77,8 @@ persistence::on_both_databases! {
         let request = creation(&[("upload-concat", &parts(&pieces)), NAMED]);
         let stranger = Bench::account(ctx, "eve").await;
         assert_eq!(join(ctx, &stranger, &request, &pieces).await.unwrap_err().code(), "upload-not-found");
+        let demoted = domain::access::Actor { role: domain::user::Role::Viewer, ..bench.actor };
+        assert_eq!(join(ctx, &demoted, &request, &pieces).await.unwrap_err().kind(), domain::ErrorKind::Forbidden);
         let whole = join(ctx, &bench.actor, &request, &pieces).await.unwrap();
         assert_eq!((whole.offset, whole.length), (5, Some(5)));
         bench.work().await;
