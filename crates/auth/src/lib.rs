@@ -13,6 +13,7 @@
 //! * [`deletion`] and [`export`]: leaving, and taking along what is held
 //! * [`keys`]: the one master secret and everything that is derived from it
 //! * [`signing`]: the keys that sign access tokens, and how one follows another
+//! * [`standing`]: whether what was begun may go on
 //! * [`token`]: access tokens, short-lived JWTs that other services can check by our JWKS
 //! * [`refresh`]: refresh tokens, derived from a session's number and stored nowhere
 //! * [`ticket`]: texts that only we can make, for mail links and the like
@@ -54,6 +55,7 @@ mod settings;
 mod sign_up;
 pub mod signing;
 mod site;
+pub mod standing;
 mod sweep;
 pub mod ticket;
 pub mod token;

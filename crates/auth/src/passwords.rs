@@ -30,10 +30,12 @@ pub async fn reset(ctx: &Ctx, command: ResetPassword, device: &Device) -> Result
     let hash = hashed(ctx, &user, command.password, "/password").await?;
 
     let tx = ctx.db.begin_write().await?;
-    let (mut user, _) = follow(ctx, &tx, id).await?;
+    let (mut user, token) = follow(ctx, &tx, id).await?;
     let now = ctx.clock.now();
-    // Who followed the link reads the address's mail.
-    user.email_verified_at = user.email_verified_at.or(Some(now));
+    if token.was_mailed() {
+        // Who followed the link reads the address's mail.
+        user.email_verified_at = user.email_verified_at.or(Some(now));
+    }
     put(ctx, &tx, &mut user, hash, now).await?;
     persistence::session::revoke_all(&tx, user.id, now).await?;
     persistence::api_key::delete_all(&tx, user.id).await?;

@@ -127,7 +127,11 @@ pub async fn refresh(ctx: &Ctx, refresh_token: &str) -> Result<Tokens> {
                 // Somebody moved the counter, or ended the session, between our read and our write:
                 // judge again by what they left. Each round means that somebody else got on.
             }
-            Refresh::SameSuccessor => return tokens(ctx, &session, &user, now).await,
+            Refresh::SameSuccessor => {
+                // What follows reads by another connection.
+                drop(tx);
+                return tokens(ctx, &session, &user, now).await;
+            }
             Refresh::Reuse => {
                 persistence::session::revoke(&tx, id, now).await?;
                 tx.commit().await?;
@@ -156,22 +160,23 @@ pub async fn authenticate(ctx: &Ctx, access_token: &str) -> Result<Actor> {
     Ok(actor(&check, claims.sid))
 }
 
-/// Whether a session still stands, for what was begun in it and ends without its tokens.
+/// Who a session speaks for, if it still stands: for what was begun in it and goes on without its tokens.
 ///
 /// # Errors
 /// [`Error::SessionRevoked`], [`Error::SessionExpired`], [`Error::AccountSuspended`].
-pub(crate) async fn demand_standing(ctx: &Ctx, session: SessionId) -> Result<()> {
+pub(crate) async fn again(ctx: &Ctx, session: SessionId) -> Result<Actor> {
     let check = persistence::session::check(&ctx.db, session).await?.ok_or(Error::SessionRevoked)?;
     admit_session(&check, check.state.refresh_counter, ctx.settings.grace(), ctx.clock.now())?;
-    admit_standing(check.standing)
+    admit_standing(check.standing)?;
+    Ok(actor(&check, session))
 }
 
 /// The claims of a genuine token. A key that we don't know may have been made by another server.
 async fn claims(ctx: &Ctx, access_token: &str, now: Timestamp) -> Result<Claims> {
     let kid = key_named_in(access_token).ok_or(Error::TokenInvalid)?;
-    let mut ring = signing::ring(ctx).await?;
+    let mut ring = signing::recent(ctx).await?;
     if ring.verifying(&kid).is_none() {
-        ring = signing::ring_with_news(ctx).await?;
+        ring = signing::fresh(ctx).await?;
     }
     ctx.tokens.verify(&ring, access_token, now)
 }
@@ -233,7 +238,7 @@ fn actor(check: &Check, session: SessionId) -> Actor {
 }
 
 async fn tokens(ctx: &Ctx, session: &Session, user: &User, now: Timestamp) -> Result<Tokens> {
-    let ring = signing::ring(ctx).await?;
+    let ring = signing::newest_known(ctx).await?;
     let key = ring.signer(now).ok_or(Error::Crypto("no signing key"))?;
     Ok(Tokens {
         access_token: ctx.tokens.issue(key, user.id, session.id, user.role, now)?,

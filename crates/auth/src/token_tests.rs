@@ -20,7 +20,7 @@ fn ring_of(seed: u8, numbers: &[u128]) -> Ring {
         let id = SigningKeyId(Uuid::from_u128(*n));
         SigningKeyRow { id, kid: keys.signing(id).next().unwrap().jwk.kid, signs_from: NOW, created_at: NOW }
     };
-    Ring::of(&keys, numbers.iter().map(row).collect(), NOW)
+    Ring::of(&keys, numbers.iter().map(row).collect(), NOW, 1)
 }
 
 fn ring() -> Ring {

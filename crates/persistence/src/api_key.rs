@@ -56,8 +56,19 @@ pub struct Check {
 /// # Errors
 /// If the database fails. One query by a unique index and a primary key.
 pub async fn check(db: &impl Read, digest: &str) -> Result<Option<Check>> {
-    let found = api_key::Entity::find().filter(api_key::Column::Digest.eq(digest)).find_also_related(user::Entity);
-    let Some((row, Some(owner))) = found.one(db.conn()).await? else { return Ok(None) };
+    to_check(api_key::Entity::find().filter(api_key::Column::Digest.eq(digest)).find_also_related(user::Entity).one(db.conn()).await?)
+}
+
+/// The same for a key whose digest was checked before.
+///
+/// # Errors
+/// If the database fails. One query by primary keys.
+pub async fn check_again(db: &impl Read, id: ApiKeyId) -> Result<Option<Check>> {
+    to_check(api_key::Entity::find_by_id(id.0).find_also_related(user::Entity).one(db.conn()).await?)
+}
+
+fn to_check(found: Option<(api_key::Model, Option<user::Model>)>) -> Result<Option<Check>> {
+    let Some((row, Some(owner))) = found else { return Ok(None) };
     let owner = crate::user::to_domain(owner)?;
     Ok(Some(Check { key: to_domain(row)?, role: owner.role, standing: owner.standing() }))
 }

@@ -17,6 +17,7 @@ use domain::page::Page;
 use domain::user::{Role, Standing};
 use domain::{FieldError, Timestamp};
 use persistence::WriteTx;
+use persistence::api_key::Check;
 use serde_json::json;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -81,6 +82,21 @@ pub async fn authenticate(ctx: &Ctx, key: &str) -> Result<Actor> {
     let digest = secret::stored(key).ok_or(Error::ApiKeyInvalid)?;
     let found = persistence::api_key::check(&ctx.db, &digest).await?.ok_or(Error::ApiKeyInvalid)?;
     let now = ctx.clock.now();
+    let actor = admitted(&found, now)?;
+    remember_use(ctx, &found.key, now).await;
+    Ok(actor)
+}
+
+/// Who a key speaks for, if it is still good: for what was begun with it and goes on without it.
+///
+/// # Errors
+/// As [`authenticate`].
+pub(crate) async fn again(ctx: &Ctx, id: ApiKeyId) -> Result<Actor> {
+    let found = persistence::api_key::check_again(&ctx.db, id).await?.ok_or(Error::ApiKeyInvalid)?;
+    admitted(&found, ctx.clock.now())
+}
+
+fn admitted(found: &Check, now: Timestamp) -> Result<Actor> {
     match found.standing {
         Standing::Good => {}
         Standing::Suspended => return Err(Error::AccountSuspended),
@@ -89,7 +105,6 @@ pub async fn authenticate(ctx: &Ctx, key: &str) -> Result<Actor> {
     if found.key.expires_at.is_some_and(|end| now >= end) {
         return Err(Error::ApiKeyExpired);
     }
-    remember_use(ctx, &found.key, now).await;
     Ok(Actor { user_id: found.key.user_id, role: found.role, via: Via::ApiKey { id: found.key.id, scopes: found.key.scopes } })
 }
 

@@ -80,14 +80,23 @@ pub(crate) async fn verification(tx: &WriteTx, ctx: &Ctx, user: &User) -> Result
     to_user(tx, ctx, user, Letter::VerifyEmail { token }).await
 }
 
-/// Writes the row of a new link.
+/// Writes the row of a new link to an address.
 pub(crate) async fn token(tx: &WriteTx, ctx: &Ctx, user: &User, purpose: Purpose, email: &Email) -> Result<MailTokenId> {
+    link(tx, ctx, user, purpose, email.as_str()).await
+}
+
+/// Writes the row of a new link that sets a password and is handed over, so that it proves no address.
+pub(crate) async fn unmailed(tx: &WriteTx, ctx: &Ctx, user: &User) -> Result<MailTokenId> {
+    link(tx, ctx, user, Purpose::ResetPassword, "").await
+}
+
+async fn link(tx: &WriteTx, ctx: &Ctx, user: &User, purpose: Purpose, email: &str) -> Result<MailTokenId> {
     let now = ctx.clock.now();
     let token = MailToken {
         id: MailTokenId(ctx.ids.uuid(now)),
         user_id: user.id,
         purpose,
-        email: email.as_str().to_owned(),
+        email: email.to_owned(),
         password_changed_at: user.password_changed_at,
         created_at: now,
         expires_at: now.plus(ctx.settings.link_lifetime(purpose)),

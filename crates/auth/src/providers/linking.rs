@@ -43,7 +43,7 @@ pub(super) async fn link(
     session: SessionId,
     from: Option<IpAddr>,
 ) -> Result<()> {
-    sessions::demand_standing(ctx, session).await?;
+    sessions::again(ctx, session).await?;
     let now = ctx.clock.now();
     let tx = ctx.db.begin_write().await?;
     let identity = Identity::new(IdentityId(ctx.ids.uuid(now)), user, &attempt.provider, profile, now);

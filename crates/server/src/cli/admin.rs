@@ -69,8 +69,10 @@ enum Action {
 impl Admin {
     pub(super) async fn run(self, sources: &Sources) -> Result<(), Failure> {
         let context = context(sources).await?;
-        let done = perform(&context.auth, self.action).await;
-        say(&done?)
+        if matches!(self.action, Action::ResetPassword { link: true, .. }) && context.settings.http.public_url.is_empty() {
+            return Err("there is no address that a link could lead to: set http.public_url (CLAQUETA__HTTP__PUBLIC_URL)".into());
+        }
+        say(&perform(&context.auth, self.action).await?)
     }
 }
 

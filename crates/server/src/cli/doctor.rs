@@ -23,7 +23,7 @@ pub(super) struct Doctor {
 impl Doctor {
     pub(super) async fn run(self, sources: &Sources) -> Result<(), Failure> {
         let settings = Settings::load(sources)?;
-        telemetry::init(&settings.log);
+        telemetry::init_command(&settings.log);
         let mut report = Report::default();
         report.tell("configuration", Ok::<_, &str>("good".to_owned()))?;
 

@@ -4,6 +4,7 @@ mod admin;
 mod config;
 mod doctor;
 mod errors;
+mod keys;
 mod policy;
 mod seed;
 mod serve;
@@ -52,6 +53,8 @@ enum Command {
     Seed(seed::Seed),
     /// Make administrators and help people who can't sign in.
     Admin(admin::Admin),
+    /// See and change the keys that sign access tokens.
+    Keys(keys::Keys),
     /// Check everything that Claqueta needs, and say what is wrong.
     Doctor(doctor::Doctor),
     /// Print the OpenAPI 3.1 document of this API.
@@ -77,6 +80,7 @@ impl Cli {
             Command::Migrate => migrate(&sources).await,
             Command::Seed(seed) => seed.run(&sources).await,
             Command::Admin(admin) => admin.run(&sources).await,
+            Command::Keys(keys) => keys.run(&sources).await,
             Command::Doctor(doctor) => doctor.run(&sources).await,
             Command::Openapi => say(&crate::openapi::document().to_pretty_json()?),
             Command::Errors => say(&errors::table()),
@@ -88,7 +92,7 @@ impl Cli {
 
 async fn migrate(sources: &Sources) -> Result<(), Failure> {
     let settings = Settings::load(sources)?;
-    telemetry::init(&settings.log);
+    telemetry::init_command(&settings.log);
     let db = open_database(&settings).await?;
     db.close().await?;
     say("the database is up to date")
@@ -97,7 +101,7 @@ async fn migrate(sources: &Sources) -> Result<(), Failure> {
 /// The composed application without a listener, for commands that use its use cases.
 async fn context(sources: &Sources) -> Result<Context, Failure> {
     let settings = Settings::load(sources)?;
-    telemetry::init(&settings.log);
+    telemetry::init_command(&settings.log);
     let public_url = settings.http.public_url.clone();
     Ok(Context::compose(settings, public_url).await?)
 }

@@ -1,9 +1,11 @@
 //! `claqueta worker`.
 
+use super::Failure;
 use super::serve::asked_to_stop;
-use super::{Failure, context};
 use crate::background::{Background, Share};
-use crate::settings::Sources;
+use crate::context::Context;
+use crate::settings::{Settings, Sources};
+use crate::telemetry;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +15,10 @@ pub(super) struct Work {}
 
 impl Work {
     pub(super) async fn run(self, sources: &Sources) -> Result<(), Failure> {
-        let context = context(sources).await?;
+        let settings = Settings::load(sources)?;
+        telemetry::init(&settings.log);
+        let public_url = settings.http.public_url.clone();
+        let context = Context::compose(settings, public_url).await?;
         let background = Background::prepare(&context, Share::Jobs).await?;
         let stop = CancellationToken::new();
         let stopping = async {

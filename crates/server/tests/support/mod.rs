@@ -9,6 +9,8 @@ use server::Application;
 use server::application::Stopper;
 use server::context::Context;
 use server::settings::{Settings, Sources};
+use std::path::Path;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A running server; it ends with the test's runtime.
@@ -19,7 +21,7 @@ pub(crate) struct Site {
     pub(crate) context: Data<Context>,
     client: Client,
     stopper: Stopper,
-    folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl Site {
@@ -35,6 +37,15 @@ impl Site {
 
     /// Starts on a data folder that an earlier server may have used.
     pub(crate) async fn start_in(folder: TempDir, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_on(Arc::new(folder), change).await
+    }
+
+    /// Starts another server on the data folder of this one.
+    pub(crate) async fn beside(&self, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_on(Arc::clone(&self.folder), change).await
+    }
+
+    async fn start_on(folder: Arc<TempDir>, change: impl FnOnce(&mut Settings)) -> Self {
         let environment = vec![("CLAQUETA__DATA_DIR".to_owned(), folder.path().display().to_string())];
         let sources = Sources { profile: Some("test".to_owned()), file: None, environment };
         let mut settings = Settings::load(&sources).unwrap();
@@ -46,10 +57,15 @@ impl Site {
         Self { base, context, client: Client::new(), stopper, folder }
     }
 
-    /// Stops as on SIGTERM and gives the data folder back.
+    /// Stops as on SIGTERM and gives the data folder back, which no server beside this one may use.
     pub(crate) async fn stop(self) -> TempDir {
         self.stopper.stop().await;
-        self.folder
+        Arc::into_inner(self.folder).unwrap()
+    }
+
+    /// The data folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A request for a path.

@@ -161,7 +161,7 @@ async fn revoke_session(context: Data<Context>, Id(id): Id<SessionId>, SignedIn(
 #[utoipa::path(operation_id = "jwks", tag = "auth", responses((status = 200, description = "The keys", body = JwksView)))]
 #[get("/.well-known/jwks.json")]
 async fn jwks(context: Data<Context>) -> Result<HttpResponse, Problem> {
-    let ring = signing::ring(&context.auth).await?;
+    let ring = signing::newest_known(&context.auth).await?;
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(ring.jwks()))
 }
 

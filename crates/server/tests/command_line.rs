@@ -1,0 +1,77 @@
+//! The binary as whoever runs the site uses it, beside a server on the same data.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use domain::audit::EventView;
+use domain::page::PageRequest;
+use persistence::audit::Filter;
+use serde_json::json;
+use std::path::Path;
+use std::process::{Command, Output};
+use support::{Site, outcome};
+
+/// Runs a command on this data folder with these further variables.
+fn claqueta(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_claqueta"));
+    command.args(arguments).env_clear().env("CLAQUETA__DATA_DIR", folder).envs(variables.iter().copied());
+    command.current_dir(folder).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[actix_web::test]
+async fn what_a_command_says_is_all_that_is_on_its_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let quiet = claqueta(folder.path(), &["migrate"], &[]);
+    assert_eq!((text(&quiet.stdout), text(&quiet.stderr)), ("the database is up to date\n", ""));
+    let keys = claqueta(folder.path(), &["keys", "rotate", "--at-once"], &[]);
+    assert!(keys.status.success() && text(&keys.stderr).is_empty(), "{}", text(&keys.stderr));
+    assert!(text(&keys.stdout).ends_with(" signs from now on; all other keys are gone\n") && text(&keys.stdout).lines().count() == 1);
+
+    let talkative = claqueta(folder.path(), &["keys", "rotate"], &[("CLAQUETA__LOG__FILTER", "info,auth=info")]);
+    assert!(text(&talkative.stderr).contains("a new key for access tokens"), "{}", text(&talkative.stderr));
+    assert_eq!(text(&talkative.stdout).lines().count(), 1, "{}", text(&talkative.stdout));
+    let faulty = claqueta(folder.path(), &["migrate"], &[("CLAQUETA__NO__SUCH", "1")]);
+    assert!(!faulty.status.success() && faulty.stdout.is_empty() && text(&faulty.stderr).starts_with("claqueta: "));
+}
+
+#[actix_web::test]
+async fn a_link_from_the_command_line_sets_a_password_once_and_proves_no_address() {
+    let site = Site::start().await;
+    let token = site.someone("ana_cine").await;
+    let reset = |name: &str, url: &str| {
+        let variables: &[_] = if url.is_empty() { &[] } else { &[("CLAQUETA__HTTP__PUBLIC_URL", url)] };
+        claqueta(site.folder(), &["admin", "reset-password", name, "--link"], variables)
+    };
+    let nowhere = reset("ana_cine", "");
+    assert!(!nowhere.status.success() && nowhere.stdout.is_empty() && text(&nowhere.stderr).contains("set http.public_url"));
+    let nobody = reset("nadie", "https://v.example");
+    assert_eq!((nobody.status.success(), text(&nobody.stderr)), (false, "claqueta: nadie: there is no such thing\n"));
+
+    let made = reset("ANA@cine", "https://v.example");
+    assert!(!made.status.success(), "neither a handle nor an address");
+    let made = reset("ana_cine@example.org", "https://v.example/tube");
+    let link = text(&made.stdout).trim_end();
+    let secret = link.strip_prefix("https://v.example/tube/reset-password?token=").unwrap_or_else(|| panic!("{link}"));
+    assert_eq!(text(&made.stderr), "");
+
+    let set = |password: &str| site.post("/api/auth/password/reset", &json!({ "token": secret, "password": password })).send();
+    let done = set("cuatro tristes tigres").await.unwrap();
+    assert!(done.status().is_success(), "{}", done.status());
+    assert_eq!(outcome(set("cinco tristes tigres").await.unwrap()).await.1, "link-used");
+    let old = site.get("/api/auth/session").bearer_auth(&token).send().await.unwrap();
+    assert_eq!(outcome(old).await, (401, "session-revoked".to_owned()), "sessions of before have ended");
+    let form = json!({ "email_or_handle": "ana_cine", "password": "cuatro tristes tigres" });
+    assert_eq!(site.post("/api/auth/login", &form).send().await.unwrap().status(), 200);
+
+    let user = persistence::user::find_by_handle_key(&site.context.db, "ana_cine").await.unwrap().unwrap();
+    assert_eq!(user.email_verified_at, None, "the operator read no mail of hers");
+    let page = PageRequest { limit: 10, after: None };
+    let filter = Filter { action: Some("password.reset-link-made".to_owned()), ..Filter::default() };
+    let events: Vec<EventView> = persistence::audit::list(&site.context.db, &filter, page).await.unwrap();
+    assert_eq!((events.len(), events[0].actor_id, &events[0].target.as_ref().unwrap().id), (1, None, &user.id.to_string()));
+}
