@@ -24,6 +24,7 @@ pub mod return_to;
 pub mod routes;
 pub mod settings;
 pub mod shell;
+pub mod standing;
 pub mod system;
 pub mod telemetry;
 

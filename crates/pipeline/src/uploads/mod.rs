@@ -15,7 +15,7 @@ pub use join::join;
 use crate::{Ctx, Error, Result, queue};
 use bytes::Bytes;
 use domain::Timestamp;
-use domain::id::VideoId;
+use domain::id::{UserId, VideoId};
 use domain::upload::{Upload, UploadId, UploadRole};
 use domain::video::{Video, VideoState};
 use futures_util::Stream;
@@ -41,6 +41,14 @@ pub struct Status {
     pub role: UploadRole,
     /// Until when it can be continued.
     pub expires_at: Timestamp,
+}
+
+/// Whose upload it is.
+///
+/// # Errors
+/// [`Error::UploadNotFound`]; [`Error::Elsewhere`].
+pub async fn owner(ctx: &Ctx, id: &UploadId) -> Result<UserId> {
+    Ok(find(ctx, id).await?.owner_id)
 }
 
 /// Where the upload stands. A request that is writing to it is stopped first, so that the number

@@ -7,6 +7,7 @@ use crate::problem::{Language, Problem, catalogue};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
+use auth::standing;
 use bytes::Bytes;
 use domain::access::Actor;
 use domain::id::VideoId;
@@ -142,6 +143,8 @@ impl Watch {
             if self.began.elapsed() > LONGEST {
                 return None;
             }
+            // Whoever was signed out or suspended meanwhile, or is no longer what he was, is told when he comes again.
+            self.actor = standing::again(&self.context.auth, &self.actor).await.ok()?;
             // A video that was deleted, or a database that is gone for a moment: the client comes again.
             let view = view(&self.context, &self.actor, self.id, self.language).await.ok()?;
             if self.known.as_ref() != Some(&view) {

@@ -1,6 +1,6 @@
 //! A whole file in one `multipart/form-data` request.
 
-use super::refused;
+use super::{for_actor, refused};
 use crate::context::Context;
 use crate::extract::{SignedIn, malformed_form, too_slow};
 use crate::problem::Problem;
@@ -86,7 +86,8 @@ fn fits(request: &HttpRequest, limit: u64) -> Result<(), Problem> {
 
 async fn receive(context: &Context, actor: &Actor, video: Option<VideoId>, field: Field) -> Result<Status, Problem> {
     let filename = field.content_disposition().and_then(|d| d.get_filename()).unwrap_or("upload").to_owned();
-    uploads::receive(&context.pipeline, actor, video, &filename, field).await.map_err(|error| match error {
+    let received = Box::pin(uploads::receive(&context.pipeline, actor, video, &filename, field));
+    for_actor(context, actor, received).await?.map_err(|error| match error {
         // Nothing can go on from here, unlike with tus: the form itself is broken.
         pipeline::Error::Staging(StagingError::Interrupted(_)) => Problem::new(ErrorKind::Malformed, "malformed-multipart"),
         other => refused(other),

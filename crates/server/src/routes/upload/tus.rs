@@ -1,9 +1,10 @@
 //! The tus resumable upload protocol 1.0 over HTTP: <https://tus.io/protocols/resumable-upload>.
 //!
 //! Creating an upload needs an account. After that, the long random id in its address is the
-//! credential, so that a session that ends in the middle does not break an upload.
+//! credential, so that a session that ends in the middle does not break an upload. It is one of the owner's
+//! account, though, and good only as long as that may be used.
 
-use super::refused;
+use super::{for_actor, for_owner, refused};
 use crate::context::Context;
 use crate::extract::SignedIn;
 use crate::problem::Problem;
@@ -68,7 +69,7 @@ async fn create_upload(
     let creation = Creation::parse(headers(&request), context.settings.upload.max_bytes).map_err(of_tus)?;
     let status = match &creation.concat {
         Some(Concat::Final(parts)) => uploads::join(&context.pipeline, &actor, &creation, parts).await,
-        _ => uploads::create(&context.pipeline, &actor, creation, body).await,
+        _ => for_actor(&context, &actor, Box::pin(uploads::create(&context.pipeline, &actor, creation, body))).await?,
     };
     let status = status.map_err(refused)?;
     let location = format!("{}/api/upload/{}", context.settings.http.public_url, status.id);
@@ -86,13 +87,15 @@ async fn create_upload(
         ("Tus-Resumable" = String, Header, description = "Version of the protocol", example = "1.0.0")), responses(
     (status = 200, description = "In the headers", headers(("Upload-Offset" = u64, description = "Bytes that are here"),
         ("Upload-Length" = u64, description = "Length of the file"), ("Upload-Metadata" = String, description = "As it came"))),
+    (status = 401, description = "`account-suspended`: its owner is suspended; it goes on when he is let in again"),
     (status = 412, description = "Another version of the protocol"),
     (status = 423, description = "The upload is busy; try again")
 ))]
 #[head("/api/upload/{id}")]
 async fn upload_status(request: HttpRequest, context: Data<Context>) -> Result<HttpResponse, Problem> {
     check_version(headers(&request)).map_err(of_tus)?;
-    let status = uploads::status(&context.pipeline, &id(&request)?).await.map_err(refused)?;
+    let id = id(&request)?;
+    let status = for_owner(&context, &id, Box::pin(uploads::status(&context.pipeline, &id))).await?;
     let mut answer = HttpResponse::Ok();
     progress(&mut answer, &status).insert_header((CACHE_CONTROL, "no-store"));
     match status.length {
@@ -121,6 +124,7 @@ async fn upload_status(request: HttpRequest, context: Data<Context>) -> Result<H
     responses(
     (status = 204, description = "They are safely here", headers(("Upload-Offset" = u64, description = "Bytes that are here"))),
     (status = 400, description = "A header of the protocol is missing or wrong, or the body broke off"),
+    (status = 401, description = "`account-suspended`: its owner is suspended; it goes on when he is let in again"),
     (status = 409, description = "Another offset is wanted; nothing was written"),
     (status = 412, description = "Another version of the protocol"),
     (status = 413, description = "The body is longer than was declared"), (status = 415, description = "The body is of another type"),
@@ -132,7 +136,7 @@ async fn append_upload(request: HttpRequest, context: Data<Context>, body: Paylo
     check_version(headers(&request)).map_err(of_tus)?;
     let id = id(&request)?;
     let append = Append::parse(headers(&request), context.settings.upload.max_bytes).map_err(of_tus)?;
-    let status = uploads::append(&context.pipeline, &id, append, body).await.map_err(refused)?;
+    let status = for_owner(&context, &id, Box::pin(uploads::append(&context.pipeline, &id, append, body))).await?;
     Ok(progress(&mut HttpResponse::NoContent(), &status).finish())
 }
 
@@ -141,13 +145,15 @@ async fn append_upload(request: HttpRequest, context: Data<Context>, body: Paylo
         ("id" = String, Path, description = "The upload"),
         ("Tus-Resumable" = String, Header, description = "Version of the protocol", example = "1.0.0")), responses(
     (status = 204, description = "It is gone"),
+    (status = 401, description = "`account-suspended`: its owner is suspended; it goes on when he is let in again"),
     (status = 412, description = "Another version of the protocol"),
     (status = 423, description = "The upload is busy; try again")
 ))]
 #[delete("/api/upload/{id}")]
 async fn delete_upload(request: HttpRequest, context: Data<Context>) -> Result<HttpResponse, Problem> {
     check_version(headers(&request)).map_err(of_tus)?;
-    uploads::terminate(&context.pipeline, &id(&request)?).await.map_err(refused)?;
+    let id = id(&request)?;
+    for_owner(&context, &id, Box::pin(uploads::terminate(&context.pipeline, &id))).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
