@@ -5887,6 +5887,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `account-suspended`: its owner is suspended; it goes on when he is let in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["Problem404"];
             /** @description Another version of the protocol */
             412: {
@@ -5941,6 +5950,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `account-suspended`: its owner is suspended; it goes on when he is let in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             404: components["responses"]["Problem404"];
             /** @description Another version of the protocol */
@@ -6006,6 +6024,15 @@ export interface operations {
             };
             /** @description A header of the protocol is missing or wrong, or the body broke off */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account-suspended`: its owner is suspended; it goes on when he is let in again */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
