@@ -7,6 +7,7 @@ mod readme;
 mod sizes;
 mod sources;
 mod tracked;
+mod verified;
 
 use std::process::Command;
 
@@ -60,6 +61,7 @@ pub(crate) fn check() -> Result<()> {
         sources::check(&sources),
         readme::check(&sources, config, &cli::task_names()),
         docker::check(&sources),
+        verified::check(&sources),
         migrations::check(&migration_files()?)?,
     ]
     .concat();

@@ -73,7 +73,7 @@ pub struct SecondFactorLogin {
     /// One of the recovery codes.
     #[serde(default)]
     #[garde(inner(length(max = MAX_CODE)))]
-    #[schema(max_length = 64, example = "k3vq-5m2t-x7ap-w4nd")]
+    #[schema(max_length = 64, example = "k3vq-5m2t-x7ap-w4nd-q6ju-2hre")]
     pub recovery_code: Option<String>,
     /// A passkey, asked for by `POST /api/auth/passkeys/login/start`.
     #[serde(default)]
@@ -102,7 +102,7 @@ pub struct Reauthenticate {
     /// One of the recovery codes instead.
     #[serde(default)]
     #[garde(inner(length(max = MAX_CODE)))]
-    #[schema(max_length = 64, example = "k3vq-5m2t-x7ap-w4nd")]
+    #[schema(max_length = 64, example = "k3vq-5m2t-x7ap-w4nd-q6ju-2hre")]
     pub recovery_code: Option<String>,
     /// A passkey instead of all of these, asked for by `POST /api/auth/passkeys/login/start`.
     #[serde(default)]
@@ -141,7 +141,7 @@ pub struct TotpSetupView {
 #[schema(as = RecoveryCodes)]
 pub struct RecoveryCodesView {
     /// To be kept on paper; each is good for one sign-in.
-    #[schema(example = json!(["k3vq-5m2t-x7ap-w4nd"]))]
+    #[schema(example = json!(["k3vq-5m2t-x7ap-w4nd-q6ju-2hre"]))]
     pub recovery_codes: Vec<String>,
 }
 

@@ -170,3 +170,13 @@ async fn a_browser_that_shall_not_remember_gets_a_cookie_for_its_window() {
         assert_eq!(cookie.contains("Max-Age"), kept, "{cookie}");
     }
 }
+
+#[actix_web::test]
+async fn a_new_site_has_no_account_that_somebody_could_know() {
+    let site = Site::start().await;
+    assert!(persistence::testing::dump(&site.context.db).await["user"].is_empty());
+    for name in ["admin", "root", "claqueta", "admin@localhost"] {
+        let body = json!({ "email_or_handle": name, "password": name });
+        assert_eq!(outcome(site.post("/api/auth/login", &body).send().await.unwrap()).await, (401, "invalid-credentials".to_owned()));
+    }
+}

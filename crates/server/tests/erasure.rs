@@ -1,6 +1,7 @@
-//! What stays of an account that was deleted: nothing, in any table, nor in the store.
+//! What stays of an account that was deleted: nothing, in any table, nor in the store, also of what is
+//! under way while it is erased.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod support;
 
@@ -13,11 +14,17 @@ use domain::passkey::Passkey;
 use domain::report::{CreateReport, Report, ReportReason, ReportTarget};
 use domain::user::Role;
 use persistence::testing::{dump, postgres_url};
-use reqwest::Method;
+use reqwest::{Body, Method, RequestBuilder};
 use serde_json::{Value, json};
+use server::background::{Background, Share};
+use server::settings::Settings;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::path::Path;
+use std::time::Duration;
 use support::Site;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 const EMAIL: &str = "zebedea@example.org";
 /// Tables that know accounts, and that this test fills.
@@ -42,6 +49,9 @@ const FILLED: [&str; 19] = [
     "video",
     "video_tag",
 ];
+
+/// More than is gathered before it is written to the disk.
+const HALF: usize = 2 << 20;
 
 /// Rows that name the account, by table.
 fn mentions(all: &BTreeMap<String, Vec<String>>, id: &str) -> Vec<String> {
@@ -192,4 +202,142 @@ async fn rows(site: &Site, user_id: UserId) {
 fn files_of(folder: &Path, id: &str) -> usize {
     let entries = std::fs::read_dir(folder).expect("the store's folder").map(|entry| entry.unwrap().path());
     entries.map(|path| if path.is_dir() { files_of(&path, id) } else { usize::from(path.display().to_string().contains(id)) }).sum()
+}
+
+/// Runs a test on a site of each database, where nobody has time to change his mind.
+async fn on_both(test: impl AsyncFn(Site)) {
+    let settings = |settings: &mut Settings| {
+        settings.auth.deletion_grace_days = 0;
+        settings.retention.retire_seconds = 1;
+    };
+    test(Site::start_with(settings).await).await;
+    let url = postgres_url().await;
+    test(
+        Site::start_with(|all| {
+            settings(all);
+            all.database.url = url;
+        })
+        .await,
+    )
+    .await;
+}
+
+/// An account with an upload of so many bytes; gives its token, its id and the upload's address.
+async fn uploader(site: &Site, length: usize) -> (String, String, String) {
+    let token = site.someone("zebedea").await;
+    let me: Value = site.get("/api/users/profile").bearer_auth(&token).send().await.unwrap().json().await.unwrap();
+    let upload = site.request(Method::POST, "/api/upload").bearer_auth(&token);
+    let upload = upload.header("tus-resumable", "1.0.0").header("upload-length", length).send().await.unwrap();
+    let address = upload.headers()["location"].to_str().unwrap().to_owned();
+    (token, me["id"].as_str().unwrap().to_owned(), address)
+}
+
+fn append(site: &Site, address: &str, body: impl Into<Body>) -> RequestBuilder {
+    let path = address.strip_prefix(&site.base).unwrap_or(address);
+    let patch = site.request(Method::PATCH, path).header("tus-resumable", "1.0.0").header("upload-offset", 0);
+    patch.header("content-type", "application/offset+octet-stream").body(body)
+}
+
+/// What the server works on beside its requests.
+struct Work {
+    stop: CancellationToken,
+    running: JoinHandle<()>,
+}
+
+async fn work(site: &Site) -> Work {
+    let background = Background::prepare(&site.context, Share::All).await.unwrap();
+    let stop = CancellationToken::new();
+    Work { running: actix_web::rt::spawn(background.run(stop.clone())), stop }
+}
+
+impl Work {
+    async fn end(self) {
+        self.stop.cancel();
+        self.running.await.unwrap();
+    }
+}
+
+/// Deletes the account of the token, and erases it.
+async fn erase(site: &Site, token: &str) {
+    let password = json!({ "password": "tres tristes tigres" });
+    let deleted = site.request(Method::DELETE, "/api/users/profile").bearer_auth(token).json(&password).send().await.unwrap();
+    assert_eq!(deleted.status(), 200, "{}", deleted.text().await.unwrap());
+    pipeline::sweep::rows(&site.context.pipeline).await;
+}
+
+/// Asks until there is an answer, for as long as an encode may take on a busy machine.
+async fn until<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..1200 {
+        if let Some(found) = probe().await {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{what}: not in a minute");
+}
+
+/// Waits until no job is left, and looks for what is left of the account then.
+async fn nothing_is_left(site: &Site, id: &str) {
+    until("the end of all jobs", async || dump(&site.context.db).await["job"].is_empty().then_some(())).await;
+    pipeline::sweep::rows(&site.context.pipeline).await;
+    let all = dump(&site.context.db).await;
+    assert_eq!(mentions(&all, id), Vec::<String>::new());
+    for table in ["video", "upload", "generation", "segment", "job"] {
+        assert!(all[table].is_empty(), "{table}: {:?}", all[table]);
+    }
+}
+
+#[actix_web::test]
+async fn an_upload_that_goes_on_leaves_nothing() {
+    on_both(async |site| {
+        let work = work(&site).await;
+        let (token, id, address) = uploader(&site, 2 * HALF).await;
+        let (more, rest) = tokio::sync::mpsc::channel::<Result<Vec<u8>, Infallible>>(1);
+        let rest = futures_util::stream::unfold(rest, async |mut rest| rest.recv().await.map(|part| (part, rest)));
+        let running = actix_web::rt::spawn(append(&site, &address, Body::wrap_stream(rest)).send());
+        more.send(Ok(vec![7; HALF])).await.unwrap();
+        until("the first bytes", async || has_bytes(&site).then_some(())).await;
+        erase(&site, &token).await;
+        more.send(Ok(vec![7; HALF])).await.unwrap();
+        drop(more);
+        let answer = running.await.unwrap().unwrap();
+        let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap());
+        assert!([204, 404].contains(&status), "{status} {text}");
+        assert_eq!(append(&site, &address, "x").send().await.unwrap().status(), 404);
+        nothing_is_left(&site, &id).await;
+        work.end().await;
+        assert_eq!(files_of(&site.stop().await.path().join("objects"), ""), 0, "the store is empty");
+    })
+    .await;
+}
+
+/// Whether bytes of an upload lie on the disk.
+fn has_bytes(site: &Site) -> bool {
+    let entries = std::fs::read_dir(site.context.settings.scratch_dir().join("uploads")).into_iter().flatten();
+    entries.filter_map(|entry| entry.ok()?.metadata().ok()).any(|file| file.is_file() && file.len() >= 1 << 20)
+}
+
+#[actix_web::test]
+async fn an_encode_that_goes_on_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = folder.path().join("film.mp4");
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30:d=60", "-preset", "ultrafast"])
+        .arg(&film)
+        .status();
+    assert!(made.expect("ffmpeg is installed").success());
+    let bytes = std::fs::read(&film).unwrap();
+    on_both(async |site| {
+        let work = work(&site).await;
+        let (token, id, address) = uploader(&site, bytes.len()).await;
+        assert_eq!(append(&site, &address, bytes.clone()).send().await.unwrap().status(), 204);
+        until("a first segment", async || (!dump(&site.context.db).await["segment"].is_empty()).then_some(())).await;
+        let jobs = dump(&site.context.db).await["job"].join("\n");
+        assert!(jobs.contains("encode"), "the encode was too fast to be cut off: {jobs}");
+        erase(&site, &token).await;
+        nothing_is_left(&site, &id).await;
+        work.end().await;
+        assert_eq!(files_of(&site.stop().await.path().join("objects"), ""), 0, "the store is empty");
+    })
+    .await;
 }

@@ -2746,7 +2746,7 @@ export interface components {
             password?: components["schemas"]["Password"] | null;
             /**
              * @description One of the recovery codes instead.
-             * @example k3vq-5m2t-x7ap-w4nd
+             * @example k3vq-5m2t-x7ap-w4nd-q6ju-2hre
              */
             recovery_code?: string | null;
             /**
@@ -2760,7 +2760,7 @@ export interface components {
             /**
              * @description To be kept on paper; each is good for one sign-in.
              * @example [
-             *       "k3vq-5m2t-x7ap-w4nd"
+             *       "k3vq-5m2t-x7ap-w4nd-q6ju-2hre"
              *     ]
              */
             recovery_codes: string[];
@@ -2969,7 +2969,7 @@ export interface components {
             passkey?: components["schemas"]["PasskeyProof"] | null;
             /**
              * @description One of the recovery codes.
-             * @example k3vq-5m2t-x7ap-w4nd
+             * @example k3vq-5m2t-x7ap-w4nd-q6ju-2hre
              */
             recovery_code?: string | null;
             /** @description Whether this device shall stay signed in; as the first step said, if absent. */

@@ -1,4 +1,5 @@
-//! Recovery codes: 80 random bits each, kept as an HMAC, so that a stolen database gives none away.
+//! Recovery codes: 120 random bits each, so many that a fast digest keeps them, and kept as an HMAC, so that
+//! a stolen database gives none away.
 
 use super::base32;
 use crate::error::Result;
@@ -9,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::UserId;
 
 const LABEL: &str = "recovery-code";
-const BYTES: usize = 10;
+const BYTES: usize = 15;
 const GROUP: usize = 4;
 
 /// The code that these random bytes make, in groups that can be copied by hand.
@@ -47,20 +48,22 @@ mod tests {
     const ANA: UserId = UserId(Uuid::from_u128(1));
 
     #[test]
-    fn a_code_is_four_groups_of_four() {
-        assert_eq!(code([0; 32]), "aaaa-aaaa-aaaa-aaaa");
-        assert_eq!(code([0xff; 32]), "7777-7777-7777-7777");
+    fn a_code_is_six_groups_of_four_and_120_bits() {
+        assert_eq!(code([0; 32]), "aaaa-aaaa-aaaa-aaaa-aaaa-aaaa");
+        assert_eq!(code([0xff; 32]), "7777-7777-7777-7777-7777-7777");
+        let codes: Vec<String> = (0..BYTES).map(|at| code(std::array::from_fn(|i| u8::from(i == at)))).collect();
+        assert!(codes.iter().all(|one| codes.iter().filter(|other| one == *other).count() == 1), "every byte counts");
     }
 
     #[test]
     fn a_code_is_found_as_people_type_it_and_for_its_owner_only() {
         let keys = Keys::new(&MasterSecret::new([1; 32]), &[]).unwrap();
-        let stored = digest(&keys, ANA, "k3vq-5m2t-x7ap-w4nd").unwrap();
-        for typed in ["K3VQ 5M2T X7AP W4ND", "k3vq5m2tx7apw4nd"] {
+        let stored = digest(&keys, ANA, "k3vq-5m2t-x7ap-w4nd-q6ju-2hre").unwrap();
+        for typed in ["K3VQ 5M2T X7AP W4ND Q6JU 2HRE", "k3vq5m2tx7apw4ndq6ju2hre"] {
             assert!(digests(&keys, ANA, typed).contains(&stored), "{typed}");
         }
-        assert!(!digests(&keys, UserId(Uuid::from_u128(2)), "k3vq-5m2t-x7ap-w4nd").contains(&stored));
+        assert!(!digests(&keys, UserId(Uuid::from_u128(2)), "k3vq-5m2t-x7ap-w4nd-q6ju-2hre").contains(&stored));
         let rotated = Keys::new(&MasterSecret::new([2; 32]), &[MasterSecret::new([1; 32])]).unwrap();
-        assert!(digests(&rotated, ANA, "k3vq-5m2t-x7ap-w4nd").contains(&stored), "written down before the secret changed");
+        assert!(digests(&rotated, ANA, "k3vq-5m2t-x7ap-w4nd-q6ju-2hre").contains(&stored), "written down before the secret changed");
     }
 }

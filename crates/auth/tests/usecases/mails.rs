@@ -1,10 +1,13 @@
 //! Links in mails: what they do, once and for a while; what is told to whom.
 
+use crate::app;
 use crate::world::{PASSWORD, World, code, form, register};
 use auth::accounts::{self, Registered};
+use auth::factors::enrol;
 use auth::mail::{delivery, request};
 use auth::{Caller, Error, email, passwords, sessions};
 use domain::access::Actor;
+use domain::factor::ConfirmTotp;
 use domain::locale::Locale;
 use domain::session::Device;
 use domain::user::{AskForMail, ChangeEmail, ChangePassword, FollowLink, Password, ResetPassword};
@@ -173,6 +176,19 @@ persistence::on_both_databases! {
         forgot(&world, "ana@example.org").await;
         assert_eq!(reset(&world, &world.one_mail().await.token()).await, "ok");
         assert_eq!(follow(&world, &token).await, "link-expired");
+    }
+
+    async fn a_reset_gives_no_session_and_leaves_the_second_factor_on(test: TestDb) {
+        let world = World::new(test);
+        world.register("ana").await;
+        let actor = signed_in(&world, "ana").await;
+        let secret = enrol::begin(&world.ctx, &actor).await.unwrap().secret;
+        let confirm = ConfirmTotp { code: app::code(&secret, world.ctx.clock.now()) };
+        enrol::confirm(&world.ctx, &actor, &confirm, None).await.unwrap();
+        world.mailed().await;
+        forgot(&world, "ana@example.org").await;
+        assert_eq!(reset(&world, &world.one_mail().await.token()).await, "ok");
+        assert_eq!(code(world.try_login("ana", OTHER, "192.0.2.1").await), "second-factor-required");
     }
 
     async fn changing_the_password_ends_the_other_sessions_unless_they_shall_stay(test: TestDb) {

@@ -16,6 +16,7 @@ mod issuer;
 mod letters;
 mod mails;
 mod passkeys;
+mod profile;
 mod providers;
 mod sessions;
 mod sign_ups;

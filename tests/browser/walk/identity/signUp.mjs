@@ -14,6 +14,7 @@ export async function signUp(walk) {
   await page.getByRole('link', { name: 'Create account' }).click();
   await page.getByLabel('E-mail').fill(walk.email);
   await page.getByLabel('Handle').fill(walk.handle);
+  await takesPasswords(page.locator('input[name=password]'));
   await page.getByLabel('Password').fill('password1');
   await walk.button('Create account').click();
   await page.locator('input[name=password][aria-invalid=true]').waitFor();
@@ -27,6 +28,15 @@ export async function signUp(walk) {
   await page.getByRole('heading', { level: 1, name: 'Sign-in and security' }).waitFor();
   await page.getByText('Not confirmed').waitFor();
   await verify(walk);
+}
+
+/** A password is hidden while it is typed, may be pasted, and is known as one to programs that keep passwords. */
+async function takesPasswords(field) {
+  expect((await field.getAttribute('type')) === 'password', 'the password can be read over the shoulder');
+  expect((await field.getAttribute('autocomplete')) === 'new-password', 'a program that keeps passwords is not told');
+  expect(await field.evaluate((input) => input.maxLength === -1 || input.maxLength >= 64), 'long passwords are cut off');
+  const pasted = await field.evaluate((input) => input.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true })));
+  expect(pasted, 'pasting is refused');
 }
 
 async function verify(walk) {
