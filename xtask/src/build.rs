@@ -20,6 +20,13 @@ pub(crate) fn server() -> Result<PathBuf> {
     binary()
 }
 
+/// Builds `claqueta` out of what the tests are built of, for who has them already.
+pub(crate) fn server_beside_tests() -> Result<PathBuf> {
+    ui::heading("Build the server");
+    process::run(cargo().arg("build").args(EVERYTHING).arg("--bin=claqueta"))?;
+    binary()
+}
+
 /// Builds `claqueta` and every test with one selection, so that running the tests compiles nothing more.
 pub(crate) fn with_tests() -> Result<PathBuf> {
     ui::heading("Build the server and the tests");

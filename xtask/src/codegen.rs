@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    generate(&build::server()?, args.check)
+    generate(&build::server_beside_tests()?, args.check)
 }
 
 /// The check of the gate, with the binary that its tests used.
