@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::error::Result;
-use crate::{ci, codegen, dev, test, tidy};
+use crate::{bench, ci, codegen, dev, seed, test, tidy};
 
 /// Everything that is done to the repository of Claqueta.
 ///
@@ -21,7 +21,8 @@ enum Task {
     Test(test::Args),
     Ci(ci::Args),
     Migrate(dev::MigrateArgs),
-    Seed(dev::SeedArgs),
+    Seed(seed::Args),
+    Bench(bench::Args),
     Codegen(codegen::Args),
     Tidy(tidy::Args),
 }
@@ -33,7 +34,8 @@ impl Cli {
             Task::Test(args) => test::run(&args),
             Task::Ci(args) => ci::run(&args),
             Task::Migrate(args) => dev::migrate(&args),
-            Task::Seed(args) => dev::seed(&args),
+            Task::Seed(args) => seed::run(&args),
+            Task::Bench(args) => bench::run(&args),
             Task::Codegen(args) => codegen::run(&args),
             Task::Tidy(args) => tidy::run(&args),
         }

@@ -1,4 +1,4 @@
-//! `cargo xtask dev`, and the two of its steps that have a task of their own: `migrate` and `seed`.
+//! `cargo xtask dev`, and the step of it that has a task of its own: `migrate`.
 
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt as _;
@@ -53,26 +53,8 @@ pub(crate) struct MigrateArgs {
     rest: Vec<String>,
 }
 
-/// Fill the database with demo data.
-///
-/// Builds the server and runs `claqueta seed`; arguments after `--` go to it.
 #[derive(clap::Args)]
-pub(crate) struct SeedArgs {
-    #[command(flatten)]
-    data: Data,
-    /// How many videos to invent (rows without media).
-    #[arg(long, value_name = "N")]
-    videos: Option<u32>,
-    /// Make the demo user and the demo video.
-    #[arg(long)]
-    demo: bool,
-    /// Arguments for `claqueta seed`.
-    #[arg(last = true)]
-    rest: Vec<String>,
-}
-
-#[derive(clap::Args)]
-struct Data {
+pub(crate) struct Data {
     /// The data folder; made if missing.
     #[arg(long, value_name = "DIR", default_value = "data")]
     data_dir: PathBuf,
@@ -80,7 +62,7 @@ struct Data {
 
 impl Data {
     /// The folder, made, as an absolute path: relative ones count from the checkout.
-    fn folder(&self) -> Result<PathBuf> {
+    pub(crate) fn folder(&self) -> Result<PathBuf> {
         let folder = root().join(&self.data_dir);
         std::fs::create_dir_all(&folder).context(format!("make {}", folder.display()))?;
         Ok(folder)
@@ -88,7 +70,7 @@ impl Data {
 }
 
 /// The server's program, told which data folder to use.
-fn claqueta(program: &Path, data: &Path, args: &[&str]) -> Command {
+pub(crate) fn claqueta(program: &Path, data: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(args).current_dir(root()).env("CLAQUETA__DATA_DIR", data);
     command
@@ -97,19 +79,6 @@ fn claqueta(program: &Path, data: &Path, args: &[&str]) -> Command {
 pub(crate) fn migrate(args: &MigrateArgs) -> Result<()> {
     let program = build::server()?;
     process::run(claqueta(&program, &args.data.folder()?, &["migrate"]).args(&args.rest))
-}
-
-pub(crate) fn seed(args: &SeedArgs) -> Result<()> {
-    let program = build::server()?;
-    let mut command = claqueta(&program, &args.data.folder()?, &["seed"]);
-    if args.demo {
-        system::ensure(&[&system::FFMPEG])?;
-        command.arg("--demo");
-    }
-    if let Some(videos) = args.videos {
-        command.args(["--videos", &videos.to_string()]);
-    }
-    process::run(command.args(&args.rest))
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {

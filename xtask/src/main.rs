@@ -11,6 +11,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its user on the terminal")]
 
+mod bench;
 mod build;
 mod ci;
 mod cli;
@@ -20,6 +21,7 @@ mod error;
 mod http;
 mod interrupt;
 mod process;
+mod seed;
 mod services;
 mod setup;
 mod test;

@@ -4,7 +4,7 @@
 
 mod moto;
 mod postgres;
-mod process;
+pub(crate) mod process;
 mod redis;
 mod small_disk;
 
@@ -23,6 +23,8 @@ use crate::ui;
 /// The programs that must be installed before [`Services::start`].
 pub(crate) const NEEDS: [&system::Program; 4] = [&system::POSTGRES, &system::REDIS, &system::PYTHON, &system::SETPRIV];
 
+const POSTGRES: &str = "CLAQUETA_TEST_POSTGRES";
+
 /// Running services, and how tests reach them.
 pub(crate) struct Services {
     env: Vec<(&'static str, String)>,
@@ -35,14 +37,20 @@ impl Services {
     /// Starts all of them and waits until each answers.
     pub(crate) fn start() -> Result<Self> {
         let moto = python::MOTO.ensure()?;
-        ui::heading("Start private test services");
+        let mut services = Self::databases()?;
+        services.add("CLAQUETA_TEST_S3", |folder| moto::start(folder, &moto))?;
+        Ok(services)
+    }
+
+    /// Starts PostgreSQL and Redis alone.
+    pub(crate) fn databases() -> Result<Self> {
+        ui::heading("Start private services");
         let folder = tempfile::Builder::new().prefix("claqueta-services-").tempdir().context("make a temporary folder")?;
         // PostgreSQL runs as another user when we are root, and must be able to pass through to its own folder.
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o711)).context("open the temporary folder")?;
         let mut services = Self { env: Vec::new(), running: Vec::new(), folder };
-        services.add("CLAQUETA_TEST_POSTGRES", postgres::start)?;
+        services.add(POSTGRES, postgres::start)?;
         services.add("CLAQUETA_TEST_REDIS", redis::start)?;
-        services.add("CLAQUETA_TEST_S3", |folder| moto::start(folder, &moto))?;
         Ok(services)
     }
 
@@ -67,6 +75,11 @@ impl Services {
             command.env_remove("CLAQUETA_TEST_SMALL_DISK");
             command
         }))
+    }
+
+    /// The address of a database in PostgreSQL that is empty at first.
+    pub(crate) fn postgres(&self) -> &str {
+        self.env.iter().find(|(name, _)| *name == POSTGRES).map_or("", |(_, url)| url)
     }
 
     /// The variables that tell the tests where the services are.

@@ -53,6 +53,11 @@ impl Service {
         self.name
     }
 
+    /// Its process: setpriv has become the program itself.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until `ready` says so; tells the end of the log when the service gives up or takes too long.
     pub(crate) fn wait_until(mut self, ready: impl Fn() -> bool) -> Result<Self> {
         let deadline = Instant::now() + PATIENCE;

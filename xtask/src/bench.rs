@@ -1,0 +1,74 @@
+//! `cargo xtask bench`: speed and size, as ratios within one run, each beside its budget.
+//!
+//! - [`load`]: the load generator;
+//! - [`stage`]: the server under measurement;
+//! - [`figures`]: the table at the end;
+//! - one module for each suite.
+
+mod figures;
+mod load;
+mod login;
+mod reads;
+mod stage;
+mod start;
+
+use std::path::PathBuf;
+
+use crate::error::Result;
+use crate::services::{self, Services};
+use crate::setup::system;
+use crate::workspace::{cargo, target};
+use crate::{process, ui};
+
+/// Measure the release build, and hold every figure against its budget.
+///
+/// Builds `claqueta` and the program it is compared with in the release profile (thin LTO, the same target folder;
+/// some minutes the first time), starts a private PostgreSQL and Redis on free ports in a temporary folder and the server
+/// on a free port, runs the suite, prints a table and stops what it started. Ends with 1 when a figure is over its budget.
+/// Figures with a budget compare two things of the same run, or are far from what any machine does, so a slow machine is
+/// no excuse; a busy one is: let nothing else run meanwhile.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// What to measure.
+    suite: Suite,
+    /// How many videos there are in the suite `reads`.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    videos: u32,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Suite {
+    /// What a sign-in costs, what a crowd of them does to readers, and whether its time tells who has an account.
+    Login,
+    /// How soon a server serves, and the memory of an idle one.
+    Start,
+    /// Reading videos and lists, against a bare handler with the same SQL.
+    Reads,
+}
+
+/// What was built.
+struct Programs {
+    claqueta: PathBuf,
+    /// The handler and the hash that ours are compared with.
+    bare: PathBuf,
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    system::ensure(&services::NEEDS)?;
+    let programs = build()?;
+    let figures = match args.suite {
+        Suite::Start => start::run(&programs.claqueta)?,
+        Suite::Login => login::run(&programs, &Services::databases()?)?,
+        Suite::Reads => reads::run(&programs, &Services::databases()?, args.videos)?,
+    };
+    figures.tell()
+}
+
+/// Two selections: the features that tests switch on must not get into the measured server.
+fn build() -> Result<Programs> {
+    ui::heading("Build the release");
+    process::run(cargo().args(["build", "--release", "--package=server", "--bin=claqueta"]))?;
+    process::run(cargo().args(["build", "--release", "--package=tests", "--bin=bare"]))?;
+    let folder = target()?.join("release");
+    Ok(Programs { claqueta: folder.join("claqueta"), bare: folder.join("bare") })
+}

@@ -1,0 +1,147 @@
+//! Rows in the text form of `COPY`. Every row follows from its number, so a site can be made in any order.
+
+use super::words::{ENGLISH, Language, NAMES, SPANISH, SURNAMES};
+
+/// The columns of [`account`].
+pub(super) const ACCOUNT: &str =
+    "id, email, email_key, handle, handle_key, display_name, role, password_changed_at, locale, created_at, updated_at";
+/// The columns of [`Site::video`].
+pub(super) const VIDEO: &str = "id, owner_id, title, description, language, visibility, state, playable, kind, duration_ms, width, height, \
+    has_poster, has_preview, published_at, created_at, updated_at, version, views, likes, dislikes, comments";
+
+/// The first video was published then: 1 January 2020, in milliseconds.
+const BEGIN: u64 = 1_577_836_800_000;
+/// All of it happens within five years, however many videos there are.
+const SPAN: u64 = 5 * 365 * 86_400_000;
+
+/// An invented site.
+pub(super) struct Site {
+    videos: u32,
+}
+
+impl Site {
+    pub(super) fn new(videos: u32) -> Self {
+        Self { videos }
+    }
+
+    /// One in fifty has something to show.
+    pub(super) fn accounts(&self) -> u32 {
+        self.videos / 50 + 1
+    }
+
+    pub(super) fn video(&self, number: u32) -> String {
+        let mut dice = Dice::new(2, number);
+        let language = language(&mut dice);
+        let (opening, subject, place) = (dice.pick(language.openings), dice.skewed(language.subjects), dice.pick(language.places));
+        let (id, owner) = (self.id(number), uuid(BEGIN, 1, dice.skew(self.accounts())));
+        // A few are watched by everybody, most by hardly anybody.
+        let views = 2_000_000 / (1 + u64::from(dice.below(self.videos.max(1))));
+        let (likes, dislikes) = (views / 25, views / 700);
+        let (at, code, duration) = (self.published(number), language.code, 15_000 + dice.skew(3_600_000));
+        format!(
+            "{id}\t{owner}\t{opening} {subject} {place}\t{subject}, {place}. {opening} {subject}.\t{code}\tpublic\tready\tf\tvideo\t{duration}\
+             \t1920\t1080\tf\tf\t{at}\t{at}\t{at}\t1\t{views}\t{likes}\t{dislikes}\t0"
+        )
+    }
+
+    /// The subject and the place, folded as tags are.
+    pub(super) fn tags(&self, number: u32) -> [String; 2] {
+        let mut dice = Dice::new(2, number);
+        let language = language(&mut dice);
+        let (_, subject, place) = (dice.pick(language.openings), dice.skewed(language.subjects), dice.pick(language.places));
+        let id = self.id(number);
+        [format!("{id}\t{subject}"), format!("{id}\t{}", place.to_lowercase())]
+    }
+
+    fn published(&self, number: u32) -> u64 {
+        BEGIN + SPAN / u64::from(self.videos.max(1)) * u64::from(number)
+    }
+
+    fn id(&self, number: u32) -> String {
+        uuid(self.published(number), 2, number)
+    }
+}
+
+/// An account that nobody can sign in to.
+pub(super) fn account(number: u32) -> String {
+    let mut dice = Dice::new(1, number);
+    let (name, surname) = (dice.pick(&NAMES), dice.pick(&SURNAMES));
+    let (id, handle) = (uuid(BEGIN, 1, number), format!("user_{number}"));
+    let email = format!("{handle}@seed.example.org");
+    format!("{id}\t{email}\t{email}\t{handle}\t{handle}\t{name} {surname}\tcreator\t{BEGIN}\tes\t{BEGIN}\t{BEGIN}")
+}
+
+fn language(dice: &mut Dice) -> &'static Language {
+    if dice.below(5) < 3 { &SPANISH } else { &ENGLISH }
+}
+
+/// A UUIDv7 of an instant, of a kind of thing and its number.
+fn uuid(at: u64, kind: u16, number: u32) -> String {
+    format!("{:08x}-{:04x}-7{kind:03x}-8000-{number:012x}", at >> 16, at & 0xffff)
+}
+
+/// Chance that is the same every time (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn new(kind: u64, number: u32) -> Self {
+        Self(kind << 32 | u64::from(number))
+    }
+
+    /// A number below `end`, each as likely.
+    fn below(&mut self, end: u32) -> u32 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        u32::try_from((mixed ^ mixed >> 31) % u64::from(end.max(1))).unwrap_or_default()
+    }
+
+    /// A number below `end`, small ones far more often.
+    fn skew(&mut self, end: u32) -> u32 {
+        let most = self.below(end) + 1;
+        self.below(most)
+    }
+
+    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words.get(self.below(u32::try_from(words.len()).unwrap_or(1)) as usize).copied().unwrap_or_default()
+    }
+
+    fn skewed<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words.get(self.skew(u32::try_from(words.len()).unwrap_or(1)) as usize).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn rows_have_a_field_for_each_column_and_ids_of_their_own() {
+        let site = Site::new(500);
+        let fields = |columns: &str| columns.split(',').count();
+        assert!((0..site.accounts()).all(|n| account(n).split('\t').count() == fields(ACCOUNT)));
+        assert!((0..500).all(|n| site.video(n).split('\t').count() == fields(VIDEO)));
+        let ids: BTreeSet<String> = (0..500).filter_map(|n| site.video(n).split('\t').next().map(str::to_owned)).collect();
+        assert_eq!(ids.len(), 500);
+        assert!(ids.iter().all(|id| id.len() == 36 && id.as_bytes()[14] == b'7'));
+    }
+
+    #[test]
+    fn every_owner_is_an_account() {
+        let site = Site::new(500);
+        let accounts: BTreeSet<String> = (0..site.accounts()).map(|n| account(n)[..36].to_owned()).collect();
+        assert!((0..500).all(|n| accounts.contains(site.video(n).split('\t').nth(1).unwrap())));
+    }
+
+    #[test]
+    fn a_tag_is_a_word_of_its_title() {
+        let site = Site::new(50);
+        assert!((0..50).all(|n| site.tags(n).iter().all(|tag| {
+            let (id, word) = tag.split_once('\t').unwrap();
+            let video = site.video(n);
+            video.starts_with(id) && video.to_lowercase().contains(word)
+        })));
+    }
+}
