@@ -55,20 +55,27 @@ struct Programs {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     system::ensure(&services::NEEDS)?;
-    let programs = build()?;
     let figures = match args.suite {
-        Suite::Start => start::run(&programs.claqueta)?,
-        Suite::Login => login::run(&programs, &Services::databases()?)?,
-        Suite::Reads => reads::run(&programs, &Services::databases()?, args.videos)?,
+        Suite::Start => start::run(&claqueta()?)?,
+        Suite::Login => login::run(&Programs::build()?, &Services::databases()?)?,
+        Suite::Reads => reads::run(&Programs::build()?, &Services::databases()?, args.videos)?,
     };
     figures.tell()
 }
 
-/// Two selections: the features that tests switch on must not get into the measured server.
-fn build() -> Result<Programs> {
+fn claqueta() -> Result<PathBuf> {
     ui::heading("Build the release");
-    process::run(cargo().args(["build", "--release", "--package=server", "--bin=claqueta"]))?;
-    process::run(cargo().args(["build", "--release", "--package=tests", "--bin=bare"]))?;
-    let folder = target()?.join("release");
-    Ok(Programs { claqueta: folder.join("claqueta"), bare: folder.join("bare") })
+    release("server", "claqueta")
+}
+
+impl Programs {
+    /// Two selections: the features that tests switch on must not get into the measured server.
+    fn build() -> Result<Self> {
+        Ok(Self { claqueta: claqueta()?, bare: release("tests", "bare")? })
+    }
+}
+
+fn release(package: &str, program: &str) -> Result<PathBuf> {
+    process::run(cargo().args(["build", "--release", "--package", package, "--bin", program]))?;
+    Ok(target()?.join("release").join(program))
 }
