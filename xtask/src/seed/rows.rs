@@ -39,7 +39,7 @@ impl Site {
         let (likes, dislikes) = (views / 25, views / 700);
         let (at, code, duration) = (self.published(number), language.code, 15_000 + dice.skew(3_600_000));
         format!(
-            "{id}\t{owner}\t{opening} {subject} {place}\t{subject}, {place}. {opening} {subject}.\t{code}\tpublic\tready\tf\tvideo\t{duration}\
+            "{id}\t{owner}\t{opening} {subject} {place}\t{subject}, {place}. {opening} {subject}.\t{code}\tpublic\tready\tt\tvideo\t{duration}\
              \t1920\t1080\tf\tf\t{at}\t{at}\t{at}\t1\t{views}\t{likes}\t{dislikes}\t0"
         )
     }
