@@ -66,8 +66,10 @@ async fn video(pool: web::Data<PgPool>, id: web::Path<Uuid>) -> Result<HttpRespo
     let row = sqlx::query(VIDEO).bind(*id).fetch_one(pool.get_ref()).await.map_err(failed)?;
     let tags: Vec<String> = sqlx::query_scalar(TAGS).bind(*id).fetch_all(pool.get_ref()).await.map_err(failed)?;
     let mut view = summary(&row).map_err(failed)?;
-    view["description"] = json!(row.try_get::<String, _>("description").map_err(failed)?);
-    view["tags"] = json!(tags);
+    if let Some(members) = view.as_object_mut() {
+        members.insert("description".to_owned(), json!(row.try_get::<String, _>("description").map_err(failed)?));
+        members.insert("tags".to_owned(), json!(tags));
+    }
     Ok(HttpResponse::Ok().json(view))
 }
 
