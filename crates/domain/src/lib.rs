@@ -30,8 +30,10 @@ pub mod text;
 pub mod time;
 pub mod upload;
 pub mod user;
+pub mod versioned;
 pub mod video;
 
 pub use env::{Clock, IdGen};
 pub use error::{ErrorKind, Fault, FieldError};
 pub use time::Timestamp;
+pub use versioned::Versioned;

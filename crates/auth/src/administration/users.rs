@@ -4,6 +4,7 @@ use super::Authority;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use domain::FieldError;
+use domain::Versioned;
 use domain::id::UserId;
 use domain::page::{Cursor, Page, PageRequest};
 use domain::user::{AdminUserView, ChangeRole, Role, Standing, Suspend, User};
@@ -25,19 +26,11 @@ pub struct ListUsers {
     pub cursor: Option<String>,
 }
 
-/// An account with its version, for `If-Match`.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The account.
-    pub view: AdminUserView,
-    /// Its version.
-    pub version: i64,
-}
+/// An account as it is now.
+pub type Found = Versioned<AdminUserView>;
 
-impl Found {
-    fn new(ctx: &Ctx, user: &User) -> Self {
-        Self { view: AdminUserView::new(user, &ctx.avatars), version: user.updated_at.millis() }
-    }
+fn found(ctx: &Ctx, user: &User) -> Found {
+    Found { view: AdminUserView::new(user, &ctx.avatars), version: user.updated_at.millis() }
 }
 
 /// Accounts, newest first.
@@ -57,7 +50,7 @@ pub async fn list(ctx: &Ctx, _authority: &Authority, request: ListUsers) -> Resu
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get(ctx: &Ctx, _authority: &Authority, id: UserId) -> Result<Found> {
-    persistence::user::find(&ctx.db, id).await?.as_ref().map(|user| Found::new(ctx, user)).ok_or(Error::NotFound)
+    persistence::user::find(&ctx.db, id).await?.as_ref().map(|user| found(ctx, user)).ok_or(Error::NotFound)
 }
 
 /// Gives an account another role, from its next request on. `seen` is what the client last saw of it.
@@ -75,7 +68,7 @@ pub async fn change_role(ctx: &Ctx, authority: &Authority, id: UserId, seen: Opt
         authority.note(ctx, &tx, "user.role-changed", id, json!({ "from": before, "to": user.role })).await?;
         tx.commit().await?;
     }
-    Ok(Found::new(ctx, &user))
+    Ok(found(ctx, &user))
 }
 
 /// Locks an account: everything that it shows is refused at once, until it is reinstated. Its
@@ -95,7 +88,7 @@ pub async fn suspend(ctx: &Ctx, authority: &Authority, id: UserId, seen: Option<
     // Not the reason: the log outlives the account and holds no word about a person.
     authority.note(ctx, &tx, "user.suspended", id, json!({ "until": command.until })).await?;
     tx.commit().await?;
-    Ok(Found::new(ctx, &user))
+    Ok(found(ctx, &user))
 }
 
 /// Lets an account be used again; one that isn't locked stays as it is.

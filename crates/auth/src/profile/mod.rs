@@ -8,19 +8,13 @@ mod handle;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use domain::Timestamp;
 use domain::access::Actor;
 use domain::user::{Handle, PatchProfile, ProfileView, PublicProfileView, ReplaceProfile, Standing, User};
+use domain::{Timestamp, Versioned};
 use persistence::WriteTx;
 
-/// A profile with its version, for `ETag` and `If-Match`.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The profile.
-    pub view: ProfileView,
-    /// Rises with every change.
-    pub version: i64,
-}
+/// A profile as it is now.
+pub type Found = Versioned<ProfileView>;
 
 /// What is at a handle.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,22 +6,16 @@ pub use list::{ListVideos, list, mine};
 pub use persistence::video::{Filter, Sort};
 
 use crate::{Ctx, Error, Result};
-use domain::Timestamp;
 use domain::access::{self, Actor};
 use domain::id::VideoId;
 use domain::idempotency::IdempotencyKey;
 use domain::video::{CreateVideo, PatchVideo, ReplaceVideo, Video, VideoView, ViewerState};
+use domain::{Timestamp, Versioned};
 use persistence::video::StoredVideo;
 use persistence::{Read, idempotency, video};
 
-/// A video as the wire wants it, with the version that its `ETag` is made of.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The view.
-    pub view: VideoView,
-    /// Rises with every change.
-    pub version: i64,
-}
+/// A video as it is now.
+pub type Found = Versioned<VideoView>;
 
 /// Makes a draft, or gives the one that was made under the same key before.
 ///

@@ -1,6 +1,7 @@
 //! Requests as values: what a handler takes has been checked, or the handler does not run.
 
 mod actor;
+mod administrator;
 mod asker;
 mod attempt_cookie;
 mod body;
@@ -15,6 +16,7 @@ mod query;
 mod serde_fault;
 
 pub use actor::{Credential, SignedIn, Viewer, credential, refuse_first};
+pub use administrator::Administrator;
 pub use asker::Asker;
 pub use attempt_cookie::{attempt_cookies, attempt_secrets, no_attempt_cookie};
 pub use body::{malformed_form, read_body, read_within, too_slow};

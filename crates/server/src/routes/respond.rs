@@ -1,9 +1,10 @@
 //! The shapes of answers: resources with tags, pages with links.
 
-use crate::extract::{IfNoneMatch, digest_etag};
+use crate::extract::{IfNoneMatch, digest_etag, etag};
 use crate::problem::Problem;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LINK};
 use actix_web::{HttpRequest, HttpResponse};
+use domain::Versioned;
 use domain::page::Page;
 use domain::video::{VideoState, Visibility};
 use serde::Serialize;
@@ -35,13 +36,14 @@ impl Cache {
 ///
 /// # Errors
 /// `internal` if the view cannot be written as JSON.
-pub(super) fn resource(request: &HttpRequest, view: &impl Serialize, etag: &str, cache: Cache) -> Result<HttpResponse, Problem> {
-    let mut answer = if IfNoneMatch::of(request).has(etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, cache.control()));
-    if IfNoneMatch::of(request).has(etag) {
-        return Ok(answer.finish());
-    }
-    Ok(answer.content_type("application/json").body(serde_json::to_vec(view).map_err(Problem::internal)?))
+pub(super) fn resource(request: &HttpRequest, found: &Versioned<impl Serialize>, cache: Cache) -> Result<HttpResponse, Problem> {
+    let body = serde_json::to_vec(&found.view).map_err(Problem::internal)?;
+    Ok(unless_known(request, etag(found.version), body, cache))
+}
+
+/// What a change made of a resource, with the tag for the next change.
+pub(super) fn changed(found: &Versioned<impl Serialize>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((ETAG, etag(found.version))).json(&found.view)
 }
 
 /// A resource whose tag is the digest of its content, where no version is at hand.
@@ -50,11 +52,14 @@ pub(super) fn resource(request: &HttpRequest, view: &impl Serialize, etag: &str,
 /// `internal` if the view cannot be written as JSON.
 pub(super) fn content(request: &HttpRequest, view: &impl Serialize, cache: Cache) -> Result<HttpResponse, Problem> {
     let body = serde_json::to_vec(view).map_err(Problem::internal)?;
-    let etag = digest_tag(&body);
-    let mut answer = if IfNoneMatch::of(request).has(&etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    Ok(unless_known(request, digest_tag(&body), body, cache))
+}
+
+fn unless_known(request: &HttpRequest, etag: String, body: Vec<u8>, cache: Cache) -> HttpResponse {
     let known = IfNoneMatch::of(request).has(&etag);
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, cache.control()));
-    Ok(if known { answer.finish() } else { answer.content_type("application/json").body(body) })
+    if known { answer.finish() } else { answer.content_type("application/json").body(body) }
 }
 
 /// A page of a list, with a `Link` to the next one (RFC 8288).

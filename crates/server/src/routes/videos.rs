@@ -4,7 +4,7 @@ use super::respond::{self, Cache};
 use crate::context::Context;
 use crate::extract::{Id, IfMatch, Keyed, PageParams, Query, SignedIn, Valid, Viewer, etag};
 use crate::problem::Problem;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
+use actix_web::http::header::{ETAG, LOCATION};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put};
 use catalog::videos::{self, Filter, Found, ListVideos, Sort};
@@ -188,7 +188,7 @@ async fn get_video(
 ) -> Result<HttpResponse, Problem> {
     let found = videos::get(&context.catalog, viewer.as_ref(), id).await?;
     let cache = Cache::of(found.view.summary.visibility, found.view.summary.state);
-    respond::resource(&request, &found.view, &etag(found.version), cache)
+    respond::resource(&request, &found, cache)
 }
 
 /// Replace all editable fields; what is absent gets its default.
@@ -206,7 +206,7 @@ async fn replace_video(
     if_match: IfMatch,
     Valid(command): Valid<ReplaceVideo>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(&videos::replace(&context.catalog, &actor, id, if_match.versions().as_deref(), command).await?))
+    Ok(respond::changed(&videos::replace(&context.catalog, &actor, id, if_match.versions().as_deref(), command).await?))
 }
 
 /// Change what the JSON merge patch (RFC 7396) names.
@@ -224,7 +224,7 @@ async fn patch_video(
     if_match: IfMatch,
     Valid(patch): Valid<PatchVideo>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(&videos::patch(&context.catalog, &actor, id, if_match.versions().as_deref(), patch).await?))
+    Ok(respond::changed(&videos::patch(&context.catalog, &actor, id, if_match.versions().as_deref(), patch).await?))
 }
 
 /// Put the video in the bin, from where it can come back for 30 days.
@@ -251,7 +251,7 @@ async fn delete_video(
 ))]
 #[post("/api/videos/{id}/restore")]
 async fn restore_video(context: Data<Context>, Id(id): Id<VideoId>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
-    Ok(changed(&videos::restore(&context.catalog, &actor, id).await?))
+    Ok(respond::changed(&videos::restore(&context.catalog, &actor, id).await?))
 }
 
 /// What the video is to the signed-in account.
@@ -266,11 +266,4 @@ async fn my_state(
     SignedIn(actor): SignedIn,
 ) -> Result<HttpResponse, Problem> {
     respond::content(&request, &videos::viewer_state(&context.catalog, &actor, id).await?, Cache::Personal)
-}
-
-fn changed(found: &Found) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((ETAG, etag(found.version)))
-        .insert_header((CACHE_CONTROL, Cache::Personal.control()))
-        .json(&found.view)
 }

@@ -1,10 +1,9 @@
 //! `/api/admin/audit`: what was done, by whom and when.
 
 use crate::context::Context;
-use crate::extract::{Client, Query, SignedIn};
+use crate::extract::{Administrator, Query};
 use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
-use ::auth::administration::Authority;
 use ::auth::administration::audit::{self, Filter, ListEvents};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -61,10 +60,8 @@ impl From<AuditParams> for ListEvents {
 async fn list_audit_events(
     request: HttpRequest,
     context: Data<Context>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
+    Administrator(authority): Administrator,
     Query(params): Query<AuditParams>,
 ) -> Result<HttpResponse, Problem> {
-    let authority = Authority::of(&actor, device.address())?;
     respond::page(&request, &audit::list(&context.auth, &authority, params.into()).await?, Cache::Personal)
 }

@@ -1,10 +1,9 @@
 //! `/api/admin`: who may come in.
 
 use crate::context::Context;
-use crate::extract::{Asker, Client, Id, PageParams, Query, SignedIn, Valid};
+use crate::extract::{Administrator, Asker, Id, PageParams, Query, SignedIn, Valid};
 use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
-use ::auth::administration::Authority;
 use ::auth::invitations;
 use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
@@ -29,11 +28,9 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 async fn list_invitations(
     request: HttpRequest,
     context: Data<Context>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
+    Administrator(authority): Administrator,
     Query(params): Query<PageParams>,
 ) -> Result<HttpResponse, Problem> {
-    let authority = Authority::of(&actor, device.address())?;
     let page = invitations::list(&context.auth, &authority, params.limit(), params.cursor).await?;
     respond::page(&request, &page, Cache::Personal)
 }
@@ -46,11 +43,11 @@ async fn list_invitations(
 #[post("/api/admin/invitations")]
 async fn create_invitation(
     context: Data<Context>,
+    Administrator(authority): Administrator,
     SignedIn(actor): SignedIn,
     Asker(caller): Asker,
     Valid(command): Valid<CreateInvitation>,
 ) -> Result<HttpResponse, Problem> {
-    let authority = Authority::of(&actor, caller.address)?;
     let made = invitations::create(&context.auth, &authority, &actor, command, caller).await?;
     let place = format!("/api/admin/invitations/{}", made.invitation.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, place)).json(made))
@@ -64,10 +61,10 @@ async fn create_invitation(
 async fn revoke_invitation(
     context: Data<Context>,
     Id(id): Id<InvitationId>,
+    Administrator(authority): Administrator,
     SignedIn(actor): SignedIn,
-    Client(device): Client,
 ) -> Result<HttpResponse, Problem> {
-    invitations::revoke(&context.auth, &Authority::of(&actor, device.address())?, &actor, id).await?;
+    invitations::revoke(&context.auth, &authority, &actor, id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -79,9 +76,7 @@ async fn revoke_invitation(
 async fn approve_user(
     context: Data<Context>,
     Id(id): Id<UserId>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
+    Administrator(authority): Administrator,
 ) -> Result<HttpResponse, Problem> {
-    let authority = Authority::of(&actor, device.address())?;
     Ok(HttpResponse::Ok().json(invitations::approve(&context.auth, &authority, id).await?))
 }

@@ -1,12 +1,10 @@
 //! `/api/admin/users`: accounts in the hands of administrators.
 
 use crate::context::Context;
-use crate::extract::{Client, Id, IfMatch, Query, SignedIn, Valid, etag};
+use crate::extract::{Administrator, Id, IfMatch, Query, Valid};
 use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
-use ::auth::administration::Authority;
-use ::auth::administration::users::{self, Filter, Found, ListUsers};
-use actix_web::http::header::{CACHE_CONTROL, ETAG};
+use ::auth::administration::users::{self, Filter, ListUsers};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put};
 use domain::id::UserId;
@@ -64,11 +62,9 @@ impl From<UserParams> for ListUsers {
 async fn list_users(
     request: HttpRequest,
     context: Data<Context>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
+    Administrator(authority): Administrator,
     Query(params): Query<UserParams>,
 ) -> Result<HttpResponse, Problem> {
-    let authority = Authority::of(&actor, device.address())?;
     respond::page(&request, &users::list(&context.auth, &authority, params.into()).await?, Cache::Personal)
 }
 
@@ -82,11 +78,10 @@ async fn get_user(
     request: HttpRequest,
     context: Data<Context>,
     Id(id): Id<UserId>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
+    Administrator(authority): Administrator,
 ) -> Result<HttpResponse, Problem> {
-    let found = users::get(&context.auth, &Authority::of(&actor, device.address())?, id).await?;
-    respond::resource(&request, &found.view, &etag(found.version), Cache::Personal)
+    let found = users::get(&context.auth, &authority, id).await?;
+    respond::resource(&request, &found, Cache::Personal)
 }
 
 /// Give an account another role, from its next request on.
@@ -102,13 +97,11 @@ async fn get_user(
 async fn change_role(
     context: Data<Context>,
     Id(id): Id<UserId>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
+    Administrator(authority): Administrator,
     if_match: IfMatch,
     Valid(command): Valid<ChangeRole>,
 ) -> Result<HttpResponse, Problem> {
-    let authority = Authority::of(&actor, device.address())?;
-    Ok(changed(&users::change_role(&context.auth, &authority, id, if_match.versions().as_deref(), command).await?))
+    Ok(respond::changed(&users::change_role(&context.auth, &authority, id, if_match.versions().as_deref(), command).await?))
 }
 
 /// Lock an account: its sessions and keys are refused at once. Its videos stay as they are.
@@ -124,13 +117,11 @@ async fn change_role(
 async fn suspend(
     context: Data<Context>,
     Id(id): Id<UserId>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
+    Administrator(authority): Administrator,
     if_match: IfMatch,
     Valid(command): Valid<Suspend>,
 ) -> Result<HttpResponse, Problem> {
-    let authority = Authority::of(&actor, device.address())?;
-    Ok(changed(&users::suspend(&context.auth, &authority, id, if_match.versions().as_deref(), command).await?))
+    Ok(respond::changed(&users::suspend(&context.auth, &authority, id, if_match.versions().as_deref(), command).await?))
 }
 
 /// Let an account be used again.
@@ -144,11 +135,9 @@ async fn suspend(
 async fn reinstate(
     context: Data<Context>,
     Id(id): Id<UserId>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
+    Administrator(authority): Administrator,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let authority = Authority::of(&actor, device.address())?;
     users::reinstate(&context.auth, &authority, id, if_match.versions().as_deref()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -158,19 +147,7 @@ async fn reinstate(
     (status = 204, description = "All its sessions have ended")
 ))]
 #[post("/api/admin/users/{id}/logout")]
-async fn logout_user(
-    context: Data<Context>,
-    Id(id): Id<UserId>,
-    SignedIn(actor): SignedIn,
-    Client(device): Client,
-) -> Result<HttpResponse, Problem> {
-    users::logout(&context.auth, &Authority::of(&actor, device.address())?, id).await?;
+async fn logout_user(context: Data<Context>, Id(id): Id<UserId>, Administrator(authority): Administrator) -> Result<HttpResponse, Problem> {
+    users::logout(&context.auth, &authority, id).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-fn changed(found: &Found) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((ETAG, etag(found.version)))
-        .insert_header((CACHE_CONTROL, Cache::Personal.control()))
-        .json(&found.view)
 }

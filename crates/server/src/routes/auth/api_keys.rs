@@ -5,7 +5,6 @@ use crate::extract::{Client, Id, SignedIn, Valid};
 use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
 use ::auth::api_keys;
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use domain::api_key::{ApiKeyView, CreateApiKey, CreatedApiKey};
@@ -40,7 +39,7 @@ async fn create_api_key(
     Valid(command): Valid<CreateApiKey>,
 ) -> Result<HttpResponse, Problem> {
     let made = api_keys::create(&context.auth, &actor, &command, device.address()).await?;
-    Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, Cache::Personal.control())).json(made))
+    Ok(HttpResponse::Created().json(made))
 }
 
 /// Take an API key back; it is refused from now on.

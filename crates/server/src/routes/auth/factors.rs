@@ -4,14 +4,11 @@ use super::sessions::{DeliveryParams, deliver};
 use crate::context::Context;
 use crate::extract::{Client, Query, SignedIn, Valid, refuse_foreign_page};
 use crate::problem::Problem;
-use crate::routes::respond::Cache;
 use ::auth::factors::{self, enrol, reauthenticate, sign_in};
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use domain::factor::{ConfirmTotp, FactorsView, Reauthenticate, RecoveryCodesView, SecondFactorLogin, TotpSetupView};
 use domain::user::TokenResponse;
-use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -69,7 +66,7 @@ async fn reauthenticate_session(
 ))]
 #[get("/api/auth/mfa")]
 async fn list_factors(context: Data<Context>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
-    Ok(personal(&factors::status(&context.auth, &actor).await?))
+    Ok(HttpResponse::Ok().json(factors::status(&context.auth, &actor).await?))
 }
 
 /// Begin to set up an authenticator app. Nothing is asked for until a first code confirms it.
@@ -79,7 +76,7 @@ async fn list_factors(context: Data<Context>, SignedIn(actor): SignedIn) -> Resu
 ))]
 #[post("/api/auth/mfa/totp")]
 async fn begin_totp(context: Data<Context>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
-    Ok(personal(&enrol::begin(&context.auth, &actor).await?))
+    Ok(HttpResponse::Ok().json(enrol::begin(&context.auth, &actor).await?))
 }
 
 /// Turn the second factor on by a first code of the app.
@@ -95,7 +92,7 @@ async fn confirm_totp(
     Client(device): Client,
     Valid(command): Valid<ConfirmTotp>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(personal(&enrol::confirm(&context.auth, &actor, &command, device.address()).await?))
+    Ok(HttpResponse::Ok().json(enrol::confirm(&context.auth, &actor, &command, device.address()).await?))
 }
 
 /// Turn the second factor off. Its recovery codes go with it.
@@ -113,10 +110,5 @@ async fn remove_totp(context: Data<Context>, SignedIn(actor): SignedIn, Client(d
 ))]
 #[post("/api/auth/mfa/recovery-codes")]
 async fn renew_recovery_codes(context: Data<Context>, SignedIn(actor): SignedIn, Client(device): Client) -> Result<HttpResponse, Problem> {
-    Ok(personal(&enrol::renew_codes(&context.auth, &actor, device.address()).await?))
-}
-
-/// An answer that nobody keeps.
-fn personal(view: &impl Serialize) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, Cache::Personal.control())).json(view)
+    Ok(HttpResponse::Ok().json(enrol::renew_codes(&context.auth, &actor, device.address()).await?))
 }

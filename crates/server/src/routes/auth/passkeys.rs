@@ -6,7 +6,6 @@ use crate::extract::{Client, Id, Query, SignedIn, Valid, refuse_foreign_page};
 use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
 use ::auth::passkeys::{self, registration, sign_in};
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post};
 use domain::id::PasskeyId;
@@ -33,7 +32,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[post("/api/auth/passkeys/login/start")]
 async fn start_passkey_login(context: Data<Context>) -> Result<HttpResponse, Problem> {
     let request = sign_in::start(&context.auth)?;
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, Cache::Personal.control())).json(request))
+    Ok(HttpResponse::Ok().json(request))
 }
 
 /// Sign in by a passkey.
@@ -65,7 +64,7 @@ async fn finish_passkey_login(
 #[post("/api/auth/passkeys/register/start")]
 async fn start_passkey(context: Data<Context>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
     let creation = registration::start(&context.auth, &actor).await?;
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, Cache::Personal.control())).json(creation))
+    Ok(HttpResponse::Ok().json(creation))
 }
 
 /// Keep the passkey that the browser made.
@@ -83,7 +82,7 @@ async fn finish_passkey(
     Valid(command): Valid<FinishPasskey>,
 ) -> Result<HttpResponse, Problem> {
     let passkey = registration::finish(&context.auth, &actor, command, device.address()).await?;
-    Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, Cache::Personal.control())).json(passkey))
+    Ok(HttpResponse::Created().json(passkey))
 }
 
 /// All passkeys of this account, oldest first.
@@ -107,7 +106,7 @@ async fn rename_passkey(
     Valid(command): Valid<RenamePasskey>,
 ) -> Result<HttpResponse, Problem> {
     let passkey = passkeys::rename(&context.auth, &actor, id, &command).await?;
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, Cache::Personal.control())).json(passkey))
+    Ok(HttpResponse::Ok().json(passkey))
 }
 
 /// Remove a passkey; nobody signs in by it from now on.

@@ -154,7 +154,7 @@ async fn complete(
 #[get("/api/auth/identities")]
 async fn identities(context: Data<Context>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
     let view = linking::list(&context.auth, &actor).await?;
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "private, no-store")).json(view))
+    Ok(HttpResponse::Ok().json(view))
 }
 
 /// Link an identity at a provider: tells where to send the browser. It comes back to `return_to` with

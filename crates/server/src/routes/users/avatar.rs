@@ -1,10 +1,9 @@
 //! `/api/users/profile/avatar`, and where pictures of accounts are fetched.
 
-use super::profile::changed;
 use crate::context::Context;
 use crate::extract::{SignedIn, malformed_form, read_within};
 use crate::problem::{Problem, of_payload};
-use crate::routes::media;
+use crate::routes::{media, respond};
 use ::media::delivery::Access;
 use actix_multipart::Multipart;
 use actix_web::http::header::CONTENT_TYPE;
@@ -51,7 +50,7 @@ async fn set_avatar(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let file = file(&request, payload, context.settings.auth.avatar_bytes()).await?;
-    Ok(changed(&avatar::set(&context.auth, &context.pipeline.store, &actor, file).await?))
+    Ok(respond::changed(&avatar::set(&context.auth, &context.pipeline.store, &actor, file).await?))
 }
 
 /// Take the account's picture away.
@@ -60,7 +59,7 @@ async fn set_avatar(
 ))]
 #[delete("/api/users/profile/avatar")]
 async fn remove_avatar(context: Data<Context>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
-    Ok(changed(&avatar::remove(&context.auth, &actor).await?))
+    Ok(respond::changed(&avatar::remove(&context.auth, &actor).await?))
 }
 
 /// A picture of an account.

@@ -3,8 +3,7 @@
 use crate::context::Context;
 use crate::extract::{Client, MaybeValid, SignedIn};
 use crate::problem::Problem;
-use crate::routes::respond::Cache;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use auth::export;
@@ -28,7 +27,7 @@ async fn order_export(
     MaybeValid(order): MaybeValid<ExportOrder>,
 ) -> Result<HttpResponse, Problem> {
     let view = export::order(&context.auth, &actor, order.unwrap_or_default(), device.address()).await?;
-    Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, Cache::Personal.control())).json(view))
+    Ok(HttpResponse::Created().json(view))
 }
 
 /// Fetch the export: the rows of every table, the picture and, if it was asked for, the videos as they
@@ -44,6 +43,5 @@ async fn get_export(request: HttpRequest, context: Data<Context>) -> Result<Http
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/zip"))
         .insert_header((CONTENT_DISPOSITION, disposition))
-        .insert_header((CACHE_CONTROL, Cache::Personal.control()))
         .streaming(Box::pin(export.stream(context.auth.clone(), context.pipeline.store.clone()))))
 }

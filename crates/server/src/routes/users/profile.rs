@@ -1,13 +1,12 @@
 //! `/api/users/profile`: what an account tells of itself, in the hands of its owner.
 
 use crate::context::Context;
-use crate::extract::{IfMatch, SignedIn, Valid, etag};
+use crate::extract::{IfMatch, SignedIn, Valid};
 use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
-use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, patch, put};
-use auth::profile::{self, Found};
+use auth::profile;
 use domain::user::{PatchProfile, ProfileView, ReplaceProfile};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -23,7 +22,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[get("/api/users/profile")]
 async fn get_profile(request: HttpRequest, context: Data<Context>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
     let found = profile::get(&context.auth, &actor).await?;
-    respond::resource(&request, &found.view, &etag(found.version), Cache::Personal)
+    respond::resource(&request, &found, Cache::Personal)
 }
 
 /// Put a new profile in place of all of the old. A handle that is changed leads here for a year.
@@ -41,7 +40,7 @@ async fn replace_profile(
     if_match: IfMatch,
     Valid(command): Valid<ReplaceProfile>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(&profile::replace(&context.auth, &actor, if_match.versions().as_deref(), command).await?))
+    Ok(respond::changed(&profile::replace(&context.auth, &actor, if_match.versions().as_deref(), command).await?))
 }
 
 /// Change what the JSON merge patch (RFC 7396) names.
@@ -60,12 +59,5 @@ async fn patch_profile(
     if_match: IfMatch,
     Valid(patch): Valid<PatchProfile>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(changed(&profile::patch(&context.auth, &actor, if_match.versions().as_deref(), patch).await?))
-}
-
-pub(super) fn changed(found: &Found) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((ETAG, etag(found.version)))
-        .insert_header((CACHE_CONTROL, Cache::Personal.control()))
-        .json(&found.view)
+    Ok(respond::changed(&profile::patch(&context.auth, &actor, if_match.versions().as_deref(), patch).await?))
 }
