@@ -5,14 +5,14 @@
 //!
 //! * [`request`]: mails that anybody can ask for
 //! * [`delivery`]: from a row to a mail that can be sent
-//! * `letter`, `notice_text`, `layout`, `link`: what mails say, and where their links lead
+//! * `letter`, `words`, `layout`, `link`: what mails say, and where their links lead
 
 pub mod delivery;
 mod layout;
 mod letter;
 pub(crate) mod link;
-mod notice_text;
 pub mod request;
+mod words;
 
 use crate::ctx::Ctx;
 use crate::error::Result;
