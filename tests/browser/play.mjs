@@ -2,7 +2,7 @@
 // every error event. An error event of any kind fails the run; stalls are counted and left to the caller to judge.
 //
 // Usage: node play.mjs --player hls|shaka --url URL [--origin URL] [--token T] [--format hls|dash] [--cross-origin]
-//        [--until-end] [--screenshot FILE] [--timeout SECONDS]
+//        [--until-end] [--captions LANGUAGE] [--screenshot FILE] [--timeout SECONDS]
 // URL is a playlist or manifest, or a video's `/playback`, whose answer is read first (with the bearer token, if given).
 import { listen, withBrowser } from './lib/browser.mjs';
 import { expect, run, until } from './lib/cli.mjs';
@@ -76,6 +76,27 @@ class Session {
     return switches;
   }
 
+  /** Shows the captions in a language on a picture that stands still: what they change on it can be seen. */
+  async showCaptions(language) {
+    const there = await this.call('captions');
+    expect(
+      there.some((track) => track.language === language),
+      `there are no captions in ${language}: ${JSON.stringify(there)}`,
+    );
+    await this.call('pause');
+    await this.call('caption', language);
+    await until(async () => (await this.call('cues')).length > 0, this.seconds, `a cue in ${language} is shown`);
+    const cues = await this.call('cues');
+    const shown = await this.page.screenshot();
+    await this.call('caption', null);
+    await until(async () => (await this.call('cues')).length === 0, this.seconds, 'captions are hidden');
+    const bare = await this.page.screenshot();
+    expect(bare.equals(await this.page.screenshot()), 'the picture does not stand still');
+    expect(!bare.equals(shown), 'the screen is the same with and without captions');
+    await this.call('play');
+    return { tracks: there, cues };
+  }
+
   /** Plays on until a growing list is complete, well behind its edge so that it needs not wait, and then through its end. */
   async playToEnd() {
     const began = Date.now();
@@ -114,6 +135,7 @@ async function play(page, options, result) {
   result.seeks = await session.seekAround();
   result.picture = await session.call('picture');
   if (options.screenshot) await page.screenshot({ path: options.screenshot });
+  if (options.captions) result.captions = await session.showCaptions(options.captions);
   result.switches = await session.switchQualities();
   if (options['until-end']) {
     result.end = await session.playToEnd();
@@ -130,6 +152,7 @@ await run(
     format: { type: 'string', default: 'hls' },
     'cross-origin': { type: 'boolean', default: false },
     'until-end': { type: 'boolean', default: false },
+    captions: { type: 'string' },
     screenshot: { type: 'string' },
     timeout: { type: 'string', default: '30' },
   },

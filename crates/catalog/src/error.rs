@@ -21,6 +21,9 @@ pub enum Error {
     /// The idempotency key was used with another body.
     #[error("this idempotency key was used with another body")]
     KeyReused,
+    /// A chapter starts after the end of the video.
+    #[error("a chapter starts after the end of the video")]
+    ChapterBeyondEnd,
     /// The cursor is of another list.
     #[error(transparent)]
     Cursor(#[from] BadCursor),
@@ -35,7 +38,7 @@ impl Fault for Error {
             Self::NotFound => ErrorKind::NotFound,
             Self::Forbidden => ErrorKind::Forbidden,
             Self::Stale => ErrorKind::PreconditionFailed,
-            Self::KeyReused => ErrorKind::Invalid,
+            Self::KeyReused | Self::ChapterBeyondEnd => ErrorKind::Invalid,
             Self::Cursor(e) => e.kind(),
             Self::Database(e) => e.kind(),
         }
@@ -47,6 +50,7 @@ impl Fault for Error {
             Self::Forbidden => "forbidden",
             Self::Stale => "stale",
             Self::KeyReused => "idempotency-key-reused",
+            Self::ChapterBeyondEnd => "chapter-beyond-end",
             Self::Cursor(e) => e.code(),
             Self::Database(e) => e.code(),
         }

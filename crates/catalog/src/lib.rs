@@ -3,11 +3,14 @@
 //! It moves no bytes of media (that is `pipeline`'s) and knows no HTTP. Every use case takes the
 //! actor and asks `domain::access` before it touches anything.
 //!
-//! Start reading at [`videos`].
+//! Start reading at [`videos`]; [`chapters`] names their parts,
+//! [`publications`] is what the rest of the web gets.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
+pub mod chapters;
 mod error;
+pub mod publications;
 pub mod videos;
 
 pub use error::{Error, Result};

@@ -9,6 +9,8 @@
 pub mod access;
 pub mod api_key;
 pub mod audit;
+pub mod caption;
+pub mod chapter;
 pub mod env;
 pub mod error;
 pub mod factor;

@@ -1,5 +1,6 @@
 //! How a file becomes a video, as its owner sees it.
 
+use crate::caption::CaptionView;
 use crate::time::Timestamp;
 use crate::video::{Failure, MediaKind};
 use serde::{Deserialize, Serialize};
@@ -113,17 +114,4 @@ pub struct PlaybackView {
     pub downloads: Vec<String>,
     /// When the addresses stop working; `null` if never.
     pub expires_at: Option<Timestamp>,
-}
-
-/// One caption track.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CaptionView {
-    /// BCP 47 language.
-    pub language: String,
-    /// Name for people.
-    pub label: String,
-    /// WebVTT.
-    pub url: String,
-    /// Whether it is shown unless the viewer chooses otherwise.
-    pub default: bool,
 }

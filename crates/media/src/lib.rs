@@ -5,6 +5,7 @@
 //! - **From file to film**: [`inspect`] (what it is, or why we refuse it), [`plan`] (what is made of
 //!   it, pure), [`encode`] (the segments) and [`images`] (poster, storyboard, preview). All of them
 //!   run [`ffmpeg`]; [`mp4`] reads and writes the boxes of what comes out.
+//! - **Text along the film**: [`captions`] (WebVTT and SRT in, WebVTT out, pure).
 //! - **Pictures of accounts**: [`avatar`] (what somebody sent, made anew).
 //! - **Bytes at rest**: [`storage`] (objects in a folder or on S3).
 //! - **Bytes out**: [`playlist`] (HLS and DASH, pure), [`range`], [`delivery`] (types and caching)
@@ -30,6 +31,7 @@
 )]
 
 pub mod avatar;
+pub mod captions;
 pub mod delivery;
 pub mod encode;
 pub mod ffmpeg;

@@ -10,6 +10,8 @@
 pub mod api_key;
 pub mod attempt;
 pub mod audit;
+pub mod caption;
+pub mod chapter;
 mod ctx;
 pub mod db;
 mod entity;

@@ -20,6 +20,18 @@ pub enum Error {
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     MediaNotFound,
+    /// The video has no captions in this language.
+    #[error("there are no captions in this language")]
+    CaptionNotFound,
+    /// There is no cue in what should be captions.
+    #[error("there are no captions in this file")]
+    NoCues,
+    /// The video has captions in as many languages as it may.
+    #[error("the video has captions in too many languages")]
+    TooManyCaptions,
+    /// What is to be changed has changed since the client read it.
+    #[error("it has changed since you read it")]
+    Stale,
     /// The actor may see it and not do this with it.
     #[error("this is not allowed to you")]
     Forbidden,
@@ -73,11 +85,12 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::UploadNotFound | Self::VideoNotFound | Self::MediaNotFound => ErrorKind::NotFound,
+            Self::UploadNotFound | Self::VideoNotFound | Self::MediaNotFound | Self::CaptionNotFound => ErrorKind::NotFound,
             Self::Forbidden => ErrorKind::Forbidden,
-            Self::NotPlayable | Self::NothingToRetry | Self::IncompletePart => ErrorKind::Conflict,
+            Self::NotPlayable | Self::NothingToRetry | Self::IncompletePart | Self::TooManyCaptions => ErrorKind::Conflict,
+            Self::Stale => ErrorKind::PreconditionFailed,
             Self::Elsewhere => ErrorKind::Locked,
-            Self::EmptyFile => ErrorKind::Invalid,
+            Self::EmptyFile | Self::NoCues => ErrorKind::Invalid,
             Self::Tus(e) => e.kind(),
             Self::Staging(e) => e.kind(),
             Self::Storage(e) => e.kind(),
@@ -91,6 +104,10 @@ impl Fault for Error {
             Self::UploadNotFound => "upload-not-found",
             Self::VideoNotFound => "video-not-found",
             Self::MediaNotFound => "media-not-found",
+            Self::CaptionNotFound => "caption-not-found",
+            Self::NoCues => "no-cues",
+            Self::TooManyCaptions => "too-many-captions",
+            Self::Stale => "stale",
             Self::Forbidden => "forbidden",
             Self::NotPlayable => "not-playable",
             Self::NothingToRetry => "nothing-to-retry",

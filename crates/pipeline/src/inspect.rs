@@ -2,6 +2,7 @@
 
 use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Result, ingest, manifest, queue};
+use domain::chapter::{self, ChapterSource};
 use domain::id::GenerationId;
 use domain::video::{Failure, MediaFacts, MediaKind};
 use media::inspect::{InspectError, RejectReason, SourceReport};
@@ -51,10 +52,16 @@ async fn begin_encoding(ctx: &Ctx, mut generation: Generation, report: &SourceRe
     transcode::save(&tx, &generation).await?;
     video.inspected(generation.id, facts(report, plan), now);
     video::save(&tx, &video).await?;
+    persistence::chapter::replace(&tx, video.id, ChapterSource::Container, &chapters_of(report)).await?;
     queue_tasks(ctx, &tx, &generation, video.owner_id, plan).await?;
     tx.commit().await?;
     ctx.doorbell.ring();
     Ok(())
+}
+
+fn chapters_of(report: &SourceReport) -> Vec<chapter::Chapter> {
+    let millis = |micros: u64| i64::try_from(micros / 1000).unwrap_or(i64::MAX);
+    chapter::of_container(report.chapters.iter().map(|mark| (millis(mark.start_us), mark.title.clone())))
 }
 
 /// Queues every task of the plan, and the pictures as one more.

@@ -9,12 +9,15 @@
 //! 4. `encode`: each task stores segments as they close; with the first ones the video plays.
 //! 5. `finish`: playlists are written for good and the video is ready.
 //!
+//! Beside it, [`captions`] are read, made good and kept.
+//!
 //! Every step is a job that can be begun again after it was cut off anywhere. [`sweep`] finds what
 //! was left behind. Start reading at [`uploads`], then [`queue`] for the kinds of jobs.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod audit;
+pub mod captions;
 mod ctx;
 mod encode;
 mod erasure;

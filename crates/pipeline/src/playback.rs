@@ -6,16 +6,20 @@
 use crate::manifest::{self, Manifest};
 use crate::{Ctx, Error, Result};
 use domain::access::{self, Actor};
+use domain::caption::{CaptionTrack, CaptionView};
+use domain::chapter;
 use domain::id::{GenerationId, VideoId};
 use domain::processing::PlaybackView;
 use domain::video::{MediaKind, MediaLinks, VideoState, Visibility};
-use media::delivery::{Access, Caching};
+use media::delivery::{Access, Caching, content_type};
 use media::plan::TranscodePlan;
-use media::playlist::{self, Growth, HeightFilter};
+use media::playlist::{self, Captions, Growth, HeightFilter};
 use media::storage::{ByteStream, ObjectInfo, Prefix, Store};
 use persistence::transcode::{self, Generation, GenerationState};
-use persistence::video;
+use persistence::{caption, video};
 use std::ops::Range;
+
+mod text;
 
 /// The addresses for players of a video that plays.
 ///
@@ -30,6 +34,12 @@ pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, actor: Option<&Actor>, id: 
     let growing = video.state != VideoState::Ready;
     let file = |there: bool, name: &str| there.then(|| format!("{base}/{name}"));
     let kind = video.media.map_or(MediaKind::Video, |m| m.kind);
+    let captions = caption::tracks(&ctx.db, id).await?.into_iter().map(|track| {
+        let url = format!("{base}/captions/{}.vtt", track.language);
+        CaptionView::new(track, url)
+    });
+    let length_ms = video.media.map(|m| m.duration_ms);
+    let chapters = chapter::shown(&persistence::chapter::of(&ctx.db, id).await?, &video.metadata.description, length_ms);
     Ok(PlaybackView {
         kind,
         growing,
@@ -38,8 +48,8 @@ pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, actor: Option<&Actor>, id: 
         poster_url: file(video.has_poster, "poster.jpg"),
         storyboard_url: file(video.has_preview, "storyboard.vtt"),
         preview_url: file(video.has_preview, "preview.webp"),
-        captions: Vec::new(),
-        chapters_url: None,
+        captions: captions.collect(),
+        chapters_url: file(chapters.is_some(), "chapters.vtt"),
         downloads: Vec::new(),
         expires_at: links.expiry(visibility, now),
     })
@@ -62,10 +72,12 @@ pub struct MediaRequest {
 
 /// What is at a media address.
 pub enum Media {
-    /// A playlist made for this request.
-    Playlist {
+    /// A playlist or captions, made for this request.
+    Text {
         /// Its text.
         text: String,
+        /// Its media type.
+        kind: &'static str,
         /// How long it may be kept, by whom.
         caching: Caching,
         /// Who may keep it.
@@ -121,6 +133,8 @@ pub async fn open(ctx: &Ctx, request: &MediaRequest) -> Result<Media> {
 async fn at(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Media> {
     match request.path.split('/').collect::<Vec<_>>().as_slice() {
         ["master.m3u8"] => master(ctx, request, access).await,
+        ["captions", file] => text::captions(ctx, request, file, access).await,
+        ["chapters.vtt"] => text::chapters(ctx, request, access).await,
         [rendition, list @ ("index.m3u8" | "iframes.m3u8")] => {
             let generation = find(ctx, request).await?;
             match generation.state {
@@ -161,7 +175,8 @@ async fn master(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Med
     if renditions.is_empty() {
         return Err(Error::MediaNotFound);
     }
-    Ok(Media::Playlist { text: playlist::master_playlist(&renditions, &[], request.heights), caching, access })
+    let captions = captions_of(caption::tracks(&ctx.db, request.video).await?);
+    Ok(made_list(playlist::master_playlist(&renditions, &captions, request.heights), caching, access))
 }
 
 async fn growing(ctx: &Ctx, generation: &Generation, rendition: &str, list: &str, access: Access) -> Result<Media> {
@@ -175,7 +190,22 @@ async fn growing(ctx: &Ctx, generation: &Generation, rendition: &str, list: &str
         "iframes.m3u8" => playlist::iframe_playlist(&run, target, Growth::Growing),
         _ => playlist::media_playlist(&run, target, Growth::Growing),
     };
-    Ok(Media::Playlist { text, caching: Caching::Growing, access })
+    Ok(made_list(text, Caching::Growing, access))
+}
+
+fn made_list(text: String, caching: Caching, access: Access) -> Media {
+    Media::Text { text, kind: content_type("index.m3u8"), caching, access }
+}
+
+/// The tracks as the master names them: two of one label would be one to a player.
+fn captions_of(tracks: Vec<CaptionTrack>) -> Vec<Captions> {
+    let mut captions: Vec<Captions> = Vec::new();
+    for CaptionTrack { language, label, default, .. } in tracks {
+        let taken = captions.iter().any(|other| other.label == label);
+        let label = if taken { format!("{label} ({language})") } else { label };
+        captions.push(Captions { uri: format!("captions/{language}.m3u8"), language: language.to_string(), label, default });
+    }
+    captions
 }
 
 fn plan_of(generation: &Generation) -> Result<TranscodePlan> {

@@ -25,6 +25,7 @@ pub mod routes;
 pub mod settings;
 pub mod shell;
 pub mod standing;
+pub mod syndication;
 pub mod system;
 pub mod telemetry;
 

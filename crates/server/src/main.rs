@@ -7,7 +7,7 @@ use std::process::ExitCode;
 // Requests run on the threads of the HTTP server; this runtime is for background work.
 #[tokio::main]
 async fn main() -> ExitCode {
-    match server::cli::Cli::parse().run().await {
+    match Box::pin(server::cli::Cli::parse().run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // The logger may not be there yet, and the reader is a person.

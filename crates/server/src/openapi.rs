@@ -25,8 +25,11 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
         (name = "admin", description = "Accounts in the hands of administrators"),
         (name = "users", description = "What accounts tell of themselves, and leaving"),
         (name = "videos", description = "Videos and their words"),
+        (name = "captions", description = "What is said in videos, as text along their timeline"),
+        (name = "chapters", description = "The named parts of videos"),
         (name = "upload", description = "Files on their way to us: tus 1.0 and multipart"),
         (name = "playback", description = "What players fetch"),
+        (name = "web", description = "The web's own formats: feeds, sitemap, embeds"),
         (name = "operations", description = "Health, version and this document")
     ),
     components(schemas(ProblemBody, domain::id::AvatarId, domain::id::GenerationId)),

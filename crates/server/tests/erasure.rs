@@ -28,9 +28,11 @@ use tokio_util::sync::CancellationToken;
 
 const EMAIL: &str = "zebedea@example.org";
 /// Tables that know accounts, and that this test fills.
-const FILLED: [&str; 19] = [
+const FILLED: [&str; 21] = [
     "api_key",
     "audit_event",
+    "caption",
+    "chapter",
     "former_handle",
     "idempotency_key",
     "identity",
@@ -115,6 +117,14 @@ async fn fill(site: &Site) -> String {
     let video = json!({ "title": "Ballad", "tags": ["ballad"], "visibility": "public" });
     let made = post("/api/videos", video).header("idempotency-key", "one-and-only").send().await.unwrap();
     assert_eq!(made.status(), 201);
+    let made: Value = made.json().await.unwrap();
+    let film = format!("/api/videos/{}", made["id"].as_str().unwrap());
+    let captions = site.request(Method::PUT, &format!("{film}/captions/en")).bearer_auth(&token);
+    let captions = captions.header("content-type", "text/vtt").body("WEBVTT\n\n00:01.000 --> 00:02.000\nThe ballad of zebedea\n");
+    assert_eq!(captions.send().await.unwrap().status(), 201);
+    let chapters = json!({ "items": [{ "start_seconds": 0, "title": "Ballad" }] });
+    let chapters = site.request(Method::PUT, &format!("{film}/chapters")).bearer_auth(&token).json(&chapters).send().await.unwrap();
+    assert_eq!(chapters.status(), 200);
     let upload = site.request(Method::POST, "/api/upload").bearer_auth(&token);
     let upload = upload.header("tus-resumable", "1.0.0").header("upload-length", "10").send().await.unwrap();
     assert_eq!(upload.status(), 201);

@@ -26,6 +26,12 @@ window.openPlayer = async (video, url, onError) => {
     select: (id) => {
       hls.currentLevel = id;
     },
+    captions: () => hls.subtitleTracks.map(({ lang, name }) => ({ language: lang, label: name })),
+    /** Shows the captions in a language; with none, nothing is shown. */
+    caption: (language) => {
+      hls.subtitleDisplay = true;
+      hls.subtitleTrack = hls.subtitleTracks.findIndex(({ lang }) => lang === language);
+    },
     /** Seconds up to which the list goes, and whether more may come. */
     range: () => ({ end: details()?.edge ?? video.duration, growing: details()?.live ?? false }),
   };

@@ -47,6 +47,14 @@ window.start = async (url) => {
       return video.play();
     },
     play: () => video.play(),
+    pause: () => video.pause(),
+    captions: player.captions,
+    caption: player.caption,
+    /** The text of the cues that are on the screen. */
+    cues: () =>
+      [...video.textTracks]
+        .filter((track) => track.mode === 'showing')
+        .flatMap((track) => [...(track.activeCues ?? [])].map((cue) => cue.text)),
     picture,
     state: () => ({
       time: video.currentTime,

@@ -25,6 +25,8 @@ window.openPlayer = async (video, url, onError) => {
         true,
       );
     },
+    captions: () => player.getTextTracks().map(({ language, label }) => ({ language, label })),
+    caption: (language) => player.selectTextTrack(player.getTextTracks().find((track) => track.language === language) ?? null),
     // Shaka keeps seeks some segments behind the edge of a growing list, so its range may lag behind what is there.
     range: () => {
       const { buffered } = video;

@@ -5,6 +5,21 @@ use std::path::{Path, PathBuf};
 use tests::proxy::Proxy;
 use tests::{Backend, Person, Server, backend, browser, clip};
 
+/// From the first to the last moment, so that it is shown wherever a player stands.
+const CAPTIONS: &str = "1\r\n00:00:00,000 --> 01:00:00,000\r\n<font color=\"red\">¡Acción!</font> & <i>corten</i>\r\n";
+
+/// Gives a video captions in Spanish.
+async fn caption(person: &Person, video: &str) {
+    let path = format!("/api/videos/{video}/captions/es");
+    person.api.call("PUT", &path).header("Content-Type", "application/x-subrip").body(CAPTIONS).send().await.expect(201);
+}
+
+/// The cue was on the screen.
+fn was_captioned(played: &serde_json::Value) {
+    let cues = played["captions"]["cues"].as_array().unwrap_or_else(|| panic!("no captions: {played:#}"));
+    assert!(cues.iter().any(|cue| cue.as_str().is_some_and(|cue| cue.contains("¡Acción!") && !cue.contains("font"))), "{played:#}");
+}
+
 /// Sends a film by tus-js-client over a line that is cut twice, and plays it in both players.
 async fn uploaded_over_cuts_and_played(server: &Server, film: &Path) {
     let ana = Person::register(server, "ana").await;
@@ -20,18 +35,23 @@ async fn uploaded_over_cuts_and_played(server: &Server, film: &Path) {
     assert!(resumed.iter().any(|offset| *offset > 0), "it began at zero after each cut: {sent:#}");
 
     ana.until_playable(&video).await;
+    caption(&ana, &video).await;
     let url = server.api().url(&format!("/api/videos/{video}/playback"));
-    let growing = browser::run("play.mjs", &["--player", "hls", "--url", &url, "--timeout", "90"]).await;
+    let growing = browser::run("play.mjs", &["--player", "hls", "--url", &url, "--captions", "es", "--timeout", "90"]).await;
     looks_right(&growing);
+    was_captioned(&growing);
     ana.until_ready(&video).await;
     assert!(server.objects().source(&video).await == std::fs::read(film).unwrap(), "the stored file is another");
     for arguments in [
-        vec!["--player", "hls", "--cross-origin", "--until-end"],
-        vec!["--player", "shaka"],
+        vec!["--player", "hls", "--cross-origin", "--until-end", "--captions", "es"],
+        vec!["--player", "shaka", "--captions", "es"],
         vec!["--player", "shaka", "--format", "dash", "--cross-origin"],
     ] {
         let played = browser::run("play.mjs", &[&arguments[..], &["--url", &url, "--timeout", "90"]].concat()).await;
         looks_right(&played);
+        if arguments.contains(&"--captions") {
+            was_captioned(&played);
+        }
         assert!(played["qualities"].as_array().is_some_and(|qualities| qualities.len() >= 2), "{played:#}");
         assert_eq!(played["growing"], json!(false), "{played:#}");
     }
@@ -65,8 +85,12 @@ async fn a_private_video_plays_for_its_owner() {
     let ana = Person::register(&server, "ana").await;
     let video = ana.publish("Mía", "private", &clip::film(&server.media(), 6.0)).await;
     let url = server.api().url(&format!("/api/videos/{video}/playback"));
+    caption(&ana, &video).await;
     let token = ana.api.token();
-    looks_right(&browser::run("play.mjs", &["--player", "hls", "--url", &url, "--token", token, "--timeout", "90"]).await);
+    let played =
+        browser::run("play.mjs", &["--player", "hls", "--url", &url, "--token", token, "--captions", "es", "--timeout", "90"]).await;
+    looks_right(&played);
+    was_captioned(&played);
 }
 
 /// The web app as a user walks through it: account, upload, watching, editing, deleting.

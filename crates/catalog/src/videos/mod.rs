@@ -112,7 +112,7 @@ async fn change(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, edi
 }
 
 /// The order of the questions: is it there for the actor, may the actor edit, is the copy fresh.
-fn editable(video: Option<Video>, actor: &Actor, seen: Option<&[i64]>) -> Result<Video> {
+pub(crate) fn editable(video: Option<Video>, actor: &Actor, seen: Option<&[i64]>) -> Result<Video> {
     let video = video.filter(|v| access::may_see(v, Some(actor))).ok_or(Error::NotFound)?;
     if !access::may_edit(&video, actor) {
         return Err(Error::Forbidden);
@@ -123,7 +123,7 @@ fn editable(video: Option<Video>, actor: &Actor, seen: Option<&[i64]>) -> Result
     Ok(video)
 }
 
-async fn visible(db: &impl Read, actor: Option<&Actor>, id: VideoId) -> Result<StoredVideo> {
+pub(crate) async fn visible(db: &impl Read, actor: Option<&Actor>, id: VideoId) -> Result<StoredVideo> {
     video::find(db, id).await?.filter(|s| access::may_see(&s.video, actor)).ok_or(Error::NotFound)
 }
 

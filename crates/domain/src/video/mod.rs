@@ -2,10 +2,12 @@
 
 mod command;
 mod pipeline;
+mod publication;
 mod view;
 
 pub use command::{CreateVideo, PatchVideo, ReplaceVideo};
 pub use pipeline::Pictures;
+pub use publication::PublicationView;
 pub use view::{CategoryView, Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
 
 use crate::id::{GenerationId, UserId, VideoId};

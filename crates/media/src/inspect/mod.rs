@@ -13,7 +13,7 @@ mod sniff;
 mod times;
 
 pub use reason::RejectReason;
-pub use report::{AudioSource, Matrix, MediaKind, Note, Seek, SourceReport, SubtitleSource, Transfer, VideoSource};
+pub use report::{AudioSource, ChapterMark, Matrix, MediaKind, Note, Seek, SourceReport, SubtitleSource, Transfer, VideoSource};
 pub use settings::InspectSettings;
 
 use crate::ffmpeg::{Progress, RunError, Tools};
@@ -106,6 +106,7 @@ pub async fn inspect(
         video,
         audio,
         subtitles: select::subtitles(&probe),
+        chapters: select::chapters(&probe, times.origin_us()),
         cover: selection.cover.and_then(|stream| stream.index.count()),
         notes,
     };

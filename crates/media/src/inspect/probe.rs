@@ -19,6 +19,8 @@ pub(super) struct Probe {
     pub(super) streams: Vec<Stream>,
     #[serde(default)]
     pub(super) format: Format,
+    #[serde(default)]
+    pub(super) chapters: Vec<ProbedChapter>,
 }
 
 /// The container.
@@ -29,6 +31,14 @@ pub(super) struct Format {
     pub(super) names: Loose,
     pub(super) start_time: Loose,
     pub(super) duration: Loose,
+}
+
+/// A named part of the film.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ProbedChapter {
+    pub(super) start_time: Loose,
+    pub(super) tags: BTreeMap<String, Loose>,
 }
 
 /// One track.
@@ -127,7 +137,7 @@ impl Look<'_> {
     /// When ffprobe refuses the source or cannot run.
     pub(super) async fn probe(&self) -> Result<Probe, RunError> {
         let mut arguments = Arguments::new();
-        arguments.add(["-of", "json", "-show_format", "-show_streams"]);
+        arguments.add(["-of", "json", "-show_format", "-show_streams", "-show_chapters"]);
         input_options(&mut arguments, self.tools, self.input);
         self.json(arguments).await
     }

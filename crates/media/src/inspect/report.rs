@@ -24,6 +24,9 @@ pub struct SourceReport {
     pub audio: Vec<AudioSource>,
     /// Text subtitle tracks found inside the file.
     pub subtitles: Vec<SubtitleSource>,
+    /// Named parts of the film.
+    #[serde(default)]
+    pub chapters: Vec<ChapterMark>,
     /// Stream index of an embedded cover picture.
     pub cover: Option<u32>,
     /// What the owner may want to know of the file.
@@ -147,6 +150,15 @@ pub struct SubtitleSource {
     /// Language tag; `None` when unset or `und`.
     pub language: Option<String>,
     /// The track's title.
+    pub title: Option<String>,
+}
+
+/// Where a part of the film starts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChapterMark {
+    /// Its start in microseconds from the start of the film.
+    pub start_us: u64,
+    /// Its name.
     pub title: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 //! Which tracks of a container are used, and what each is. Pure functions over ffprobe's report.
 
-use super::probe::{Probe, Stream};
-use super::report::{AudioSource, Matrix, SubtitleSource, Transfer, VideoSource};
+use super::probe::{Probe, ProbedChapter, Stream};
+use super::report::{AudioSource, ChapterMark, Matrix, SubtitleSource, Transfer, VideoSource};
 use super::{InspectError, RejectReason};
 use crate::ffmpeg::CODECS;
 use crate::rational::Rational;
@@ -11,6 +11,9 @@ const MAX_SANE_RATE: Rational = Rational::whole(300);
 
 /// Sound tracks that are looked at: as many as a film may ever be given.
 const MAX_SOUND_TRACKS: usize = 32;
+
+/// Chapters that are looked at.
+const MAX_CHAPTERS: usize = 1000;
 
 /// Subtitle codecs that hold text.
 const TEXT_SUBTITLES: [&str; 7] = ["subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"];
@@ -185,6 +188,17 @@ pub(super) fn subtitles(probe: &Probe) -> Vec<SubtitleSource> {
             title: stream.tag("title").map(str::to_owned),
         })
         .collect()
+}
+
+/// The chapters of the container, by the film's own clock: it begins at `origin_us` from the container's start.
+pub(super) fn chapters(probe: &Probe, origin_us: u64) -> Vec<ChapterMark> {
+    let begins = probe.format.start_time.micros().unwrap_or(0).saturating_add_unsigned(origin_us);
+    let mark = |chapter: &ProbedChapter| {
+        let start_us = u64::try_from(chapter.start_time.micros()? - begins).unwrap_or(0);
+        let title = chapter.tags.iter().find(|(name, _)| name.eq_ignore_ascii_case("title")).and_then(|(_, title)| title.text());
+        Some(ChapterMark { start_us, title: title.map(str::to_owned) })
+    };
+    probe.chapters.iter().take(MAX_CHAPTERS).filter_map(mark).collect()
 }
 
 #[cfg(test)]

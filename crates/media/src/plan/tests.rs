@@ -47,6 +47,7 @@ fn report(video: Option<VideoSource>, audio: Vec<AudioSource>, duration_us: u64)
         video,
         audio,
         subtitles: vec![],
+        chapters: vec![],
         cover: None,
         notes: vec![],
     }

@@ -155,11 +155,14 @@ async fn tracks_are_chosen_and_nothing_else_is_mapped() {
     let studio = studio().await;
     studio.write("s.srt", b"1\n00:00:00,500 --> 00:00:01,000\nhola\n");
     studio.write("font.ttf", &[7; 4000]);
+    let part = |from: u32, to: u32, title: &str| format!("[CHAPTER]\nTIMEBASE=1/1000\nSTART={from}\nEND={to}\ntitle={title}\n");
+    studio.write("parts.txt", format!(";FFMETADATA1\n{}{}", part(0, 700, "Uno"), part(700, 1500, "Dos")).as_bytes());
     studio.make(
         &format!("-f lavfi -i testsrc2=s=128x240:r=25:d=1.5 -f lavfi -i sine=frequency=440:duration=1.5 {H264} -c:a aac"),
         "base.mp4",
     );
-    let inputs = "-i base.mp4 -f lavfi -i sine=880:d=1.5 -i s.srt -map 0:v -map 0:a -map 1:a -map 2 -attach font.ttf";
+    let inputs =
+        "-i base.mp4 -f lavfi -i sine=880:d=1.5 -i s.srt -i parts.txt -map_chapters 3 -map 0:v -map 0:a -map 1:a -map 2 -attach font.ttf";
     let tags = "-metadata:s:t mimetype=application/x-truetype-font -metadata:s:a:0 language=spa -metadata:s:a:1 language=eng -disposition:a:0 0 -disposition:a:1 default";
     let source = studio.make(&format!("{inputs} -c:v copy -c:a aac -c:s srt {tags}"), "tracks.mkv");
     let film = studio.transcode(&source, &quick()).await;
@@ -167,6 +170,8 @@ async fn tracks_are_chosen_and_nothing_else_is_mapped() {
     assert_eq!(audio, [(Some("eng"), true), (Some("spa"), false)]);
     assert_eq!(film.report.subtitles.len(), 1);
     assert_eq!(film.report.subtitles[0].codec, "subrip");
+    let parts: Vec<_> = film.report.chapters.iter().map(|part| (part.start_us, part.title.as_deref())).collect();
+    assert_eq!(parts, [(0, Some("Uno")), (700_000, Some("Dos"))]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,8 @@
 
 pub(crate) mod api_key;
 pub(crate) mod audit_event;
+pub(crate) mod caption;
+pub(crate) mod chapter;
 pub(crate) mod encode_task;
 pub(crate) mod former_handle;
 pub(crate) mod generation;

@@ -2,9 +2,9 @@
 
 use crate::db::Read;
 use crate::entity::{
-    api_key, audit_event, former_handle, generation, idempotency_key, identity, invitation, job, mail, mail_token, notification,
-    notification_preference, passkey, recovery_code, report, session, sign_in_attempt, sign_up, totp, upload, user, user_block, video,
-    video_tag,
+    api_key, audit_event, caption, chapter, former_handle, generation, idempotency_key, identity, invitation, job, mail, mail_token,
+    notification, notification_preference, passkey, recovery_code, report, session, sign_in_attempt, sign_up, totp, upload, user,
+    user_block, video, video_tag,
 };
 use crate::error::{Error, Result};
 use domain::Timestamp;
@@ -49,6 +49,10 @@ pub enum Holding {
     Video,
     /// Their tags.
     VideoTag,
+    /// Their captions.
+    Caption,
+    /// Their chapters.
+    Chapter,
     /// Their transcodes.
     Generation,
     /// Its uploads.
@@ -71,7 +75,7 @@ pub enum Holding {
 
 impl Holding {
     /// Every one of them, in the order of an export.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::User,
         Self::FormerHandle,
         Self::Session,
@@ -87,6 +91,8 @@ impl Holding {
         Self::SignUp,
         Self::Video,
         Self::VideoTag,
+        Self::Caption,
+        Self::Chapter,
         Self::Generation,
         Self::Upload,
         Self::IdempotencyKey,
@@ -116,6 +122,8 @@ impl Holding {
             Self::SignUp => "sign_up",
             Self::Video => "video",
             Self::VideoTag => "video_tag",
+            Self::Caption => "caption",
+            Self::Chapter => "chapter",
             Self::Generation => "generation",
             Self::Upload => "upload",
             Self::IdempotencyKey => "idempotency_key",
@@ -168,6 +176,8 @@ pub async fn held(db: &impl Read, user: &User, what: Holding, slice: Slice) -> R
         Holding::SignUp => rows::<sign_up::Entity>(db, sign_up::Column::EmailKey.eq(key), slice, &["password_hash"]).await,
         Holding::Video => rows::<video::Entity>(db, video::Column::OwnerId.eq(id), slice, &[]).await,
         Holding::VideoTag => rows::<video_tag::Entity>(db, video_tag::Column::VideoId.in_subquery(videos(user)), slice, &[]).await,
+        Holding::Caption => rows::<caption::Entity>(db, caption::Column::VideoId.in_subquery(videos(user)), slice, &[]).await,
+        Holding::Chapter => rows::<chapter::Entity>(db, chapter::Column::VideoId.in_subquery(videos(user)), slice, &[]).await,
         Holding::Generation => rows::<generation::Entity>(db, generation::Column::VideoId.in_subquery(videos(user)), slice, &[]).await,
         Holding::Upload => rows::<upload::Entity>(db, upload::Column::OwnerId.eq(id), slice, &["id"]).await,
         Holding::IdempotencyKey => rows::<idempotency_key::Entity>(db, idempotency_key::Column::OwnerId.eq(id), slice, &[]).await,

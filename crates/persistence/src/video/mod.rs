@@ -1,6 +1,7 @@
 //! Videos with their tags, and what the pipeline writes into them. Lists are in [`list()`].
 
 mod list;
+pub mod publication;
 
 pub use list::{Filter, ListQuery, Sort, list, list_owned};
 

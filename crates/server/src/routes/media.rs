@@ -70,7 +70,7 @@ async fn serve(request: &HttpRequest, context: &Context, token: Option<String>) 
         heights: heights(request)?,
     };
     match playback::open(&context.pipeline, &wanted).await? {
-        Media::Playlist { text, caching, access } => Ok(playlist(request, text, cache_control(caching, access))),
+        Media::Text { text, kind, caching, access } => Ok(made(request, text, kind, cache_control(caching, access))),
         Media::Object { info, access, body } => object(request, &info, access, body),
     }
 }
@@ -88,7 +88,7 @@ fn heights(request: &HttpRequest) -> Result<HeightFilter, Problem> {
     Ok(heights)
 }
 
-fn playlist(request: &HttpRequest, text: String, caching: &'static str) -> HttpResponse {
+fn made(request: &HttpRequest, text: String, kind: &'static str, caching: &'static str) -> HttpResponse {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
     let etag = digest_etag(digest.as_ref());
     let known = IfNoneMatch::of(request).has(&etag);
@@ -97,7 +97,7 @@ fn playlist(request: &HttpRequest, text: String, caching: &'static str) -> HttpR
     if known {
         return answer.finish();
     }
-    answer.insert_header((CONTENT_TYPE, content_type("master.m3u8"))).body(text)
+    answer.insert_header((CONTENT_TYPE, kind)).body(text)
 }
 
 pub(super) fn object(request: &HttpRequest, info: &ObjectInfo, access: Access, body: ObjectBody) -> Result<HttpResponse, Problem> {

@@ -2,8 +2,12 @@
 
 mod admin;
 mod auth;
+mod captions;
+mod chapters;
 mod dev;
 mod docs;
+mod embed;
+mod feeds;
 mod health;
 mod media;
 mod playback;
@@ -26,10 +30,14 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .configure(admin::configure)
         .configure(users::configure)
         .configure(videos::configure)
+        .configure(captions::configure)
+        .configure(chapters::configure)
         .configure(upload::configure)
         .configure(processing::configure)
         .configure(playback::configure)
         .configure(media::configure)
+        .configure(feeds::configure)
+        .configure(embed::configure)
         .configure(health::configure)
         .configure(problems::configure)
         .configure(dev::configure)

@@ -127,10 +127,10 @@ impl LimitSettings {
 fn is_base_url(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
     let host = rest.split('/').next().unwrap_or_default();
-    !host.is_empty() && !rest.ends_with('/') && !rest.contains(['?', '#', '@']) && !rest.contains(char::is_whitespace)
+    !host.is_empty() && !rest.ends_with('/') && !rest.contains(['?', '#', '@', ';', ',']) && !rest.contains(char::is_whitespace)
 }
 
-fn is_origin(origin: &str) -> bool {
+pub(super) fn is_origin(origin: &str) -> bool {
     is_base_url(origin) && origin.matches('/').count() == 2
 }
 

@@ -11,16 +11,20 @@ use actix_web::middleware::Next;
 const WORTH_IT: u64 = 860;
 
 /// Media types of text, apart from event streams, which a compressor would hold back.
-const TEXT: [&str; 9] = [
+const TEXT: [&str; 13] = [
     "application/json",
     "application/javascript",
     "application/vnd.apple.mpegurl",
     "application/dash+xml",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/xml",
     "image/svg+xml",
     "text/html",
     "text/css",
     "text/javascript",
     "text/vtt",
+    "text/xml",
 ];
 
 /// Marks every answer that must go out as it is, inside of actix's `Compress`, which leaves alone

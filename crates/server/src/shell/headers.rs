@@ -7,9 +7,14 @@ use media::tus::VERSION;
 /// What a page of ours may load. Blobs: the player's worker and media source.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
     font-src 'self'; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; \
-    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    base-uri 'none'; form-action 'self'";
 /// For what is never a page: even opened directly it runs nothing.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/// The policy of a page of ours that these may frame.
+pub(crate) fn page_policy(frame_ancestors: &str) -> String {
+    format!("{PAGE_POLICY}; frame-ancestors {frame_ancestors}")
+}
 
 pub(super) fn apply(headers: &mut HeaderMap, facts: &Facts, strict_transport: bool) {
     // "identity" only told the compression to keep off; it is no coding to announce.
@@ -24,8 +29,13 @@ pub(super) fn apply(headers: &mut HeaderMap, facts: &Facts, strict_transport: bo
     set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     if kind.starts_with("text/html") {
-        set_unless_there(headers, header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
-        set_unless_there(headers, header::X_FRAME_OPTIONS, "DENY");
+        if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+            // Whoever sets a policy says in it who may frame the page; older browsers know only this word for "nobody".
+            set(headers, header::X_FRAME_OPTIONS, "DENY");
+            if let Ok(policy) = HeaderValue::from_str(&page_policy("'none'")) {
+                headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+            }
+        }
         set_unless_there(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     } else if kind.starts_with("application/json") || kind.starts_with("application/problem+json") || kind.starts_with("image/") {
         set_unless_there(headers, header::CONTENT_SECURITY_POLICY, DATA_POLICY);

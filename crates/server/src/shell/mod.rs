@@ -15,6 +15,7 @@ mod routes;
 mod turn;
 
 pub use compression::spare_incompressible;
+pub(crate) use headers::page_policy;
 pub use rate_limit::rate_limit;
 pub use routes::RouteTable;
 pub use turn::Turn;

@@ -37,6 +37,10 @@ enum Class {
 impl Class {
     /// The class of a request; none for what is not counted.
     fn of(method: &Method, path: &str) -> Option<Self> {
+        // Feeds and maps cost as much as lists.
+        if ["/feeds/", "/sitemap", "/oembed", "/embed/"].iter().any(|start| path.starts_with(start)) {
+            return Some(Self::Reads);
+        }
         let path = path.strip_prefix("/api/")?;
         if path == "upload" || path.starts_with("upload/") {
             return (*method == Method::POST).then_some(Self::Uploads);
