@@ -44,7 +44,7 @@ async fn uploaded_over_cuts_and_played(server: &Server, film: &Path) {
     assert!(server.objects().source(&video).await == std::fs::read(film).unwrap(), "the stored file is another");
     for arguments in [
         vec!["--player", "hls", "--cross-origin", "--until-end", "--captions", "es"],
-        vec!["--player", "shaka", "--captions", "es"],
+        vec!["--player", "shaka"],
         vec!["--player", "shaka", "--format", "dash", "--cross-origin"],
     ] {
         let played = browser::run("play.mjs", &[&arguments[..], &["--url", &url, "--timeout", "90"]].concat()).await;
