@@ -46,24 +46,29 @@ struct Sink<'a> {
 impl EncodeSink for Sink<'_> {
     async fn init(&self, init: InitSegment) -> std::result::Result<(), SinkError> {
         let info = manifest::write(&InitInfo { codec: init.codec, timescale: init.timescale });
-        self.store(&init.rendition, "init.mp4", init.data).await?;
-        self.tell(&init.rendition, 0, info).await?;
+        self.put(&init.rendition, 0, "init.mp4", init.data, info).await?;
         Ok(())
     }
 
     async fn segment(&self, segment: Segment) -> std::result::Result<(), SinkError> {
         let info = manifest::write(&SegmentInfo::from(&segment));
-        self.store(&segment.rendition, &format!("{}.m4s", segment.number), segment.data).await?;
-        self.tell(&segment.rendition, segment.number, info).await?;
+        let name = format!("{}.m4s", segment.number);
+        self.put(&segment.rendition, segment.number, &name, segment.data, info).await?;
         Ok(())
     }
 }
 
 impl Sink<'_> {
-    /// The object comes before the row, so that no playlist names what isn't there.
-    async fn store(&self, rendition: &str, name: &str, data: bytes::Bytes) -> Result<()> {
+    /// The object comes before the row, so that no playlist names what isn't there. Where nobody wants the
+    /// row any more, the object goes again: whatever removed the others may have been here before it came.
+    async fn put(&self, rendition: &str, number: u32, name: &str, data: bytes::Bytes, info: String) -> Result<()> {
         let key = Prefix::generation(self.video, self.generation).folder(rendition)?.key(name)?;
-        Ok(self.ctx.store.put_bytes(&key, data).await?)
+        self.ctx.store.put_bytes(&key, data).await?;
+        let told = self.tell(rendition, number, info).await;
+        if matches!(told, Err(Error::MediaNotFound)) {
+            self.ctx.store.delete(&key).await?;
+        }
+        told
     }
 
     async fn tell(&self, rendition: &str, number: u32, info: String) -> Result<()> {
@@ -90,5 +95,28 @@ impl Sink<'_> {
             video::save(tx, &video).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Bench;
+    use media::plan::Timeline;
+    use media::rational::Rational;
+
+    persistence::on_both_databases! {
+        async fn what_nobody_wants_any_more_leaves_no_object(test: TestDb) {
+            let bench = Bench::new(test).await;
+            let before = bench.files();
+            let timeline = Timeline { rate: Rational::new(30, 1), units: 60, gop: 60, segment: 60, min_tail: 15 };
+            let plan = TranscodePlan { origin_us: 0, timeline, video: None, audio: Vec::new(), chunks: Vec::new(), tasks: Vec::new() };
+            let id = bench.ctx.ids.uuid(bench.ctx.clock.now());
+            let sink = Sink { ctx: &bench.ctx, video: VideoId(id), generation: GenerationId(id), plan: &plan };
+            let (rendition, codec) = ("720p".to_owned(), "avc1.64001f".to_owned());
+            let late = InitSegment { rendition, codec, data: bytes::Bytes::from_static(b"init"), timescale: 30 };
+            assert!(sink.init(late).await.is_err(), "the video is gone");
+            assert_eq!(bench.files(), before);
+        }
     }
 }
