@@ -1,10 +1,9 @@
-// The frame of the account's pages: which ones there are, beside the one that is shown.
+// The frame of the account's pages.
 import type { ComponentChildren } from 'preact';
-import { t, type MessageKey } from '../i18n';
-import { location$ } from '../router';
-import { useTitle } from '../components/useTitle';
+import { PagesFrame, type Pages } from '../components/PagesFrame';
+import { t } from '../i18n';
 
-const PAGES: readonly (readonly [path: string, title: MessageKey])[] = [
+const PAGES: Pages = [
   ['/account', 'profile.title'],
   ['/account/security', 'security.title'],
   ['/account/devices', 'devices.title'],
@@ -12,27 +11,6 @@ const PAGES: readonly (readonly [path: string, title: MessageKey])[] = [
   ['/account/data', 'data.title'],
 ];
 
-interface Props {
-  title: string;
-  children: ComponentChildren;
-}
-
-export function AccountFrame({ title, children }: Props) {
-  useTitle(title);
-  const { pathname } = location$.value;
-  return (
-    <div class="settings">
-      <nav class="settings__nav" aria-label={t('nav.account')}>
-        {PAGES.map(([path, key]) => (
-          <a key={path} href={path} aria-current={pathname === path ? 'page' : undefined}>
-            {t(key)}
-          </a>
-        ))}
-      </nav>
-      <div class="settings__page">
-        <h1>{title}</h1>
-        {children}
-      </div>
-    </div>
-  );
+export function AccountFrame(page: { title: string; children: ComponentChildren }) {
+  return <PagesFrame label={t('nav.account')} pages={PAGES} {...page} />;
 }

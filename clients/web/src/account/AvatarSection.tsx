@@ -6,7 +6,7 @@ import { Avatar } from '../components/Avatar';
 import { FormError } from '../components/FormError';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
-import { useAction } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
 import { t } from '../i18n';
 import { useRef } from 'preact/hooks';
 

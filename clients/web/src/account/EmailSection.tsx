@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { user } from '../api/session';
 import { TextField } from '../components/Field';
-import { FormError } from '../components/FormError';
+import { Form, FormActions } from '../components/Form';
 import { Reveal } from '../components/Reveal';
 import { Section } from '../components/Section';
-import { useSubmit } from '../components/useSubmit';
+import { useForm } from '../components/useForm';
 import { t } from '../i18n';
 import { recently } from '../identity/recent';
 import { Resend } from '../identity/Resend';
@@ -44,34 +44,18 @@ interface FormProps {
 }
 
 function ChangeForm({ onAsked, onClose }: FormProps) {
-  const [email, setEmail] = useState('');
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const form = useForm({ email: '' }, async ({ email }) => {
     const wanted = email.trim();
     await recently(() => unwrap(api.POST('/api/auth/email/change', { body: { email: wanted } })));
     onAsked(wanted);
     onClose();
   });
   return (
-    <form noValidate onSubmit={onSubmit}>
-      <FormError error={error} fields={['email']} />
-      <TextField
-        focused
-        label={t('email.new')}
-        name="email"
-        type="email"
-        autocomplete="email"
-        value={email}
-        onValue={setEmail}
-        error={error?.field('email')}
-      />
-      <div class="actions">
-        <button type="submit" class="button button--primary" disabled={busy}>
-          {t('email.sendLink')}
-        </button>
-        <button type="button" class="button button--plain" onClick={onClose}>
-          {t('action.cancel')}
-        </button>
-      </div>
-    </form>
+    <Form of={form}>
+      <TextField focused label={t('email.new')} type="email" autocomplete="email" {...form.field('email')} />
+      <FormActions of={form} onCancel={onClose}>
+        {t('email.sendLink')}
+      </FormActions>
+    </Form>
   );
 }

@@ -1,11 +1,10 @@
 // A new API key: what it is for, what it may do, how long it lives.
-import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { user } from '../api/session';
 import type { CreatedApiKey, Scope } from '../api/types';
 import { CheckField, SelectField, TextField } from '../components/Field';
-import { FormError } from '../components/FormError';
-import { useSubmit } from '../components/useSubmit';
+import { Form, FormActions } from '../components/Form';
+import { useForm } from '../components/useForm';
 import { t } from '../i18n';
 import { recently } from '../identity/recent';
 
@@ -23,36 +22,30 @@ const SCOPES = [
 
 const LIVES = ['30', '90', '365', 'forever'] as const;
 
+interface Values {
+  name: string;
+  scopes: readonly Scope[];
+  life: (typeof LIVES)[number];
+}
+
 interface Props {
   onMade: (key: CreatedApiKey) => void;
   onCancel: () => void;
 }
 
 export function KeyForm({ onMade, onCancel }: Props) {
-  const [name, setName] = useState('');
-  const [scopes, setScopes] = useState<readonly Scope[]>([]);
-  const [days, setDays] = useState<(typeof LIVES)[number]>('90');
-  const { onSubmit, busy, error } = useSubmit(async () => {
-    const body = { name: name.trim(), scopes: [...scopes], ...(days !== 'forever' && { expires_in_days: Number(days) }) };
+  const form = useForm<Values>({ name: '', scopes: [], life: '90' }, async ({ name, scopes, life }) => {
+    const body = { name: name.trim(), scopes: [...scopes], ...(life !== 'forever' && { expires_in_days: Number(life) }) };
     onMade(await recently(() => unwrap(api.POST('/api/auth/keys', { body }))));
   });
   const offered = SCOPES.filter((scope) => scope !== 'admin' || user.value?.role === 'admin');
+  const { scopes } = form.values;
   const grant = (scope: Scope, granted: boolean): void =>
-    setScopes(granted ? [...scopes, scope] : scopes.filter((other) => other !== scope));
-  const fault = error?.field('scopes');
+    form.set({ scopes: granted ? [...scopes, scope] : scopes.filter((other) => other !== scope) });
+  const fault = form.fault('scopes');
   return (
-    <form noValidate onSubmit={onSubmit}>
-      <FormError error={error} fields={['name', 'scopes']} />
-      <TextField
-        focused
-        spellcheck
-        label={t('keys.name')}
-        hint={t('keys.nameHint')}
-        name="name"
-        value={name}
-        onValue={setName}
-        error={error?.field('name')}
-      />
+    <Form of={form}>
+      <TextField focused spellcheck label={t('keys.name')} hint={t('keys.nameHint')} {...form.field('name')} />
       <fieldset class="choices" aria-describedby={fault ? 'scopes-error' : undefined}>
         <legend>{t('keys.scopes')}</legend>
         {offered.map((scope) => (
@@ -73,19 +66,12 @@ export function KeyForm({ onMade, onCancel }: Props) {
       </fieldset>
       <SelectField
         label={t('keys.life')}
-        name="life"
-        value={days}
-        onValue={setDays}
+        {...form.field('life')}
         options={LIVES.map((life) => [life, t(`keys.life.${life}`)] as const)}
       />
-      <div class="actions">
-        <button type="submit" class="button button--primary" disabled={busy}>
-          {t('keys.make')}
-        </button>
-        <button type="button" class="button button--plain" onClick={onCancel}>
-          {t('action.cancel')}
-        </button>
-      </div>
-    </form>
+      <FormActions of={form} onCancel={onCancel}>
+        {t('keys.make')}
+      </FormActions>
+    </Form>
   );
 }

@@ -4,14 +4,14 @@ import { api, unwrap } from '../api/client';
 import type { Passkey } from '../api/types';
 import { Confirm } from '../components/Confirm';
 import { TextField } from '../components/Field';
-import { FormError } from '../components/FormError';
+import { Form, FormActions } from '../components/Form';
 import { Loading } from '../components/Loading';
 import { Reveal } from '../components/Reveal';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
 import { useReturnFocus } from '../components/useFocus';
 import { useLoad } from '../components/useLoad';
-import { useSubmit } from '../components/useSubmit';
+import { useForm } from '../components/useForm';
 import { locale, t } from '../i18n';
 import { makePasskey } from '../identity/passkeys';
 import { recently } from '../identity/recent';
@@ -118,31 +118,16 @@ interface NameFormProps {
 }
 
 function NameForm({ name: first, action, save, onDone, onClose }: NameFormProps) {
-  const [name, setName] = useState(first);
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const form = useForm({ name: first }, async ({ name }) => {
     onDone(await save(name.trim()));
     onClose();
   });
   return (
-    <form class="entry__form" noValidate onSubmit={onSubmit}>
-      <FormError error={error} fields={['name']} />
-      <TextField
-        focused
-        label={t('passkeys.name')}
-        hint={t('passkeys.nameHint')}
-        name="name"
-        value={name}
-        onValue={setName}
-        error={error?.field('name')}
-      />
-      <div class="actions">
-        <button type="submit" class="button button--primary" disabled={busy}>
-          {action}
-        </button>
-        <button type="button" class="button button--plain" onClick={onClose}>
-          {t('action.cancel')}
-        </button>
-      </div>
-    </form>
+    <Form of={form} class="entry__form">
+      <TextField focused label={t('passkeys.name')} hint={t('passkeys.nameHint')} {...form.field('name')} />
+      <FormActions of={form} onCancel={onClose}>
+        {action}
+      </FormActions>
+    </Form>
   );
 }

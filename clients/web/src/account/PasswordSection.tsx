@@ -1,16 +1,15 @@
 // My password: another one, or a first one for an account that began elsewhere.
-import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
-import { user } from '../api/session';
 import { CheckField, PasswordField } from '../components/Field';
-import { FormError } from '../components/FormError';
+import { Form, FormActions } from '../components/Form';
 import { Loading } from '../components/Loading';
 import { Reveal } from '../components/Reveal';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
 import { useLoad } from '../components/useLoad';
-import { useSubmit } from '../components/useSubmit';
+import { useForm } from '../components/useForm';
 import { t } from '../i18n';
+import { AccountName } from '../identity/AccountName';
 import { recently } from '../identity/recent';
 
 export function PasswordSection() {
@@ -33,8 +32,6 @@ export function PasswordSection() {
   );
 }
 
-const FIELDS = ['current_password', 'new_password'] as const;
-
 interface FormProps {
   has: boolean;
   onChanged: () => void;
@@ -42,61 +39,31 @@ interface FormProps {
 }
 
 function PasswordForm({ has, onChanged, onClose }: FormProps) {
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [keep, setKeep] = useState(false);
-  const [revoke, setRevoke] = useState(false);
-  const { onSubmit, busy, error } = useSubmit(async () => {
-    const body = { new_password: next, keep_other_sessions: keep, revoke_api_keys: revoke, ...(has && { current_password: current }) };
+  const first = { current_password: '', new_password: '', keep_other_sessions: false, revoke_api_keys: false };
+  const form = useForm(first, async ({ current_password, ...wanted }) => {
+    const body = { ...wanted, ...(has && { current_password }) };
     await recently(() => unwrap(api.POST('/api/auth/password/change', { body })));
     onChanged();
     onClose();
   });
   return (
-    <form noValidate onSubmit={onSubmit}>
-      <FormError error={error} fields={FIELDS} />
-      {/* Password managers file the new password under this. */}
-      <input
-        class="visually-hidden"
-        type="text"
-        name="username"
-        autocomplete="username"
-        value={user.value?.email}
-        readOnly
-        tabIndex={-1}
-        aria-hidden="true"
-      />
+    <Form of={form}>
+      <AccountName />
       {has && (
-        <PasswordField
-          focused
-          label={t('password.current')}
-          name="current_password"
-          autocomplete="current-password"
-          value={current}
-          onValue={setCurrent}
-          error={error?.field('current_password')}
-        />
+        <PasswordField focused label={t('password.current')} autocomplete="current-password" {...form.field('current_password')} />
       )}
       <PasswordField
         focused={!has}
         label={t('password.new')}
-        name="new_password"
         autocomplete="new-password"
         hint={t('auth.passwordHint')}
-        value={next}
-        onValue={setNext}
-        error={error?.field('new_password')}
+        {...form.field('new_password')}
       />
-      <CheckField label={t('password.keep')} hint={t('password.keepHint')} name="keep_other_sessions" checked={keep} onChecked={setKeep} />
-      <CheckField label={t('password.revoke')} name="revoke_api_keys" checked={revoke} onChecked={setRevoke} />
-      <div class="actions">
-        <button type="submit" class="button button--primary" disabled={busy}>
-          {t('action.save')}
-        </button>
-        <button type="button" class="button button--plain" onClick={onClose}>
-          {t('action.cancel')}
-        </button>
-      </div>
-    </form>
+      <CheckField label={t('password.keep')} hint={t('password.keepHint')} {...form.check('keep_other_sessions')} />
+      <CheckField label={t('password.revoke')} {...form.check('revoke_api_keys')} />
+      <FormActions of={form} onCancel={onClose}>
+        {t('action.save')}
+      </FormActions>
+    </Form>
   );
 }

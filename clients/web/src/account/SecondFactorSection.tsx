@@ -8,7 +8,7 @@ import { Loading } from '../components/Loading';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
 import { useLoad } from '../components/useLoad';
-import { useAction } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
 import { t, tn } from '../i18n';
 import { question, recently } from '../identity/recent';
 import { RecoveryCodes } from './RecoveryCodes';

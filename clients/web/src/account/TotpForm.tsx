@@ -1,11 +1,11 @@
 // Turning the codes on: what the app needs, as a picture and to be typed; then a first code, which shows that it works.
-import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import type { TotpSetup } from '../api/types';
 import { CopyButton } from '../components/CopyButton';
+import { Form, FormActions } from '../components/Form';
 import { FormError } from '../components/FormError';
 import { useFocus } from '../components/useFocus';
-import { useSubmit } from '../components/useSubmit';
+import { useForm } from '../components/useForm';
 import { t } from '../i18n';
 import { plainCode } from '../identity/code';
 import { CodeField } from '../identity/CodeField';
@@ -20,14 +20,13 @@ interface Props {
 const inGroups = (secret: string): string => secret.replace(/.{4}(?=.)/g, '$& ');
 
 export function TotpForm({ setup, onCodes, onCancel }: Props) {
-  const [code, setCode] = useState('');
   const steps = useFocus<HTMLOListElement>();
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const form = useForm({ code: '' }, async ({ code }) => {
     const made = await unwrap(api.POST('/api/auth/mfa/totp/confirm', { body: { code: plainCode(code) } }));
     onCodes(made.recovery_codes);
   });
   return (
-    <form noValidate onSubmit={onSubmit}>
+    <Form of={form} error={false}>
       <ol class="steps" ref={steps} tabIndex={-1}>
         <li>
           <p>{t('totp.scan')}</p>
@@ -46,18 +45,13 @@ export function TotpForm({ setup, onCodes, onCancel }: Props) {
         </li>
         <li>
           <p>{t('totp.confirm')}</p>
-          <FormError error={error} fields={['code']} />
-          <CodeField recovery={false} value={code} onValue={setCode} error={error?.field('code')} />
+          <FormError error={form.error} fields={['code']} />
+          <CodeField recovery={false} {...form.field('code')} />
         </li>
       </ol>
-      <div class="actions">
-        <button type="submit" class="button button--primary" disabled={busy || code.trim() === ''}>
-          {t('totp.turnOn')}
-        </button>
-        <button type="button" class="button button--plain" onClick={onCancel}>
-          {t('action.cancel')}
-        </button>
-      </div>
-    </form>
+      <FormActions of={form} disabled={form.values.code.trim() === ''} onCancel={onCancel}>
+        {t('totp.turnOn')}
+      </FormActions>
+    </Form>
   );
 }

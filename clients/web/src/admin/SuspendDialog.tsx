@@ -1,17 +1,21 @@
 // Locks an account: why, and perhaps for how long.
-import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import type { AdminUser } from '../api/types';
 import { Dialog } from '../components/Dialog';
 import { SelectField, TextField } from '../components/Field';
-import { FormError } from '../components/FormError';
+import { Form, FormActions } from '../components/Form';
 import { toast } from '../components/Toasts';
-import { useSubmit } from '../components/useSubmit';
+import { useForm } from '../components/useForm';
 import { t } from '../i18n';
 
 const LENGTHS = ['1', '7', '30', 'forever'] as const;
 
 const DAY_MS = 86_400_000;
+
+interface Values {
+  reason: string;
+  length: (typeof LENGTHS)[number];
+}
 
 interface Props {
   account: AdminUser;
@@ -21,10 +25,8 @@ interface Props {
 
 export function SuspendDialog({ account, onClose, onSuspended }: Props) {
   const { id, handle } = account;
-  const [reason, setReason] = useState('');
-  const [days, setDays] = useState<(typeof LENGTHS)[number]>('forever');
-  const { onSubmit, busy, error } = useSubmit(async () => {
-    const until = days === 'forever' ? {} : { until: new Date(Date.now() + Number(days) * DAY_MS).toISOString() };
+  const form = useForm<Values>({ reason: '', length: 'forever' }, async ({ reason, length }) => {
+    const until = length === 'forever' ? {} : { until: new Date(Date.now() + Number(length) * DAY_MS).toISOString() };
     const call = api.PUT('/api/admin/users/{id}/suspension', { params: { path: { id } }, body: { reason: reason.trim(), ...until } });
     onSuspended(await unwrap(call));
     toast(t('users.suspended', { handle }));
@@ -33,35 +35,19 @@ export function SuspendDialog({ account, onClose, onSuspended }: Props) {
   return (
     <Dialog title={t('users.suspendOf', { handle })} onClose={onClose}>
       {(close) => (
-        <form noValidate onSubmit={onSubmit}>
+        <Form of={form}>
           <p class="dialog__text">{t('users.suspendText')}</p>
-          <FormError error={error} fields={['reason', 'until']} />
-          <TextField
-            spellcheck
-            label={t('users.reason')}
-            hint={t('users.reasonHint')}
-            name="reason"
-            value={reason}
-            onValue={setReason}
-            error={error?.field('reason')}
-          />
+          <TextField spellcheck label={t('users.reason')} hint={t('users.reasonHint')} {...form.field('reason')} />
           <SelectField
             label={t('users.length')}
-            name="length"
-            value={days}
-            onValue={setDays}
+            {...form.field('length')}
             options={LENGTHS.map((length) => [length, t(`users.length.${length}`)] as const)}
-            error={error?.field('until')}
+            error={form.fault('until')}
           />
-          <div class="actions actions--end">
-            <button type="button" class="button button--plain" onClick={close}>
-              {t('action.cancel')}
-            </button>
-            <button type="submit" class="button button--danger" disabled={busy}>
-              {t('users.suspend')}
-            </button>
-          </div>
-        </form>
+          <FormActions of={form} end danger onCancel={close}>
+            {t('users.suspend')}
+          </FormActions>
+        </Form>
       )}
     </Dialog>
   );

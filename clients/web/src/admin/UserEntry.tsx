@@ -7,7 +7,7 @@ import type { AdminUser, Role } from '../api/types';
 import { Avatar } from '../components/Avatar';
 import { Confirm } from '../components/Confirm';
 import { toast } from '../components/Toasts';
-import { useAction } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
 import { FormError } from '../components/FormError';
 import { locale, t } from '../i18n';
 import { recently } from '../identity/recent';

@@ -1,10 +1,9 @@
 // Asks before something that cannot be taken back.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { t } from '../i18n';
 import { Dialog } from './Dialog';
-import { FormError } from './FormError';
-import { useSubmit } from './useSubmit';
+import { Form, FormActions } from './Form';
+import { useForm } from './useForm';
 
 interface Props {
   /** What the button that asks shows. */
@@ -33,26 +32,20 @@ export function Confirm({ label, name, ...ask }: Props) {
 }
 
 function Question({ title, text, action, run, children, onClose }: Omit<Props, 'label' | 'name'> & { onClose: () => void }) {
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const form = useForm({}, async () => {
     await run();
     onClose();
   });
   return (
     <Dialog title={title} onClose={onClose}>
       {(close) => (
-        <form noValidate onSubmit={onSubmit}>
-          <FormError error={error} />
+        <Form of={form}>
           <p class="dialog__text">{text}</p>
           {children}
-          <div class="actions actions--end">
-            <button type="button" class="button button--plain" onClick={close}>
-              {t('action.cancel')}
-            </button>
-            <button type="submit" class="button button--danger" disabled={busy}>
-              {action}
-            </button>
-          </div>
-        </form>
+          <FormActions of={form} end danger onCancel={close}>
+            {action}
+          </FormActions>
+        </Form>
       )}
     </Dialog>
   );

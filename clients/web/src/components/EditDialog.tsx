@@ -2,12 +2,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, unwrapWithResponse } from '../api/client';
 import { ApiError, asApiError } from '../api/problem';
-import type { Video, Visibility } from '../api/types';
+import type { Video } from '../api/types';
 import { t } from '../i18n';
 import { TextArea, TextField } from './Field';
+import { Form, FormActions } from './Form';
 import { FormError } from './FormError';
 import { toast } from './Toasts';
-import { useSubmit } from './useSubmit';
+import { useForm } from './useForm';
 import { VisibilityField } from './VisibilityField';
 
 interface Props {
@@ -20,8 +21,6 @@ interface Copy {
   video: Video;
   etag: string | null;
 }
-
-const FIELDS = ['title', 'description'] as const;
 
 async function readCopy(id: string): Promise<Copy> {
   const { data, response } = await unwrapWithResponse(api.GET('/api/videos/{id}', { params: { path: { id } } }));
@@ -59,13 +58,11 @@ interface FormProps {
 
 function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
   const { video, etag } = copy;
-  const [title, setTitle] = useState(video.title);
-  const [description, setDescription] = useState(video.description ?? '');
-  const [visibility, setVisibility] = useState<Visibility>(video.visibility);
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const first = { title: video.title, description: video.description ?? '', visibility: video.visibility };
+  const form = useForm(first, async (body) => {
     const params = { path: { id: video.id }, header: etag ? { 'If-Match': etag } : {} };
     try {
-      const { data } = await unwrapWithResponse(api.PATCH('/api/videos/{id}', { params, body: { title, description, visibility } }));
+      const { data } = await unwrapWithResponse(api.PATCH('/api/videos/{id}', { params, body }));
       onSaved(data);
       toast(t('mine.saved'));
       onCancel();
@@ -76,25 +73,13 @@ function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
     }
   });
   return (
-    <form noValidate onSubmit={onSubmit}>
-      <FormError error={error} fields={FIELDS} />
-      <TextField label={t('upload.videoTitle')} name="title" spellcheck value={title} onValue={setTitle} error={error?.field('title')} />
-      <TextArea
-        label={t('upload.description')}
-        name="description"
-        value={description}
-        onValue={setDescription}
-        error={error?.field('description')}
-      />
-      <VisibilityField value={visibility} onValue={setVisibility} />
-      <div class="actions actions--end">
-        <button type="button" class="button button--plain" onClick={onCancel}>
-          {t('action.cancel')}
-        </button>
-        <button type="submit" class="button button--primary" disabled={busy}>
-          {t('action.save')}
-        </button>
-      </div>
-    </form>
+    <Form of={form}>
+      <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
+      <TextArea label={t('upload.description')} {...form.field('description')} />
+      <VisibilityField value={form.values.visibility} onValue={(visibility) => form.set({ visibility })} />
+      <FormActions of={form} end onCancel={onCancel}>
+        {t('action.save')}
+      </FormActions>
+    </Form>
   );
 }

@@ -2,7 +2,7 @@
 import type { PasskeyProof } from '../api/types';
 import { FormError } from '../components/FormError';
 import { Icon } from '../components/Icon';
-import { useAction } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
 import { t } from '../i18n';
 import { passkeysWork, provePasskey } from './passkeys';
 

@@ -4,8 +4,8 @@ import { api, unwrap } from '../api/client';
 import { ApiError, type SecondFactor } from '../api/problem';
 import type { PasskeyProof, Tokens } from '../api/types';
 import { CheckField, PasswordField, TextField } from '../components/Field';
-import { FormError } from '../components/FormError';
-import { useSubmit } from '../components/useSubmit';
+import { Form, Submit } from '../components/Form';
+import { useForm } from '../components/useForm';
 import { t } from '../i18n';
 import { accountPath, nextPath } from '../router';
 import { passkeysWork } from './passkeys';
@@ -15,7 +15,7 @@ import { ProviderRefusal } from './ProviderRefusal';
 import { Restore } from './Restore';
 import { useWaitingPasskey } from './useWaitingPasskey';
 
-const FIELDS = ['email_or_handle', 'password'] as const;
+const EMPTY = { email_or_handle: '', password: '', remember: true };
 
 interface Props {
   /** Why it begins again. */
@@ -25,9 +25,6 @@ interface Props {
 }
 
 export function PasswordStep({ reason, onTokens, onSecondFactor }: Props) {
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [remember, setRemember] = useState(true);
   const [restoration, setRestoration] = useState(reason?.problem.restoration);
   /** Some refusals are no failures but lead on. */
   const enter = async (tokens: Promise<Tokens>): Promise<void> => {
@@ -35,20 +32,21 @@ export function PasswordStep({ reason, onTokens, onSecondFactor }: Props) {
       onTokens(await tokens);
     } catch (thrown) {
       const problem = thrown instanceof ApiError ? thrown.problem : undefined;
-      if (problem?.secondFactor) return onSecondFactor(problem.secondFactor, remember);
+      if (problem?.secondFactor) return onSecondFactor(problem.secondFactor, form.values.remember);
       if (!problem?.restoration) throw thrown;
       setRestoration(problem.restoration);
     }
   };
-  const signIn = (): Promise<void> =>
-    enter(unwrap(api.POST('/api/auth/login', { body: { email_or_handle: name.trim(), password, remember } })));
+  const signIn = ({ email_or_handle, ...rest }: typeof EMPTY): Promise<void> =>
+    enter(unwrap(api.POST('/api/auth/login', { body: { email_or_handle: email_or_handle.trim(), ...rest } })));
+  const form = useForm(EMPTY, signIn);
+  const { email_or_handle: name, password, remember } = form.values;
   const byPasskey = (proof: PasskeyProof): Promise<void> =>
     enter(unwrap(api.POST('/api/auth/passkeys/login/finish', { body: { ...proof, remember } })));
-  const { onSubmit, busy, error } = useSubmit(signIn);
   const waiting = useWaitingPasskey(byPasskey);
-  const refusal = error ?? waiting ?? reason;
+  const refusal = form.error ?? waiting ?? reason;
   const restored = async (): Promise<void> => {
-    if (password) await signIn();
+    if (password) await signIn(form.values);
     setRestoration(undefined);
   };
   if (restoration) return <Restore restoration={restoration} onRestored={restored} />;
@@ -59,37 +57,22 @@ export function PasswordStep({ reason, onTokens, onSecondFactor }: Props) {
       <ProviderButtons returnTo={nextPath()} remember={remember} />
       <PasskeyButton onProof={byPasskey} />
       {passkeysWork && <Or />}
-      <form noValidate onSubmit={onSubmit}>
-        <FormError error={refusal} fields={FIELDS} />
+      <Form of={form} error={refusal}>
         {refusal?.code === 'email-not-verified' && (
           <p class="field-switch">
             <a href={`/verify-email${name.includes('@') ? `?email=${encodeURIComponent(name.trim())}` : ''}`}>{t('auth.askForLink')}</a>
           </p>
         )}
-        <TextField
-          label={t('auth.emailOrHandle')}
-          name="email_or_handle"
-          autocomplete="username webauthn"
-          value={name}
-          onValue={setName}
-          error={error?.field('email_or_handle')}
-        />
-        <PasswordField
-          label={t('auth.password')}
-          name="password"
-          autocomplete="current-password"
-          value={password}
-          onValue={setPassword}
-          error={error?.field('password')}
-        />
+        <TextField label={t('auth.emailOrHandle')} autocomplete="username webauthn" {...form.field('email_or_handle')} />
+        <PasswordField label={t('auth.password')} autocomplete="current-password" {...form.field('password')} />
         <p class="field-switch">
           <a href={accountPath('/forgot-password')}>{t('auth.forgot')}</a>
         </p>
-        <CheckField label={t('auth.remember')} name="remember" checked={remember} onChecked={setRemember} />
-        <button type="submit" class="button button--primary button--wide" disabled={busy}>
+        <CheckField label={t('auth.remember')} {...form.check('remember')} />
+        <Submit of={form} wide>
           {t('auth.signIn')}
-        </button>
-      </form>
+        </Submit>
+      </Form>
       <p class="panel__foot">
         {t('auth.noAccount')} <a href={accountPath('/sign-up')}>{t('nav.signUp')}</a>
       </p>

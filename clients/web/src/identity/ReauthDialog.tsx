@@ -1,17 +1,17 @@
 // Asks for a proof that it is still the owner who sits there, over whatever page asked for it.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
-import { ApiError } from '../api/problem';
 import { user } from '../api/session';
 import type { Reauthenticate } from '../api/types';
 import { Dialog } from '../components/Dialog';
 import { PasswordField } from '../components/Field';
-import { FormError } from '../components/FormError';
+import { Form, FormActions } from '../components/Form';
 import { Loading } from '../components/Loading';
 import { useLoad } from '../components/useLoad';
-import { useSubmit } from '../components/useSubmit';
+import { useForm } from '../components/useForm';
 import { t } from '../i18n';
 import { location$ } from '../router';
+import { AccountName } from './AccountName';
 import { codeProof } from './code';
 import { CodeField } from './CodeField';
 import { passkeysWork } from './passkeys';
@@ -83,45 +83,21 @@ interface TypedProps extends Pick<Ways, 'password' | 'totp'> {
 }
 
 function TypedProof({ password: asksPassword, totp: asksCode, prove, onCancel }: TypedProps) {
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
-  const { onSubmit, busy, error } = useSubmit(() => prove({ ...(asksPassword && { password }), ...(asksCode && codeProof(code)) }));
+  const form = useForm({ password: '', code: '' }, ({ password, code }) =>
+    prove({ ...(asksPassword && { password }), ...(asksCode && codeProof(code)) }),
+  );
   useEffect(() => {
     // A code is good once, so another try needs another one.
-    if (error instanceof ApiError) setCode('');
-  }, [error]);
+    if (form.error) form.set({ code: '' });
+  }, [form.error]);
   return (
-    <form noValidate onSubmit={onSubmit}>
-      <FormError error={error} />
-      <input
-        class="visually-hidden"
-        type="text"
-        name="username"
-        autocomplete="username"
-        value={user.value?.email}
-        readOnly
-        tabIndex={-1}
-        aria-hidden="true"
-      />
-      {asksPassword && (
-        <PasswordField
-          focused
-          label={t('auth.password')}
-          name="password"
-          autocomplete="current-password"
-          value={password}
-          onValue={setPassword}
-        />
-      )}
-      {asksCode && <CodeField focused={!asksPassword} value={code} onValue={setCode} />}
-      <div class="actions actions--end">
-        <button type="button" class="button button--plain" onClick={onCancel}>
-          {t('action.cancel')}
-        </button>
-        <button type="submit" class="button button--primary" disabled={busy}>
-          {t('reauth.confirm')}
-        </button>
-      </div>
-    </form>
+    <Form of={form}>
+      <AccountName />
+      {asksPassword && <PasswordField focused label={t('auth.password')} autocomplete="current-password" {...form.field('password')} />}
+      {asksCode && <CodeField focused={!asksPassword} {...form.field('code')} />}
+      <FormActions of={form} end onCancel={onCancel}>
+        {t('reauth.confirm')}
+      </FormActions>
+    </Form>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { announce } from '../components/Announcer';
 import { FormError } from '../components/FormError';
-import { useAction } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
 import { t } from '../i18n';
 
 const PAUSE_SECONDS = 30;

@@ -3,7 +3,7 @@ import { api, unwrap } from '../api/client';
 import type { Restoration } from '../api/problem';
 import { FormError } from '../components/FormError';
 import { toast } from '../components/Toasts';
-import { useAction } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
 import { locale, t } from '../i18n';
 import { formatDate } from '../lib/format';
 import { Outcome } from './Outcome';

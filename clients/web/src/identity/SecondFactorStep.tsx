@@ -1,10 +1,9 @@
 // The second step of a sign-in: a code of the app, a recovery code, or a passkey.
-import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { ApiError, type SecondFactor } from '../api/problem';
 import type { PasskeyProof, Tokens } from '../api/types';
-import { FormError } from '../components/FormError';
-import { useSubmit } from '../components/useSubmit';
+import { Form, Submit } from '../components/Form';
+import { useForm } from '../components/useForm';
 import { t } from '../i18n';
 import { codeProof } from './code';
 import { CodeField } from './CodeField';
@@ -22,7 +21,6 @@ interface Props {
 }
 
 export function SecondFactorStep({ factor, remember, onTokens, onRestart }: Props) {
-  const [code, setCode] = useState('');
   const prove = async (proof: { totp: string } | { recovery_code: string } | { passkey: PasskeyProof }): Promise<void> => {
     const body = { ticket: factor.ticket, ...(remember !== undefined && { remember }), ...proof };
     try {
@@ -33,11 +31,11 @@ export function SecondFactorStep({ factor, remember, onTokens, onRestart }: Prop
       onRestart(thrown);
     }
   };
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const form = useForm({ code: '' }, async ({ code }) => {
     try {
       await prove(codeProof(code));
     } catch (thrown) {
-      setCode('');
+      form.set({ code: '' });
       throw thrown;
     }
   });
@@ -46,14 +44,15 @@ export function SecondFactorStep({ factor, remember, onTokens, onRestart }: Prop
     <>
       <h1>{t('second.title')}</h1>
       {typed && (
-        <form noValidate onSubmit={onSubmit}>
+        <>
           <p class="section__text">{t('second.text')}</p>
-          <FormError error={error} />
-          <CodeField focused value={code} onValue={setCode} recovery={factor.methods.includes('recovery-code')} />
-          <button type="submit" class="button button--primary button--wide" disabled={busy || code.trim() === ''}>
-            {t('second.continue')}
-          </button>
-        </form>
+          <Form of={form}>
+            <CodeField focused {...form.field('code')} recovery={factor.methods.includes('recovery-code')} />
+            <Submit of={form} wide disabled={form.values.code.trim() === ''}>
+              {t('second.continue')}
+            </Submit>
+          </Form>
+        </>
       )}
       {factor.methods.includes('passkey') && passkeysWork && (
         <>

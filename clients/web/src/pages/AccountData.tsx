@@ -5,10 +5,10 @@ import { api, unwrap } from '../api/client';
 import { forget } from '../api/session';
 import { CheckField } from '../components/Field';
 import { Confirm } from '../components/Confirm';
-import { FormError } from '../components/FormError';
+import { Form } from '../components/Form';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
-import { useSubmit } from '../components/useSubmit';
+import { useForm } from '../components/useForm';
 import { locale, t } from '../i18n';
 import { recently } from '../identity/recent';
 import { formatDate, formatInstant } from '../lib/format';
@@ -29,23 +29,21 @@ interface Ready {
 }
 
 function Export() {
-  const [media, setMedia] = useState(false);
   const [ready, setReady] = useState<Ready | null>(null);
-  const { onSubmit, busy, error } = useSubmit(async () => {
-    const made = await recently(() => unwrap(api.POST('/api/users/profile/export', { body: { media } })));
+  const form = useForm({ media: false }, async (body) => {
+    const made = await recently(() => unwrap(api.POST('/api/users/profile/export', { body })));
     setReady(made);
     // The answer is an attachment, so the page stays.
     location.assign(made.url);
   });
   return (
     <Section title={t('export.title')} text={t('export.text')}>
-      <form noValidate onSubmit={onSubmit}>
-        <FormError error={error} />
-        <CheckField label={t('export.media')} hint={t('export.mediaHint')} name="media" checked={media} onChecked={setMedia} />
-        <button type="submit" class="button" disabled={busy}>
+      <Form of={form}>
+        <CheckField label={t('export.media')} hint={t('export.mediaHint')} {...form.check('media')} />
+        <button type="submit" class="button" disabled={form.busy}>
           {t('export.action')}
         </button>
-      </form>
+      </Form>
       {ready && (
         <p class="notice" role="status">
           {t('export.ready')} <a href={ready.url}>{t('export.again')}</a>{' '}

@@ -10,7 +10,7 @@ import { PageFoot } from '../components/PageFoot';
 import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
 import { usePages } from '../components/usePages';
-import { useAction } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
 import { locale, t } from '../i18n';
 import { formatAge, formatDate } from '../lib/format';
 import { navigate } from '../router';

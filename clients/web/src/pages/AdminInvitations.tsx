@@ -11,7 +11,7 @@ import { Section } from '../components/Section';
 import { toast } from '../components/Toasts';
 import { useFocus } from '../components/useFocus';
 import { usePages } from '../components/usePages';
-import { useAction } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
 import { locale, t } from '../i18n';
 import { formatDate } from '../lib/format';
 

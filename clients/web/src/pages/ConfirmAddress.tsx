@@ -4,8 +4,10 @@ import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { restore, user } from '../api/session';
 import { TextField } from '../components/Field';
+import { Form, Submit } from '../components/Form';
 import { FormError } from '../components/FormError';
-import { useAction, useSubmit } from '../components/useSubmit';
+import { useAction } from '../components/useAction';
+import { useForm } from '../components/useForm';
 import { useTitle } from '../components/useTitle';
 import { t } from '../i18n';
 import { Outcome } from '../identity/Outcome';
@@ -77,13 +79,14 @@ function Ask({ purpose, token, onDone }: AskProps) {
 }
 
 function AskForLink() {
-  const [email, setEmail] = useState(location$.value.searchParams.get('email') ?? user.value?.email ?? '');
   const [sent, setSent] = useState(false);
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const known = location$.value.searchParams.get('email') ?? user.value?.email ?? '';
+  const form = useForm({ email: known }, async ({ email }) => {
     await unwrap(api.POST('/api/auth/email/resend', { body: { email: email.trim() } }));
     setSent(true);
   });
   if (sent) {
+    const { email } = form.values;
     return (
       <Outcome icon="mail" title={t('mail.title')} text={t('mail.verify', { email })}>
         <Resend email={email.trim()} sent />
@@ -91,22 +94,15 @@ function AskForLink() {
     );
   }
   return (
-    <form noValidate onSubmit={onSubmit}>
+    <>
       <h1>{t('address.ask.title')}</h1>
       <p class="section__text">{t('address.ask.text')}</p>
-      <FormError error={error} fields={['email']} />
-      <TextField
-        label={t('auth.email')}
-        name="email"
-        type="email"
-        autocomplete="email"
-        value={email}
-        onValue={setEmail}
-        error={error?.field('email')}
-      />
-      <button type="submit" class="button button--primary button--wide" disabled={busy}>
-        {t('address.ask.action')}
-      </button>
-    </form>
+      <Form of={form}>
+        <TextField label={t('auth.email')} type="email" autocomplete="email" {...form.field('email')} />
+        <Submit of={form} wide>
+          {t('address.ask.action')}
+        </Submit>
+      </Form>
+    </>
   );
 }

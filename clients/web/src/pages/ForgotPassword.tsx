@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { TextField } from '../components/Field';
-import { FormError } from '../components/FormError';
-import { useSubmit } from '../components/useSubmit';
+import { Form, Submit } from '../components/Form';
+import { useForm } from '../components/useForm';
 import { useTitle } from '../components/useTitle';
 import { t } from '../i18n';
 import { Outcome } from '../identity/Outcome';
@@ -11,38 +11,30 @@ import { accountPath } from '../router';
 /** Asks for a link that sets a new password. The answer never tells whether the address has an account. */
 export function ForgotPassword() {
   useTitle(t('forgot.title'));
-  const [email, setEmail] = useState('');
   const [sent, setSent] = useState(false);
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const form = useForm({ email: '' }, async ({ email }) => {
     await unwrap(api.POST('/api/auth/password/forgot', { body: { email: email.trim() } }));
     setSent(true);
   });
   return (
     <div class="panel panel--narrow">
       {sent ? (
-        <Outcome icon="mail" title={t('mail.title')} text={t('mail.reset', { email })}>
+        <Outcome icon="mail" title={t('mail.title')} text={t('mail.reset', form.values)}>
           <button type="button" class="button button--plain" onClick={() => setSent(false)}>
             {t('mail.otherAddress')}
           </button>
         </Outcome>
       ) : (
-        <form noValidate onSubmit={onSubmit}>
+        <>
           <h1>{t('forgot.title')}</h1>
           <p class="section__text">{t('forgot.text')}</p>
-          <FormError error={error} fields={['email']} />
-          <TextField
-            label={t('auth.email')}
-            name="email"
-            type="email"
-            autocomplete="username"
-            value={email}
-            onValue={setEmail}
-            error={error?.field('email')}
-          />
-          <button type="submit" class="button button--primary button--wide" disabled={busy}>
-            {t('forgot.action')}
-          </button>
-        </form>
+          <Form of={form}>
+            <TextField label={t('auth.email')} type="email" autocomplete="username" {...form.field('email')} />
+            <Submit of={form} wide>
+              {t('forgot.action')}
+            </Submit>
+          </Form>
+        </>
       )}
       <p class="panel__foot">
         <a href={accountPath('/sign-in')}>{t('forgot.back')}</a>

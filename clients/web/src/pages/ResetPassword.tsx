@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { forget } from '../api/session';
 import { PasswordField } from '../components/Field';
-import { FormError } from '../components/FormError';
-import { useSubmit } from '../components/useSubmit';
+import { Form, Submit } from '../components/Form';
+import { useForm } from '../components/useForm';
 import { useTitle } from '../components/useTitle';
 import { t } from '../i18n';
 import { Outcome } from '../identity/Outcome';
@@ -13,15 +13,14 @@ import { location$ } from '../router';
 export function ResetPassword() {
   useTitle(t('reset.title'));
   const token = location$.value.searchParams.get('token');
-  const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const form = useForm({ password: '' }, async ({ password }) => {
     await unwrap(api.POST('/api/auth/password/reset', { body: { token: token ?? '', password } }));
     // Every session of the account has ended; one of another account would go on, and is looked at again at the next request.
     forget();
     setDone(true);
   });
-  const dead = !token || (error?.code.startsWith('link-') ?? false);
+  const dead = !token || (form.error?.code.startsWith('link-') ?? false);
   if (done) {
     return (
       <div class="panel panel--narrow">
@@ -36,8 +35,7 @@ export function ResetPassword() {
   return (
     <div class="panel panel--narrow">
       <h1>{t('reset.title')}</h1>
-      <form noValidate onSubmit={onSubmit}>
-        <FormError error={error} fields={['password']} />
+      <Form of={form}>
         {dead ? (
           <a class="button button--primary button--wide" href="/forgot-password">
             {t('address.another')}
@@ -47,19 +45,16 @@ export function ResetPassword() {
             <PasswordField
               focused
               label={t('reset.password')}
-              name="password"
               autocomplete="new-password"
               hint={t('auth.passwordHint')}
-              value={password}
-              onValue={setPassword}
-              error={error?.field('password')}
+              {...form.field('password')}
             />
-            <button type="submit" class="button button--primary button--wide" disabled={busy}>
+            <Submit of={form} wide>
               {t('reset.action')}
-            </button>
+            </Submit>
           </>
         )}
-      </form>
+      </Form>
     </div>
   );
 }

@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import type { Visibility } from '../api/types';
 import { user } from '../api/session';
 import { TextArea, TextField } from '../components/Field';
+import { Form, Submit } from '../components/Form';
 import { FormError } from '../components/FormError';
-import { useSubmit } from '../components/useSubmit';
+import { useForm } from '../components/useForm';
 import { VisibilityField } from '../components/VisibilityField';
 import { t } from '../i18n';
 import { titleFromFileName } from '../lib/format';
@@ -13,23 +14,26 @@ import { DropZone } from './DropZone';
 import { createTarget, findTarget, startUpload, type Target } from './store';
 import { UnfinishedList } from './UnfinishedList';
 
-const FIELDS = ['title', 'description'] as const;
+interface Words {
+  title: string;
+  description: string;
+  visibility: Visibility;
+}
+
+const NOTHING_SAID: Words = { title: '', description: '', visibility: 'public' };
 
 export function UploadForm() {
   const [file, setFile] = useState<File | null>(null);
-  const [title, setTitle] = useState('');
-  const [description, setDescription] = useState('');
-  const [visibility, setVisibility] = useState<Visibility>('public');
   const [target, setTarget] = useState<Target | undefined>();
 
-  const { onSubmit, busy, error } = useSubmit(async () => {
+  const form = useForm(NOTHING_SAID, async ({ description, ...words }) => {
     if (!file) return;
-    startUpload(file, target ?? (await createTarget({ title, visibility, ...(description && { description }) })));
+    startUpload(file, target ?? (await createTarget({ ...words, ...(description && { description }) })));
   });
 
   const pick = async (picked: File): Promise<void> => {
     setFile(picked);
-    setTitle(titleFromFileName(picked.name));
+    form.set({ title: titleFromFileName(picked.name) });
     setTarget(undefined);
     if (!user.value) return;
     const draftId = location$.value.searchParams.get('video');
@@ -37,12 +41,12 @@ export function UploadForm() {
   };
 
   return (
-    <form class="upload" noValidate onSubmit={onSubmit}>
+    <Form of={form} class="upload" error={false}>
       <DropZone file={file} onFile={(picked) => void pick(picked)} />
       {!file && <UnfinishedList />}
       {file && (
         <div class="panel">
-          <FormError error={error} fields={FIELDS} />
+          <FormError error={form.error} fields={['title', 'description']} />
           {target ? (
             <p class="notice" role="status">
               {t(target.previous ? 'upload.resumable' : 'upload.intoDraft', { title: target.title })}{' '}
@@ -52,29 +56,14 @@ export function UploadForm() {
             </p>
           ) : (
             <>
-              <TextField
-                label={t('upload.videoTitle')}
-                name="title"
-                spellcheck
-                value={title}
-                onValue={setTitle}
-                error={error?.field('title')}
-              />
-              <TextArea
-                label={t('upload.description')}
-                name="description"
-                value={description}
-                onValue={setDescription}
-                error={error?.field('description')}
-              />
-              <VisibilityField value={visibility} onValue={setVisibility} />
+              <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
+              <TextArea label={t('upload.description')} {...form.field('description')} />
+              <VisibilityField value={form.values.visibility} onValue={(visibility) => form.set({ visibility })} />
             </>
           )}
-          <button type="submit" class="button button--primary" disabled={busy}>
-            {target?.previous ? t('upload.continue') : t('upload.start')}
-          </button>
+          <Submit of={form}>{target?.previous ? t('upload.continue') : t('upload.start')}</Submit>
         </div>
       )}
-    </form>
+    </Form>
   );
 }
