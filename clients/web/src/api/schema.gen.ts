@@ -1626,14 +1626,14 @@ export interface components {
              * @description Whether the other sessions of the account go on; they end otherwise.
              * @default false
              */
-            keep_other_sessions: boolean;
+            keep_other_sessions?: boolean;
             /** @description 8 characters to 1,024 bytes; the most common passwords are refused. */
             new_password: components["schemas"]["Password"];
             /**
              * @description Whether the API keys of the account are revoked too; they stay otherwise.
              * @default false
              */
-            revoke_api_keys: boolean;
+            revoke_api_keys?: boolean;
         };
         /**
          * @description Another role for an account.
@@ -1740,12 +1740,12 @@ export interface components {
              * @description In how many days it expires, 1 to 365.
              * @default 14
              */
-            expires_in_days: number;
+            expires_in_days?: number;
             /**
              * @description What the new account may do.
              * @default creator
              */
-            role: components["schemas"]["Role"];
+            role?: components["schemas"]["Role"];
         };
         /**
          * @description A new draft.
@@ -1914,7 +1914,7 @@ export interface components {
              * @description Whether the files of videos as they were uploaded come along.
              * @default false
              */
-            media: boolean;
+            media?: boolean;
         };
         /** @description Where an export can be fetched. */
         ExportView: {
@@ -2142,7 +2142,7 @@ export interface components {
              * @description Whether this device shall stay signed in when the browser is closed.
              * @default true
              */
-            remember: boolean;
+            remember?: boolean;
             /**
              * @description A code of the authenticator app, for accounts that use one; without it, the answer says what is missing.
              * @example 287082
@@ -2439,7 +2439,7 @@ export interface components {
              * @description Whether this device shall stay signed in when the browser is closed.
              * @default true
              */
-            remember: boolean;
+            remember?: boolean;
         };
         /** @description A proof by a passkey. */
         PasskeyProof: {
