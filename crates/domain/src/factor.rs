@@ -3,7 +3,7 @@
 use crate::id::UserId;
 use crate::passkey::PasskeyProof;
 use crate::time::Timestamp;
-use crate::user::Password;
+use crate::user::{Password, valid};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -92,7 +92,7 @@ pub struct SecondFactorLogin {
 pub struct Reauthenticate {
     /// The password, where the account has one.
     #[serde(default)]
-    #[garde(inner(custom(|password: &Password, (): &()| password.check_given().map_err(|refusal| garde::Error::new(refusal.detail)))))]
+    #[garde(inner(custom(|password: &Password, (): &()| valid(password.check_given()))))]
     pub password: Option<Password>,
     /// A code of the app, where one is used.
     #[serde(default)]

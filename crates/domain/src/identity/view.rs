@@ -3,7 +3,7 @@
 use super::Identity;
 use crate::text;
 use crate::time::Timestamp;
-use crate::user::{Email, Handle, MAX_DISPLAY_NAME};
+use crate::user::{Email, Handle, MAX_DISPLAY_NAME, valid};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -112,8 +112,4 @@ pub struct CompleteSignUp {
     #[garde(inner(custom(text::line(MAX_DISPLAY_NAME))))]
     #[schema(min_length = 1, max_length = 80)]
     pub display_name: Option<String>,
-}
-
-fn valid<T>(judged: Result<T, crate::user::Refusal>) -> garde::Result {
-    judged.map(drop).map_err(|refusal| garde::Error::new(refusal.detail))
 }
