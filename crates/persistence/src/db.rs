@@ -15,6 +15,9 @@ use sea_orm::{
 use serde::Deserialize;
 use std::time::Duration;
 
+/// How long a connection that stood is taken to stand still.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// Where the database is and how many connections it may have.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -214,6 +217,9 @@ async fn open(settings: &Settings, max_connections: u32) -> Result<DatabaseConne
         .acquire_timeout(Duration::from_secs(settings.acquire_timeout_seconds))
         .connect_timeout(Duration::from_secs(settings.acquire_timeout_seconds))
         .idle_timeout(Duration::from_secs(settings.idle_timeout_seconds))
+        // The pool asks whether a connection still stands when it is given back. Asking again when it is taken
+        // would cost every statement another round trip.
+        .test_before_acquire_if_idle_for(TRUSTED)
         .sqlx_logging(false)
         .set_application_name("claqueta");
     if settings.is_sqlite() {

@@ -19,9 +19,11 @@ type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 const CONNECTIONS: u32 = 16;
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($more:literal, $rest:literal) => {
         concat!(
-            "SELECT v.id, v.owner_id, v.title, v.description, v.language, v.license, v.visibility, v.state, v.playable, v.kind, \
+            "SELECT ",
+            $more,
+            ", v.id, v.owner_id, v.title, v.language, v.license, v.visibility, v.state, v.playable, v.kind, \
              v.duration_ms, v.width, v.height, v.generation_id, v.has_poster, v.has_preview, v.failure_code, v.failure_detail, \
              v.published_at, v.created_at, v.updated_at, v.deleted_at, v.version, v.views, v.likes, v.dislikes, v.comments, \
              u.handle, u.display_name, u.avatar_id FROM video v JOIN \"user\" u ON u.id = v.owner_id WHERE u.deleted_at IS NULL AND ",
@@ -31,9 +33,9 @@ macro_rules! select {
 }
 
 const LIST: &str =
-    select!("v.visibility = 'public' AND v.state = 'ready' AND v.deleted_at IS NULL ORDER BY v.published_at DESC, v.id DESC LIMIT 21");
-const VIDEO: &str = select!("v.id = $1");
-const TAGS: &str = "SELECT tag FROM video_tag WHERE video_id = $1";
+    select!("'' AS description", "v.visibility = 'public' AND v.state = 'ready' AND v.deleted_at IS NULL ORDER BY v.published_at DESC, v.id DESC LIMIT 21");
+const VIDEO: &str =
+    select!("v.description, (SELECT string_agg(tag, E'\\n') FROM video_tag WHERE video_id = v.id) AS tags", "v.id = $1");
 
 #[actix_web::main]
 async fn main() -> Result<()> {
@@ -46,7 +48,8 @@ async fn main() -> Result<()> {
 }
 
 async fn serve(database: &str, address: &str) -> Result<()> {
-    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).connect(database).await?;
+    // The server doesn't ask a busy connection either whether it still stands before it uses it.
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).test_before_acquire(false).connect(database).await?;
     let app = move || {
         App::new()
             .app_data(web::Data::new(pool.clone()))
@@ -64,11 +67,11 @@ async fn list(pool: web::Data<PgPool>) -> Result<HttpResponse, actix_web::Error>
 
 async fn video(pool: web::Data<PgPool>, id: web::Path<Uuid>) -> Result<HttpResponse, actix_web::Error> {
     let row = sqlx::query(VIDEO).bind(*id).fetch_one(pool.get_ref()).await.map_err(failed)?;
-    let tags: Vec<String> = sqlx::query_scalar(TAGS).bind(*id).fetch_all(pool.get_ref()).await.map_err(failed)?;
+    let tags = get::<Option<String>>(&row, "tags").map_err(failed)?.unwrap_or_default();
     let mut view = summary(&row).map_err(failed)?;
     if let Some(members) = view.as_object_mut() {
         members.insert("description".to_owned(), json!(row.try_get::<String, _>("description").map_err(failed)?));
-        members.insert("tags".to_owned(), json!(tags));
+        members.insert("tags".to_owned(), json!(tags.lines().collect::<Vec<_>>()));
     }
     Ok(HttpResponse::Ok().json(view))
 }

@@ -1,7 +1,7 @@
 //! Keyset lists of videos. Every sort key is backed by a partial index over the rows that stand in
 //! public lists, so a page costs the same however deep it lies. One query each.
 
-use super::{Row, StoredVideo, rows};
+use super::{Row, StoredVideo, summaries};
 use crate::db::Read;
 use crate::entity::{user, video, video_tag};
 use crate::error::Result;
@@ -89,7 +89,7 @@ pub struct ListQuery {
 /// # Errors
 /// If the database fails.
 pub async fn list(db: &impl Read, query: &ListQuery) -> Result<Vec<StoredVideo>> {
-    let listed = rows()
+    let listed = summaries()
         .filter(video::Column::Visibility.eq(Visibility::Public.name()))
         .filter(video::Column::State.eq(VideoState::Ready.name()))
         .filter(video::Column::DeletedAt.is_null());
@@ -102,7 +102,7 @@ pub async fn list(db: &impl Read, query: &ListQuery) -> Result<Vec<StoredVideo>>
 /// # Errors
 /// If the database fails.
 pub async fn list_owned(db: &impl Read, owner: UserId, request: PageRequest) -> Result<Vec<StoredVideo>> {
-    let mut select = rows().filter(video::Column::OwnerId.eq(owner.0)).filter(video::Column::DeletedAt.is_null());
+    let mut select = summaries().filter(video::Column::OwnerId.eq(owner.0)).filter(video::Column::DeletedAt.is_null());
     if let Some(after) = request.after {
         select = select.filter(video::Column::Id.lt(after.id));
     }
