@@ -5,20 +5,25 @@
 //! - [`figures`]: the table at the end;
 //! - one module for each suite.
 
+mod comments;
+mod crowd;
 mod figures;
 mod load;
 mod login;
 mod reads;
+mod search;
 mod stage;
 mod start;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use self::figures::Figures;
+use self::stage::Stage;
 use crate::error::Result;
 use crate::services::{self, Services};
 use crate::setup::system;
 use crate::workspace::{cargo, target};
-use crate::{process, ui};
+use crate::{process, seed, ui};
 
 /// Measure the release build, and hold every figure against its budget.
 ///
@@ -31,9 +36,16 @@ use crate::{process, ui};
 pub(crate) struct Args {
     /// What to measure.
     suite: Suite,
-    /// How many videos there are in the suite `reads`.
+    /// How many videos there are in the suites `reads`, `search` and `comments`.
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     videos: u32,
+    /// How many comments there are.
+    #[arg(long, value_name = "M", default_value_t = 1_000_000)]
+    comments: u32,
+    /// Measure these three on a PostgreSQL database that `cargo xtask seed` has filled, instead of filling a private one
+    /// each time.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["videos", "comments"])]
+    postgres: Option<String>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -44,6 +56,10 @@ enum Suite {
     Start,
     /// Reading videos and lists, against a bare handler with the same SQL.
     Reads,
+    /// Searching and suggestions.
+    Search,
+    /// Reading threads of comments.
+    Comments,
 }
 
 /// What was built.
@@ -58,9 +74,33 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let figures = match args.suite {
         Suite::Start => start::run(&claqueta()?)?,
         Suite::Login => login::run(&Programs::build()?, &Services::databases()?)?,
-        Suite::Reads => reads::run(&Programs::build()?, &Services::databases()?, args.videos)?,
+        Suite::Reads => {
+            let programs = Programs::build()?;
+            args.filled(&programs.claqueta, |database| reads::run(&programs, database))?
+        }
+        Suite::Search => {
+            let program = claqueta()?;
+            args.filled(&program, |database| search::run(&program, database))?
+        }
+        Suite::Comments => {
+            let program = claqueta()?;
+            args.filled(&program, |database| comments::run(&program, database))?
+        }
     };
     figures.tell()
+}
+
+impl Args {
+    /// Measures on the database that was named, or on a private one that is filled now.
+    fn filled(&self, program: &Path, measure: impl FnOnce(&str) -> Result<Figures>) -> Result<Figures> {
+        if let Some(database) = &self.postgres {
+            return measure(database);
+        }
+        let services = Services::databases()?;
+        Stage::migrated(program, Some(services.postgres()))?;
+        seed::load(services.postgres(), self.videos, self.comments)?;
+        measure(services.postgres())
+    }
 }
 
 fn claqueta() -> Result<PathBuf> {

@@ -62,6 +62,13 @@ impl Connection {
         Err(Failure::new(format!("{first} was answered with {status}: {}", String::from_utf8_lossy(&body))))
     }
 
+    /// How long the answer took.
+    pub(crate) fn time(&mut self, request: &Request) -> Result<Duration> {
+        let sent = Instant::now();
+        self.send(request)?;
+        Ok(sent.elapsed())
+    }
+
     fn head(&mut self) -> Result<(u16, usize)> {
         let (mut status, mut length, mut line) = (0, 0, String::new());
         loop {

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ const TIMED: usize = 200;
 
 pub(super) fn run(programs: &Programs, services: &Services) -> Result<Figures> {
     let stage = Stage::migrated(&programs.claqueta, Some(services.postgres()))?;
-    seed::load(services.postgres(), VIDEOS)?;
+    seed::load(services.postgres(), VIDEOS, 0)?;
     let server = stage.serve(&["--no-worker"])?;
     let address = server.address;
     register(address, "ana")?;
@@ -74,15 +74,9 @@ fn cost(figures: &mut Figures, programs: &Programs, address: SocketAddr) -> Resu
 fn timed(connection: &mut Connection, request: &Request, times: usize) -> Result<Samples> {
     let mut samples = Vec::new();
     for _ in 0..times {
-        samples.push(once(connection, request)?);
+        samples.push(connection.time(request)?);
     }
     Ok(Samples::of(samples))
-}
-
-fn once(connection: &mut Connection, request: &Request) -> Result<Duration> {
-    let sent = Instant::now();
-    connection.send(request)?;
-    Ok(sent.elapsed())
 }
 
 fn readers(figures: &mut Figures, address: SocketAddr) -> Result<()> {
@@ -131,7 +125,7 @@ fn tell_apart(figures: &mut Figures, address: SocketAddr, what: &str, request: i
     let mut taken = [const { Vec::new() }; 3];
     for _ in 0..TIMED {
         for (request, taken) in requests.iter().zip(&mut taken) {
-            taken.push(once(&mut connection, request)?);
+            taken.push(connection.time(request)?);
         }
     }
     let samples = taken.map(Samples::of);

@@ -1,4 +1,5 @@
-//! Reads of public things without a cache, against a bare handler that does the same SQL by hand.
+//! Reads of public things without a cache, against a bare handler that does the same SQL by hand; then what a crowd
+//! meets, and a deep page.
 
 use std::net::SocketAddr;
 use std::process::Command;
@@ -6,46 +7,55 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use super::Programs;
 use super::figures::{Budget, Figures};
 use super::load::{Request, Samples, saturate};
 use super::login::videos;
 use super::stage::Stage;
+use super::{Programs, crowd};
 use crate::error::{Context as _, Result};
-use crate::services::Services;
 use crate::services::process::{Service, free_port};
-use crate::{http, seed, ui};
+use crate::{http, ui};
 
 const CONNECTIONS: usize = 32;
 /// Ours and theirs take turns, so that both meet the machine in every mood.
 const ROUNDS: usize = 4;
 const TURN: Duration = Duration::from_secs(5);
 
-pub(super) fn run(programs: &Programs, services: &Services, count: u32) -> Result<Figures> {
-    let stage = Stage::migrated(&programs.claqueta, Some(services.postgres()))?;
-    seed::load(services.postgres(), count)?;
-    let server = stage.serve(&["--no-worker"])?;
-    let (bare, _running) = bare(programs, services.postgres())?;
+/// Sorted by publication, and by a count that many share.
+const LISTS: [&str; 2] = ["/api/videos?limit=20", "/api/videos?limit=20&sort=likes"];
+/// What a deep page may cost of the first one.
+const DEEP: f64 = 2.0;
+
+pub(super) fn run(programs: &Programs, database: &str) -> Result<Figures> {
+    let server = Stage::migrated(&programs.claqueta, Some(database))?.serve(&["--no-worker"])?;
+    let (bare, _running) = bare(programs, database)?;
 
     let mut figures = Figures::default();
-    for (name, requests) in [("list of 20", vec![Request::get("/api/videos?limit=20")]), ("video", videos(server.address)?)] {
+    let kinds = [("list of 20", vec![Request::get("/api/videos?limit=20")]), ("video", videos(server.address)?)];
+    for (name, requests) in &kinds {
         ui::heading(&format!("Measure: {name}"));
         let (mut ours, mut theirs) = (Samples::default(), Samples::default());
         // The first turn of each is to fill connection pools and PostgreSQL's memory.
         for round in 0..=ROUNDS {
             for (address, samples) in [(server.address, &mut ours), (bare, &mut theirs)] {
-                let turn = saturate(address, &requests, CONNECTIONS, TURN)?;
+                let turn = saturate(address, requests, CONNECTIONS, TURN)?;
                 if round > 0 {
                     samples.join(turn);
                 }
             }
         }
         for (whose, samples) in [("ours", &ours), ("bare handler", &theirs)] {
-            figures.add(format!("{name}, {count} videos, {whose}"), samples.per_second(), "/s", Budget::None);
+            figures.add(format!("{name}, {whose}"), samples.per_second(), "/s", Budget::None);
             figures.add(format!("{name}, {whose}: p50"), samples.percentile(50), "ms", Budget::None);
             figures.add(format!("{name}, {whose}: p99"), samples.percentile(99), "ms", Budget::None);
         }
         figures.add(format!("{name}: ours / bare handler"), ours.per_second() / theirs.per_second(), "x", Budget::AtLeast(0.75));
+    }
+    for (name, requests) in &kinds {
+        crowd::readers(&mut figures, server.address, name, requests)?;
+    }
+    for first in LISTS {
+        crowd::deep(&mut figures, server.address, first, first, DEEP)?;
     }
     Ok(figures)
 }

@@ -41,8 +41,13 @@ impl Stage {
     pub(crate) fn migrated(program: &Path, database: Option<&str>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("claqueta-bench-").tempdir().context("make a temporary folder")?;
         let stage = Self { program: program.to_owned(), folder, database: database.map(str::to_owned) };
-        process::quietly("migrate", &mut stage.command(&["migrate"]))?;
+        stage.run("migrate", &["migrate"])?;
         Ok(stage)
+    }
+
+    /// Runs a command of the program to its end.
+    pub(crate) fn run(&self, what: &str, args: &[&str]) -> Result<()> {
+        process::quietly(what, &mut self.command(args))
     }
 
     fn command(&self, args: &[&str]) -> Command {

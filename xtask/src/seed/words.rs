@@ -16,6 +16,10 @@ pub(super) struct Language {
     pub(super) openings: &'static [&'static str],
     pub(super) subjects: &'static [&'static str],
     pub(super) places: &'static [&'static str],
+    /// What the many rare words are made of.
+    pub(super) syllables: &'static [&'static str],
+    /// What people say before they name the subject.
+    pub(super) remarks: &'static [&'static str],
 }
 
 pub(super) const SPANISH: Language = Language {
@@ -40,6 +44,22 @@ pub(super) const SPANISH: Language = Language {
         "trenes antiguos",
     ],
     places: &["en casa", "en Cádiz", "en Madrid", "en el pueblo", "junto al mar", "en Bogotá", "en invierno", "para niños", "de noche"],
+    syllables: &[
+        "ca", "mo", "ri", "ta", "lu", "se", "ña", "do", "pe", "bri", "jo", "lla", "mu", "so", "gra", "ve", "ti", "zo", "cue", "na", "fi",
+        "ro", "bá", "lón",
+    ],
+    remarks: &[
+        "¡Qué bien! Nunca me cansa",
+        "Gracias, por fin entiendo lo de",
+        "¿Alguien más empezó este año con",
+        "A mi abuela le encantaba",
+        "No estoy de acuerdo en lo que dices de",
+        "Este fin de semana pruebo con",
+        "Llevo años con esto, y lo mejor sigue siendo",
+        "¿Harás otro vídeo de",
+        "Me he quedado dormido viendo",
+        "Lo comparto con mi clase de",
+    ],
 };
 
 pub(super) const ENGLISH: Language = Language {
@@ -64,4 +84,20 @@ pub(super) const ENGLISH: Language = Language {
         "old trains",
     ],
     places: &["at home", "in London", "by the sea", "in the mountains", "on a budget", "in winter", "for children", "at night"],
+    syllables: &[
+        "bar", "tle", "wen", "sho", "ker", "ming", "ford", "ly", "gra", "ston", "ble", "ham", "rud", "fin", "mor", "wick", "sel", "den",
+        "por", "cra", "thin", "ough", "ley", "mund",
+    ],
+    remarks: &[
+        "Lovely! I never get tired of",
+        "Thank you, now I finally understand",
+        "Did anybody else start this year with",
+        "My grandfather used to love",
+        "I don't agree with what you say about",
+        "This weekend I am going to try",
+        "After all these years it is still",
+        "Will there be another one about",
+        "I fell asleep while watching",
+        "Shared with everybody in my class of",
+    ],
 };
