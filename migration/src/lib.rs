@@ -17,6 +17,7 @@ mod m20261125_000007_profile;
 mod m20261125_000008_signing_key;
 mod m20261125_000009_community;
 mod m20261125_000012_text;
+mod m20261125_000010_catalogue;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_signing_key::Migration),
             Box::new(m20261125_000009_community::Migration),
             Box::new(m20261125_000012_text::Migration),
+            Box::new(m20261125_000010_catalogue::Migration),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! Why a use case refuses.
 
 use domain::page::BadCursor;
-use domain::{ErrorKind, Fault};
+use domain::{ErrorKind, Fault, FieldError};
 
 /// The result of every use case here.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -12,6 +12,12 @@ pub enum Error {
     /// There is no such video, or the actor must not learn of it.
     #[error("there is no such video")]
     NotFound,
+    /// There is no such category.
+    #[error("there is no such category")]
+    CategoryNotFound,
+    /// A value is not acceptable, which shows only beside what is there already.
+    #[error("{}", .0.detail)]
+    Invalid(FieldError),
     /// The actor may see it and not do this with it.
     #[error("this is not allowed to you")]
     Forbidden,
@@ -35,10 +41,10 @@ pub enum Error {
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound => ErrorKind::NotFound,
+            Self::NotFound | Self::CategoryNotFound => ErrorKind::NotFound,
             Self::Forbidden => ErrorKind::Forbidden,
             Self::Stale => ErrorKind::PreconditionFailed,
-            Self::KeyReused | Self::ChapterBeyondEnd => ErrorKind::Invalid,
+            Self::KeyReused | Self::ChapterBeyondEnd | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Cursor(e) => e.kind(),
             Self::Database(e) => e.kind(),
         }
@@ -47,12 +53,21 @@ impl Fault for Error {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "video-not-found",
+            Self::CategoryNotFound => "category-not-found",
+            Self::Invalid(_) => "validation-failed",
             Self::Forbidden => "forbidden",
             Self::Stale => "stale",
             Self::KeyReused => "idempotency-key-reused",
             Self::ChapterBeyondEnd => "chapter-beyond-end",
             Self::Cursor(e) => e.code(),
             Self::Database(e) => e.code(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(field) => std::slice::from_ref(field),
+            _ => &[],
         }
     }
 }

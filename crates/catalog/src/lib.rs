@@ -1,4 +1,4 @@
-//! Use cases on videos as things with words: drafts, metadata, visibility, lists, the bin.
+//! Use cases on videos as things with words: drafts, metadata, visibility, lists, the bin, categories.
 //!
 //! It moves no bytes of media (that is `pipeline`'s) and knows no HTTP. Every use case takes the
 //! actor and asks `domain::access` before it touches anything.
@@ -9,9 +9,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod chapters;
+mod authority;
+pub mod categories;
 mod error;
 pub mod publications;
 pub mod videos;
 
+pub use authority::{Administrator, Authority};
 pub use error::{Error, Result};
 pub use persistence::Ctx;

@@ -11,6 +11,7 @@ pub mod api_key;
 pub mod audit;
 pub mod caption;
 pub mod chapter;
+pub mod category;
 pub mod env;
 pub mod error;
 pub mod factor;

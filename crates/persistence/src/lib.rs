@@ -12,6 +12,7 @@ pub mod attempt;
 pub mod audit;
 pub mod caption;
 pub mod chapter;
+pub mod category;
 mod ctx;
 pub mod db;
 mod entity;
@@ -30,6 +31,7 @@ pub mod report;
 pub mod session;
 pub mod sign_up;
 pub mod signing_key;
+pub mod tag;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod ticket;

@@ -98,6 +98,9 @@ const TABLE: &[Row] = &[
     ("POST",    "/api/admin/invitations",                   RECENT_ADMIN),
     ("DELETE",  "/api/admin/invitations/{id}",              ADMIN),
     ("GET",     "/api/admin/audit",                         ADMIN),
+    ("GET",     "/api/admin/categories",                    ADMIN),
+    ("PUT",     "/api/admin/categories/{slug}",             ADMIN),
+    ("DELETE",  "/api/admin/categories/{slug}",             ADMIN),
     ("GET",     "/api/auth/sessions",                       SESSION),
     ("DELETE",  "/api/auth/sessions/{id}",                  SESSION),
     ("GET",     "/api/auth/providers",                      Rule::Open),
@@ -142,6 +145,8 @@ const TABLE: &[Row] = &[
     ("GET",     "/api/videos/{id}/processing",              account(Scope::VideosRead)),
     ("GET",     "/api/videos/{id}/processing/events",       account(Scope::VideosRead)),
     ("POST",    "/api/videos/{id}/processing/retry",        account(Scope::VideosWrite)),
+    ("GET",     "/api/categories",                          Rule::Open),
+    ("GET",     "/api/tags",                                Rule::Open),
     ("OPTIONS", "/api/upload",                              Rule::Open),
     ("POST",    "/api/upload",                              role(Role::Creator, Scope::UploadsWrite)),
     // The long random id in the address is the credential.

@@ -5,10 +5,11 @@ mod list;
 pub use list::{ListVideos, list, mine};
 pub use persistence::video::{Filter, Sort};
 
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, categories};
 use domain::access::{self, Actor};
 use domain::id::VideoId;
 use domain::idempotency::IdempotencyKey;
+use domain::patch::Patch;
 use domain::video::{CreateVideo, PatchVideo, ReplaceVideo, Video, VideoView, ViewerState};
 use domain::{Timestamp, Versioned};
 use persistence::video::StoredVideo;
@@ -20,13 +21,15 @@ pub type Found = Versioned<VideoView>;
 /// Makes a draft, or gives the one that was made under the same key before.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for accounts that may only watch, [`Error::KeyReused`].
+/// [`Error::Forbidden`] for accounts that may only watch, [`Error::KeyReused`], [`Error::Invalid`].
 pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, command: CreateVideo) -> Result<Found> {
     if !access::may_create(actor) {
         return Err(Error::Forbidden);
     }
     let now = ctx.clock.now();
-    let draft = Video::draft(VideoId(ctx.ids.uuid(now)), actor.user_id, command, now);
+    let category = categories::named(&ctx.db, command.category.as_deref()).await?;
+    let mut draft = Video::draft(VideoId(ctx.ids.uuid(now)), actor.user_id, command, now);
+    draft.metadata.category = category;
     let tx = ctx.db.begin_write().await?;
     if let Some(key) = key
         && let Some(earlier) = idempotency::claim(&tx, actor.user_id, key, draft.id.0, now).await?
@@ -62,17 +65,29 @@ pub async fn viewer_state(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<Viewe
 /// which must be the current one, if it cares.
 ///
 /// # Errors
-/// [`Error::Stale`] if the video has another version by now.
+/// [`Error::Stale`] if the video has another version by now, [`Error::Invalid`].
 pub async fn replace(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, command: ReplaceVideo) -> Result<Found> {
-    change(ctx, actor, id, seen, |video, now| video.replace(command, now)).await
+    let category = categories::named(&ctx.db, command.category.as_deref()).await?;
+    change(ctx, actor, id, seen, |video, now| {
+        video.replace(command, now);
+        video.metadata.category = category;
+    })
+    .await
 }
 
 /// Changes what the patch names.
 ///
 /// # Errors
-/// [`Error::Stale`] if the video has another version by now.
+/// [`Error::Stale`] if the video has another version by now, [`Error::Invalid`].
 pub async fn patch(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, patch: PatchVideo) -> Result<Found> {
-    change(ctx, actor, id, seen, |video, now| video.patch(patch, now)).await
+    let category = categories::named(&ctx.db, patch.category.value().map(String::as_str)).await?;
+    change(ctx, actor, id, seen, |video, now| {
+        if patch.category != Patch::Keep {
+            video.metadata.category = category;
+        }
+        video.patch(patch, now);
+    })
+    .await
 }
 
 /// Puts the video in the bin; every address of it answers 404 from now on.

@@ -2,6 +2,7 @@
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context to custom rules by reference")]
 
 use super::{Metadata, Visibility};
+use crate::category::Slug;
 use crate::patch::{Patch, not_null};
 use crate::text;
 use garde::Validate;
@@ -30,6 +31,11 @@ pub struct CreateVideo {
     #[garde(custom(text::block(MAX_DESCRIPTION)))]
     #[schema(max_length = 10000)]
     pub description: String,
+    /// Slug of a category that there is.
+    #[serde(default)]
+    #[garde(inner(custom(slug)))]
+    #[schema(example = "travel", max_length = 40)]
+    pub category: Option<String>,
     /// Up to 20 tags of up to 40 characters.
     #[serde(default)]
     #[garde(custom(tag_list))]
@@ -68,6 +74,11 @@ pub struct PatchVideo {
     #[garde(custom(|p: &Patch<String>, ctx: &()| p.value().map_or(Ok(()), |d| text::block(MAX_DESCRIPTION)(d, ctx))))]
     #[schema(value_type = Option<String>)]
     pub description: Patch<String>,
+    /// Slug of a category that there is.
+    #[serde(default)]
+    #[garde(custom(|p: &Patch<String>, ctx: &()| p.value().map_or(Ok(()), |c| slug(c, ctx))))]
+    #[schema(value_type = Option<String>)]
+    pub category: Patch<String>,
     /// All tags anew.
     #[serde(default)]
     #[garde(custom(|p: &Patch<Vec<String>>, ctx: &()| p.value().map_or(Ok(()), |t| tag_list(t, ctx))))]
@@ -95,6 +106,7 @@ impl CreateVideo {
         Metadata {
             title: text::normal(&self.title),
             description: text::normal(&self.description),
+            category: None,
             language: self.language,
             license: self.license.map(|l| text::normal(&l)),
             visibility: self.visibility,
@@ -110,6 +122,7 @@ impl CreateVideo {
         Self {
             title: if title.is_empty() { "Untitled".to_owned() } else { title },
             description: String::new(),
+            category: None,
             tags: Vec::new(),
             language: None,
             license: None,
@@ -127,6 +140,10 @@ fn tag_list(tags: &[String], ctx: &()) -> garde::Result {
         return Err(garde::Error::new(format!("at most {MAX_TAGS} tags")));
     }
     tags.iter().try_for_each(|t| text::line(MAX_TAG)(t, ctx))
+}
+
+fn slug(text: &str, _: &()) -> garde::Result {
+    text.parse::<Slug>().map(|_| ()).map_err(|_| garde::Error::new("no such category"))
 }
 
 /// The shape of BCP 47 tags: a language of 2 or 3 letters and subtags of up to 8.

@@ -8,8 +8,9 @@ mod view;
 pub use command::{CreateVideo, PatchVideo, ReplaceVideo};
 pub use pipeline::Pictures;
 pub use publication::PublicationView;
-pub use view::{CategoryView, Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
+pub use view::{Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
 
+use crate::category::Category;
 use crate::id::{GenerationId, UserId, VideoId};
 use crate::patch::Patch;
 use crate::text;
@@ -83,6 +84,8 @@ pub struct Metadata {
     pub title: String,
     /// Plain text.
     pub description: String,
+    /// What it is about. Commands only name it; whoever looks it up puts it here.
+    pub category: Option<Category>,
     /// BCP 47 language of the content.
     pub language: Option<String>,
     /// Name of a licence.

@@ -1,7 +1,9 @@
 //! Videos as clients see them.
 
 use super::{MediaKind, MediaLinks, Video, VideoState, Visibility};
+use crate::category::CategoryView;
 use crate::id::VideoId;
+use crate::locale::Locale;
 use crate::time::{Timestamp, seconds_from_millis};
 use crate::user::{Author, AuthorView};
 use serde::Serialize;
@@ -51,17 +53,6 @@ pub struct VideoSummary {
     pub author: AuthorView,
     /// How people reacted.
     pub counts: Counts,
-}
-
-/// What a video is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CategoryView {
-    /// Its name in addresses.
-    #[schema(example = "music")]
-    pub slug: String,
-    /// Its name for people.
-    #[schema(example = "Music")]
-    pub name: String,
 }
 
 /// A video alone, with everything said of it.
@@ -142,11 +133,18 @@ impl VideoSummary {
             height: media.and_then(|m| m.height),
             language: video.metadata.language.clone(),
             license: video.metadata.license.clone(),
-            category: None,
+            category: video.metadata.category.clone().map(CategoryView::new),
             poster_url: image(video.has_poster, "poster.jpg"),
             preview_url: image(video.has_preview, "preview.webp"),
             author: AuthorView::new(author, links.avatars()),
             counts,
+        }
+    }
+
+    /// Puts what is written by us, and not by the author, into the reader's language.
+    pub fn speak(&mut self, locale: Locale) {
+        if let Some(category) = &mut self.category {
+            category.speak(locale);
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Model {
     pub likes: i64,
     pub dislikes: i64,
     pub comments: i64,
+    pub category: Option<String>,
+    pub trending: i64,
     #[sea_orm(belongs_to, from = "owner_id", to = "id")]
     pub owner: BelongsTo<super::user::Entity>,
     #[sea_orm(has_many)]

@@ -22,6 +22,8 @@ pub enum Sort {
     Views,
     /// Most likes first.
     Likes,
+    /// What is watched most at the moment first.
+    Trending,
     /// Longest first.
     Duration,
 }
@@ -32,6 +34,7 @@ impl Sort {
             Self::Newest | Self::Oldest => video::Column::PublishedAt,
             Self::Views => video::Column::Views,
             Self::Likes => video::Column::Likes,
+            Self::Trending => video::Column::Trending,
             Self::Duration => video::Column::DurationMs,
         }
     }
@@ -49,6 +52,7 @@ impl Sort {
             Self::Newest | Self::Oldest => row.video.published_at.map_or(0, domain::Timestamp::millis),
             Self::Views => row.counts.views,
             Self::Likes => row.counts.likes,
+            Self::Trending => row.trending,
             Self::Duration => row.video.media.map_or(0, |m| m.duration_ms),
         }
     }
@@ -57,6 +61,8 @@ impl Sort {
 /// What the rows of a list must fulfil; empty fields don't filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
+    /// Is in the category with this slug.
+    pub category: Option<String>,
     /// Has this tag, in its folded form.
     pub tag: Option<String>,
     /// Is by the account with this folded handle.
@@ -89,12 +95,20 @@ pub struct ListQuery {
 /// # Errors
 /// If the database fails.
 pub async fn list(db: &impl Read, query: &ListQuery) -> Result<Vec<StoredVideo>> {
-    let listed = summaries()
+    let rows = select(query).into_model::<Row>().all(db.conn()).await?;
+    rows.into_iter().map(Row::into_stored).collect()
+}
+
+fn select(query: &ListQuery) -> Select<video::Entity> {
+    page(apply(listed(summaries()), &query.filter), query.sort.column(), query.sort.order(), query.page)
+}
+
+/// Those that stand in public lists, in the words of the indexes' own condition.
+fn listed(select: Select<video::Entity>) -> Select<video::Entity> {
+    select
         .filter(video::Column::Visibility.eq(Visibility::Public.name()))
         .filter(video::Column::State.eq(VideoState::Ready.name()))
-        .filter(video::Column::DeletedAt.is_null());
-    let filtered = apply(listed, &query.filter);
-    page(db, filtered, query.sort.column(), query.sort.order(), query.page).await
+        .filter(video::Column::DeletedAt.is_null())
 }
 
 /// All videos of an owner that are not in the bin, newest drafts first; the cursor's key is unused.
@@ -122,6 +136,9 @@ fn apply(mut select: Select<video::Entity>, filter: &Filter) -> Select<video::En
     if let Some(author) = &filter.author {
         select = select.filter(user::Column::HandleKey.eq(author.as_str()));
     }
+    if let Some(category) = &filter.category {
+        select = select.filter(video::Column::Category.eq(category.as_str()));
+    }
     if let Some(language) = &filter.language {
         select = select.filter(video::Column::Language.eq(language.as_str()));
     }
@@ -134,14 +151,7 @@ fn apply(mut select: Select<video::Entity>, filter: &Filter) -> Select<video::En
     bounds.into_iter().flatten().fold(select, QueryFilter::filter)
 }
 
-async fn page(
-    db: &impl Read,
-    select: Select<video::Entity>,
-    column: video::Column,
-    order: Order,
-    request: PageRequest,
-) -> Result<Vec<StoredVideo>> {
-    let mut select = select;
+fn page(mut select: Select<video::Entity>, column: video::Column, order: Order, request: PageRequest) -> Select<video::Entity> {
     if let Some(Cursor { key, id }) = request.after {
         let (beyond, tie) = match order {
             Order::Asc => (column.gt(key), video::Column::Id.gt(id)),
@@ -151,12 +161,9 @@ async fn page(
         let bound = if order == Order::Asc { column.gte(key) } else { column.lte(key) };
         select = select.filter(bound).filter(Condition::any().add(beyond).add(Condition::all().add(column.eq(key)).add(tie)));
     }
-    let rows = select
-        .order_by(column, order.clone())
-        .order_by(video::Column::Id, order)
-        .limit(request.limit + 1)
-        .into_model::<Row>()
-        .all(db.conn())
-        .await?;
-    rows.into_iter().map(Row::into_stored).collect()
+    select.order_by(column, order.clone()).order_by(video::Column::Id, order).limit(request.limit + 1)
 }
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;

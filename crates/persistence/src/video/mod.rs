@@ -7,16 +7,18 @@ pub use list::{Filter, ListQuery, Sort, list, list_owned};
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
-use crate::entity::{user, video, video_tag};
+use crate::entity::{category, user, video, video_tag};
 use crate::error::Result;
-use crate::map;
+use crate::{map, tag};
 use domain::Timestamp;
+use domain::category::Category;
 use domain::id::{AvatarId, GenerationId, UserId, VideoId};
 use domain::user::Author;
 use domain::video::{Counts, Failure, MediaFacts, MediaKind, Metadata, Video, VideoState, Visibility};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    RelationTrait, Select,
 };
 use std::collections::BTreeSet;
 
@@ -29,6 +31,8 @@ pub struct StoredVideo {
     pub author: Author,
     /// How people reacted.
     pub counts: Counts,
+    /// How much it is watched at the moment, compared with others.
+    pub trending: i64,
 }
 
 /// The video with its tags, whoever it belongs to and whether or not it is deleted; not if its owner's
@@ -47,12 +51,16 @@ pub async fn find(db: &impl Read, id: VideoId) -> Result<Option<StoredVideo>> {
 /// The video, locked until the transaction ends, to be changed and given to [`save`].
 ///
 /// # Errors
-/// If the database fails. Two queries.
+/// If the database fails. Three queries at most.
 pub async fn find_for_update(tx: &WriteTx, id: VideoId) -> Result<Option<Video>> {
     let row = video::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
     let Some(row) = row else { return Ok(None) };
+    let slug = row.category.clone();
     let mut video = to_domain(row)?.0;
     video.metadata.tags = tags(tx, id).await?;
+    if let Some(slug) = slug {
+        video.metadata.category = crate::category::find(tx, &slug).await?;
+    }
     Ok(Some(video))
 }
 
@@ -62,7 +70,8 @@ pub async fn find_for_update(tx: &WriteTx, id: VideoId) -> Result<Option<Video>>
 /// If the database fails.
 pub async fn insert(tx: &WriteTx, video: &Video) -> Result<()> {
     video::Entity::insert(to_row(video)).exec_without_returning(tx.conn()).await?;
-    insert_tags(tx, video).await
+    insert_tags(tx, video).await?;
+    tag::recount(tx, &BTreeSet::new(), &found_under(video)).await
 }
 
 /// Writes every field of a video that was read by [`find_for_update`], counters apart.
@@ -70,9 +79,16 @@ pub async fn insert(tx: &WriteTx, video: &Video) -> Result<()> {
 /// # Errors
 /// If the database fails.
 pub async fn save(tx: &WriteTx, video: &Video) -> Result<()> {
+    let before = tag::counted(tx, video.id).await?;
     video::Entity::update(to_row(video)).exec(tx.conn()).await?;
     video_tag::Entity::delete_many().filter(video_tag::Column::VideoId.eq(video.id.0)).exec(tx.conn()).await?;
-    insert_tags(tx, video).await
+    insert_tags(tx, video).await?;
+    tag::recount(tx, &before, &found_under(video)).await
+}
+
+/// The tags under which it stands in public lists.
+fn found_under(video: &Video) -> BTreeSet<String> {
+    if video.is_listed() { video.metadata.tags.clone() } else { BTreeSet::new() }
 }
 
 /// Takes a video and everything that hangs on it out of the database.
@@ -80,7 +96,9 @@ pub async fn save(tx: &WriteTx, video: &Video) -> Result<()> {
 /// # Errors
 /// If the database fails.
 pub async fn erase(tx: &WriteTx, id: VideoId) -> Result<()> {
+    let before = tag::counted(tx, id).await?;
     video::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
+    tag::recount(tx, &before, &BTreeSet::new()).await?;
     Ok(())
 }
 
@@ -202,6 +220,8 @@ struct Row {
     author_handle: String,
     author_display_name: String,
     author_avatar: Option<uuid::Uuid>,
+    category_english: Option<String>,
+    category_spanish: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -228,20 +248,30 @@ fn beside_authors(select: Select<video::Entity>) -> Select<video::Entity> {
         .column_as(user::Column::Handle, "author_handle")
         .column_as(user::Column::DisplayName, "author_display_name")
         .column_as(user::Column::AvatarId, "author_avatar")
+        .join(JoinType::LeftJoin, in_category())
+        .column_as(category::Column::NameEn, "category_english")
+        .column_as(category::Column::NameEs, "category_spanish")
         // A deleted account is hidden at once with all that is its own.
         .filter(user::Column::DeletedAt.is_null())
 }
 
+fn in_category() -> RelationDef {
+    video::Entity::belongs_to(category::Entity).from(video::Column::Category).to(category::Column::Slug).into()
+}
+
 impl Row {
     fn into_stored(self) -> Result<StoredVideo> {
-        let (video, counts) = to_domain(self.video)?;
+        let trending = self.video.trending;
+        let category = self.video.category.clone().zip(self.category_english.zip(self.category_spanish));
+        let (mut video, counts) = to_domain(self.video)?;
+        video.metadata.category = category.map(|(slug, (english, spanish))| Category { slug, english, spanish });
         let author = Author {
             id: video.owner_id,
             handle: self.author_handle,
             display_name: self.author_display_name,
             avatar: self.author_avatar.map(AvatarId),
         };
-        Ok(StoredVideo { video, author, counts })
+        Ok(StoredVideo { video, author, counts, trending })
     }
 }
 
@@ -259,6 +289,7 @@ fn to_domain(row: video::Model) -> Result<(Video, Counts)> {
         metadata: Metadata {
             title: row.title,
             description: row.description,
+            category: None,
             language: row.language,
             license: row.license,
             visibility: map::named("video.visibility", &row.visibility, Visibility::from_name)?,
@@ -288,6 +319,7 @@ fn to_row(video: &Video) -> video::ActiveModel {
         owner_id: Set(video.owner_id.0),
         title: Set(m.title.clone()),
         description: Set(m.description.clone()),
+        category: Set(m.category.as_ref().map(|category| category.slug.clone())),
         language: Set(m.language.clone()),
         license: Set(m.license.clone()),
         visibility: Set(m.visibility.name().to_owned()),

@@ -78,7 +78,7 @@ impl Cli {
             Command::Serve(serve) => Box::pin(serve.run(&sources)).await,
             Command::Worker(work) => Box::pin(work.run(&sources)).await,
             Command::Migrate => migrate(&sources).await,
-            Command::Seed(seed) => seed.run(&sources).await,
+            Command::Seed(seed) => Box::pin(seed.run(&sources)).await,
             Command::Admin(admin) => admin.run(&sources).await,
             Command::Keys(keys) => keys.run(&sources).await,
             Command::Doctor(doctor) => doctor.run(&sources).await,

@@ -100,6 +100,7 @@ async fn upload(context: &Context, actor: &Actor, file: &Path) -> Result<(), Fai
     let command = CreateVideo {
         title: "Carta de ajuste".to_owned(),
         description: "A test picture with a clock and a tone, made by ffmpeg.".to_owned(),
+        category: Some("film".to_owned()),
         tags: vec!["demo".to_owned()],
         language: Some("es".to_owned()),
         license: Some("CC0-1.0".to_owned()),
@@ -130,6 +131,7 @@ async fn words(context: &Context, owner: UserId, numbers: std::ops::Range<u32>) 
         let command = CreateVideo {
             title: format!("{subject} {number}"),
             description: "Demonstration data without media.".to_owned(),
+            category: None,
             tags: vec!["demo".to_owned(), format!("serie {}", number % 50)],
             language: Some(if number % 8 < 3 || number % 8 > 4 { "es" } else { "en" }.to_owned()),
             license: None,

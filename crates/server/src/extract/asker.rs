@@ -5,7 +5,6 @@ use crate::problem::Language;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use auth::Caller;
-use domain::locale::Locale;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 
@@ -18,7 +17,7 @@ impl FromRequest for Asker {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let locale = Language::of(request.headers()).pick(Locale::English, Locale::Spanish);
+        let locale = Language::of(request.headers()).locale();
         ready(Ok(Self(Caller { locale, address: client_address(request) })))
     }
 }

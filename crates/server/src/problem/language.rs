@@ -1,6 +1,7 @@
 //! The language of titles and details: English or Spanish.
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
+use domain::locale::Locale;
 
 /// A language that we can write in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +37,11 @@ impl Language {
     /// The tag for `Content-Language` and `lang`.
     pub fn tag(self) -> &'static str {
         self.pick("en", "es")
+    }
+
+    /// The same as the words of the use cases know it.
+    pub fn locale(self) -> Locale {
+        self.pick(Locale::English, Locale::Spanish)
     }
 
     /// The text of this language.

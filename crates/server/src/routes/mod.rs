@@ -4,6 +4,7 @@ mod admin;
 mod auth;
 mod captions;
 mod chapters;
+mod categories;
 mod dev;
 mod docs;
 mod embed;
@@ -32,6 +33,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .configure(videos::configure)
         .configure(captions::configure)
         .configure(chapters::configure)
+        .configure(categories::configure)
         .configure(upload::configure)
         .configure(processing::configure)
         .configure(playback::configure)

@@ -1,12 +1,12 @@
 //! The shapes of answers: resources with tags, pages with links.
 
 use crate::extract::{IfNoneMatch, digest_etag, etag};
-use crate::problem::Problem;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, LINK};
+use crate::problem::{Language, Problem};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LINK, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::Versioned;
 use domain::page::Page;
-use domain::video::{VideoState, Visibility};
+use domain::video::{VideoState, VideoSummary, VideoView, Visibility};
 use serde::Serialize;
 
 /// Who may keep an answer.
@@ -72,6 +72,30 @@ pub(super) fn page<T: Serialize>(request: &HttpRequest, page: &Page<T>, cache: C
         answer.headers_mut().insert(LINK, link);
     }
     Ok(answer)
+}
+
+/// A page of videos in the language of the request.
+///
+/// # Errors
+/// As [`page`].
+pub(super) fn videos(request: &HttpRequest, mut found: Page<VideoSummary>, cache: Cache) -> Result<HttpResponse, Problem> {
+    let locale = Language::of(request.headers()).locale();
+    for video in &mut found.items {
+        video.speak(locale);
+    }
+    Ok(in_language(page(request, &found, cache)?))
+}
+
+/// A video in the language of the request.
+pub(super) fn spoken(request: &HttpRequest, mut found: Versioned<VideoView>) -> Versioned<VideoView> {
+    found.view.summary.speak(Language::of(request.headers()).locale());
+    found
+}
+
+/// Tells caches that the answer is another one in another language.
+pub(super) fn in_language(mut answer: HttpResponse) -> HttpResponse {
+    answer.headers_mut().append(VARY, HeaderValue::from_static("Accept-Language"));
+    answer
 }
 
 fn next_link(request: &HttpRequest, cursor: &str) -> String {

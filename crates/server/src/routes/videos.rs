@@ -40,6 +40,10 @@ struct ListParams {
     #[serde(default)]
     #[param(inline)]
     sort: Order,
+    /// Is in the category with this slug.
+    #[garde(inner(length(chars, max = 40)))]
+    #[param(max_length = 40)]
+    category: Option<String>,
     /// Has this tag.
     #[garde(inner(length(chars, max = 40)))]
     #[param(max_length = 40)]
@@ -81,6 +85,8 @@ enum Order {
     Views,
     /// Most likes first.
     Likes,
+    /// What is watched most at the moment first.
+    Trending,
     /// Longest first.
     Duration,
 }
@@ -92,6 +98,7 @@ impl From<Order> for Sort {
             Order::Oldest => Self::Oldest,
             Order::Views => Self::Views,
             Order::Likes => Self::Likes,
+            Order::Trending => Self::Trending,
             Order::Duration => Self::Duration,
         }
     }
@@ -100,6 +107,7 @@ impl From<Order> for Sort {
 impl From<ListParams> for ListVideos {
     fn from(params: ListParams) -> Self {
         let filter = Filter {
+            category: params.category,
             tag: params.tag.as_deref().map(domain::text::folded),
             author: params.author.as_deref().map(domain::text::folded),
             language: params.language,
@@ -132,7 +140,7 @@ fn millis(seconds: f64) -> i64 {
 #[get("/api/videos")]
 async fn list_videos(request: HttpRequest, context: Data<Context>, Query(params): Query<ListParams>) -> Result<HttpResponse, Problem> {
     let page = videos::list(&context.catalog, params.into()).await?;
-    respond::page(&request, &page, Cache::Shared)
+    respond::videos(&request, page, Cache::Shared)
 }
 
 /// All videos of the signed-in account, drafts included, newest first.
@@ -148,7 +156,7 @@ async fn my_videos(
     Query(params): Query<PageParams>,
 ) -> Result<HttpResponse, Problem> {
     let page = videos::mine(&context.catalog, &actor, params.limit(), params.cursor).await?;
-    respond::page(&request, &page, Cache::Personal)
+    respond::videos(&request, page, Cache::Personal)
 }
 
 /// Make a draft; the answer tells where its file goes.
@@ -162,11 +170,13 @@ async fn my_videos(
 ))]
 #[post("/api/videos")]
 async fn create_video(
+    request: HttpRequest,
     context: Data<Context>,
     SignedIn(actor): SignedIn,
     Keyed(key, command): Keyed<CreateVideo>,
 ) -> Result<HttpResponse, Problem> {
-    let Found { view, version } = videos::create(&context.catalog, &actor, key.as_ref(), command).await?;
+    let made = videos::create(&context.catalog, &actor, key.as_ref(), command).await?;
+    let Found { view, version } = respond::spoken(&request, made);
     let location = format!("/api/videos/{}", view.summary.id);
     let upload =
         UploadInstructions { tus_url: "/api/upload", multipart_url: "/api/upload/file", max_size: context.settings.upload.max_bytes };
@@ -188,7 +198,7 @@ async fn get_video(
 ) -> Result<HttpResponse, Problem> {
     let found = videos::get(&context.catalog, viewer.as_ref(), id).await?;
     let cache = Cache::of(found.view.summary.visibility, found.view.summary.state);
-    respond::resource(&request, &found, cache)
+    Ok(respond::in_language(respond::resource(&request, &respond::spoken(&request, found), cache)?))
 }
 
 /// Replace all editable fields; what is absent gets its default.
@@ -200,13 +210,14 @@ async fn get_video(
 ))]
 #[put("/api/videos/{id}")]
 async fn replace_video(
+    request: HttpRequest,
     context: Data<Context>,
     Id(id): Id<VideoId>,
     SignedIn(actor): SignedIn,
     if_match: IfMatch,
     Valid(command): Valid<ReplaceVideo>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(respond::changed(&videos::replace(&context.catalog, &actor, id, if_match.versions().as_deref(), command).await?))
+    Ok(respond::changed(&respond::spoken(&request, videos::replace(&context.catalog, &actor, id, if_match.versions().as_deref(), command).await?)))
 }
 
 /// Change what the JSON merge patch (RFC 7396) names.
@@ -218,13 +229,14 @@ async fn replace_video(
 ))]
 #[patch("/api/videos/{id}")]
 async fn patch_video(
+    request: HttpRequest,
     context: Data<Context>,
     Id(id): Id<VideoId>,
     SignedIn(actor): SignedIn,
     if_match: IfMatch,
     Valid(patch): Valid<PatchVideo>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(respond::changed(&videos::patch(&context.catalog, &actor, id, if_match.versions().as_deref(), patch).await?))
+    Ok(respond::changed(&respond::spoken(&request, videos::patch(&context.catalog, &actor, id, if_match.versions().as_deref(), patch).await?)))
 }
 
 /// Put the video in the bin, from where it can come back for 30 days.
@@ -250,8 +262,13 @@ async fn delete_video(
     (status = 200, description = "The video as it is now", body = VideoView, headers(("ETag" = String, description = "Its version")))
 ))]
 #[post("/api/videos/{id}/restore")]
-async fn restore_video(context: Data<Context>, Id(id): Id<VideoId>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
-    Ok(respond::changed(&videos::restore(&context.catalog, &actor, id).await?))
+async fn restore_video(
+    request: HttpRequest,
+    context: Data<Context>,
+    Id(id): Id<VideoId>,
+    SignedIn(actor): SignedIn,
+) -> Result<HttpResponse, Problem> {
+    Ok(respond::changed(&respond::spoken(&request, videos::restore(&context.catalog, &actor, id).await?)))
 }
 
 /// What the video is to the signed-in account.

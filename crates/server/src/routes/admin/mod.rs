@@ -1,11 +1,12 @@
 //! `/api/admin`: what is for administrators.
 
 mod audit;
+mod categories;
 mod invitations;
 mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(users::configure).configure(audit::configure).configure(invitations::configure);
+    config.configure(users::configure).configure(audit::configure).configure(invitations::configure).configure(categories::configure);
 }

@@ -50,7 +50,7 @@ async fn list_user_videos(request: HttpRequest, context: Data<Context>, Query(pa
     let filter = Filter { author: Some(author), ..Filter::default() };
     let (limit, cursor) = (params.limit(), params.cursor);
     let page = videos::list(&context.catalog, ListVideos { sort: Sort::Newest, filter, limit, cursor }).await?;
-    respond::page(&request, &page, Cache::Shared)
+    respond::videos(&request, page, Cache::Shared)
 }
 
 /// A former handle is another's some day, so nobody may remember this without asking again.
