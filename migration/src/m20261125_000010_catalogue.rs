@@ -57,7 +57,7 @@ impl MigrationTrait for Migration {
         for index in ["video_scheduled", "video_listed_category", "video_listed_trending"] {
             manager.get_connection().execute_unprepared(&format!(r#"DROP INDEX "{index}""#)).await?;
         }
-        let columns = ["visibility_before", "takedown_reason", "taken_down_at", "password_hash", "publish_at", "trending", "category"];
+        let columns = ["visibility_before", "takedown_reason", "taken_down_at", "publish_at", "trending", "category"];
         for column in columns {
             drop_column(manager, "video", column).await?;
         }
@@ -81,7 +81,6 @@ async fn columns(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     add_column(manager, "video", string_null("category")).await?;
     add_column(manager, "video", big_integer("trending").default(0)).await?;
     add_column(manager, "video", big_integer_null("publish_at")).await?;
-    add_column(manager, "video", text_null("password_hash")).await?;
     add_column(manager, "video", big_integer_null("taken_down_at")).await?;
     add_column(manager, "video", text_null("takedown_reason")).await?;
     add_column(manager, "video", string_null("visibility_before")).await

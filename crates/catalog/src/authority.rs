@@ -23,6 +23,14 @@ impl Authority {
         if access::may_administer(actor) { Ok(Administrator(Self { actor: actor.user_id, address })) } else { Err(Error::Forbidden) }
     }
 
+    /// A moderator, and where his request came from.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for everybody else.
+    pub fn moderator(actor: &Actor, address: Option<IpAddr>) -> Result<Moderator> {
+        if access::may_moderate(actor) { Ok(Moderator(Self { actor: actor.user_id, address })) } else { Err(Error::Forbidden) }
+    }
+
     /// Notes what was done.
     pub(crate) async fn note(
         &self,
@@ -41,3 +49,7 @@ impl Authority {
 /// The right to change how the site is arranged.
 #[derive(Clone, Copy, Debug)]
 pub struct Administrator(pub(crate) Authority);
+
+/// The right to judge what others made.
+#[derive(Clone, Copy, Debug)]
+pub struct Moderator(pub(crate) Authority);

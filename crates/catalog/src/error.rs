@@ -1,6 +1,7 @@
 //! Why a use case refuses.
 
 use domain::page::BadCursor;
+use domain::video::Refusal;
 use domain::{ErrorKind, Fault, FieldError};
 
 /// The result of every use case here.
@@ -18,6 +19,12 @@ pub enum Error {
     /// A value is not acceptable, which shows only beside what is there already.
     #[error("{}", .0.detail)]
     Invalid(FieldError),
+    /// There is no such complaint.
+    #[error("there is no such complaint")]
+    ReportNotFound,
+    /// A moderator hid the video, so it stays private.
+    #[error("a moderator hid this video")]
+    TakenDown,
     /// The actor may see it and not do this with it.
     #[error("this is not allowed to you")]
     Forbidden,
@@ -38,10 +45,20 @@ pub enum Error {
     Database(#[from] persistence::Error),
 }
 
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Field(field) => Self::Invalid(field),
+            Refusal::TakenDown => Self::TakenDown,
+        }
+    }
+}
+
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound | Self::CategoryNotFound => ErrorKind::NotFound,
+            Self::NotFound | Self::CategoryNotFound | Self::ReportNotFound => ErrorKind::NotFound,
+            Self::TakenDown => ErrorKind::Conflict,
             Self::Forbidden => ErrorKind::Forbidden,
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::KeyReused | Self::ChapterBeyondEnd | Self::Invalid(_) => ErrorKind::Invalid,
@@ -54,6 +71,8 @@ impl Fault for Error {
         match self {
             Self::NotFound => "video-not-found",
             Self::CategoryNotFound => "category-not-found",
+            Self::ReportNotFound => "report-not-found",
+            Self::TakenDown => "video-taken-down",
             Self::Invalid(_) => "validation-failed",
             Self::Forbidden => "forbidden",
             Self::Stale => "stale",

@@ -1,4 +1,5 @@
-//! Use cases on videos as things with words: drafts, metadata, visibility, lists, the bin, categories.
+//! Use cases on videos as things with words: drafts, metadata, visibility, lists, the bin,
+//! categories, complaints.
 //!
 //! It moves no bytes of media (that is `pipeline`'s) and knows no HTTP. Every use case takes the
 //! actor and asks `domain::access` before it touches anything.
@@ -13,8 +14,9 @@ mod authority;
 pub mod categories;
 mod error;
 pub mod publications;
+pub mod moderation;
 pub mod videos;
 
-pub use authority::{Administrator, Authority};
+pub use authority::{Administrator, Authority, Moderator};
 pub use error::{Error, Result};
 pub use persistence::Ctx;

@@ -10,7 +10,7 @@ use domain::caption::{CaptionTrack, CaptionView};
 use domain::chapter;
 use domain::id::{GenerationId, VideoId};
 use domain::processing::PlaybackView;
-use domain::video::{MediaKind, MediaLinks, VideoState, Visibility};
+use domain::video::{MediaKind, MediaLinks, VideoState};
 use media::delivery::{Access, Caching, content_type};
 use media::plan::TranscodePlan;
 use media::playlist::{self, Captions, Growth, HeightFilter};
@@ -152,7 +152,7 @@ async fn admit(ctx: &Ctx, request: &MediaRequest) -> Result<Access> {
     let found = video::media_access(&ctx.db, request.video).await?.filter(|a| !a.deleted).ok_or(Error::MediaNotFound)?;
     let signed = |token: &String| ctx.tokens.verify(token, request.video, ctx.clock.now()).is_ok();
     match (found.visibility, &request.token) {
-        (Visibility::Public | Visibility::Unlisted, None) => Ok(Access::Public),
+        (visibility, None) if visibility.is_open() => Ok(Access::Public),
         (_, Some(token)) if signed(token) => Ok(Access::Private),
         _ => Err(Error::MediaNotFound),
     }

@@ -12,12 +12,15 @@ use tokio_util::sync::CancellationToken;
 
 /// How often the sweeper looks.
 const SWEEP: Duration = Duration::from_mins(1);
+/// How often scheduled videos are looked for: one comes out a moment after its time.
+const PUBLISH: Duration = Duration::from_secs(2);
 
 /// A worker and a sweeper that are ready to run.
 pub struct Background {
     worker: Worker,
     pipeline: pipeline::Ctx,
     auth: auth::Ctx,
+    catalog: catalog::Ctx,
     share: Share,
 }
 
@@ -53,15 +56,16 @@ impl Background {
         let node = pipeline.node.to_string();
         let worker = Worker::new(db.clone(), context.clock.clone(), settings.worker.clone(), node, lock, pipeline.doorbell.clone());
         let mut auth = context.auth.clone();
+        let catalog = catalog::Ctx { db: db.clone(), ..context.catalog.clone() };
         auth.db = db;
         let worker = mail::handlers(pipeline::handlers(worker, &pipeline, media), context, &auth);
-        Ok(Self { worker, pipeline, auth, share })
+        Ok(Self { worker, pipeline, auth, catalog, share })
     }
 
     /// Works until it is told to stop, then hands back what is not done.
     pub async fn run(self, stop: CancellationToken) {
         let worker = self.worker.run(stop.clone());
-        tokio::join!(worker, sweep(&self.pipeline, &self.auth, self.share, &stop));
+        tokio::join!(worker, sweep(&self.pipeline, &self.auth, self.share, &stop), publish(&self.catalog, &stop));
     }
 }
 
@@ -77,5 +81,15 @@ async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, share: Share, stop: &
         }
         pipeline::sweep::rows(pipeline).await;
         auth::sweep(auth).await;
+    }
+}
+
+async fn publish(catalog: &catalog::Ctx, stop: &CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(PUBLISH)).await.is_some() {
+        match catalog::videos::publish_due(catalog).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "scheduled videos came out"),
+            Err(error) => tracing::warn!(%error, "can't look for scheduled videos"),
+        }
     }
 }

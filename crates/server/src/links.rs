@@ -39,7 +39,7 @@ impl MediaLinks for Links {
     fn expiry(&self, visibility: Visibility, now: Timestamp) -> Option<Timestamp> {
         let until = now.plus(self.lifetime).millis();
         let rounded = until.saturating_add(STEP_MILLIS - 1).div_euclid(STEP_MILLIS).saturating_mul(STEP_MILLIS);
-        (visibility == Visibility::Private).then(|| Timestamp::from_millis(rounded))
+        (!visibility.is_open()).then(|| Timestamp::from_millis(rounded))
     }
 
     fn avatars(&self) -> &AvatarLinks {

@@ -22,7 +22,7 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
     ),
     tags(
         (name = "auth", description = "Accounts and sessions"),
-        (name = "admin", description = "Accounts in the hands of administrators"),
+        (name = "admin", description = "What administrators and moderators do"),
         (name = "users", description = "What accounts tell of themselves, and leaving"),
         (name = "videos", description = "Videos and their words"),
         (name = "captions", description = "What is said in videos, as text along their timeline"),

@@ -50,6 +50,9 @@ const RECENT: Rule = Rule::Account { role: Role::Viewer, scope: None, recent: tr
 /// Administrators.
 const ADMIN: Rule = role(Role::Admin, Scope::Admin);
 
+/// Moderators and administrators.
+const MODERATOR: Rule = role(Role::Moderator, Scope::Admin);
+
 /// Administrators who signed in a moment ago, to make others.
 const RECENT_ADMIN: Rule = Rule::Account { role: Role::Admin, scope: Some(Scope::Admin), recent: true };
 
@@ -101,6 +104,10 @@ const TABLE: &[Row] = &[
     ("GET",     "/api/admin/categories",                    ADMIN),
     ("PUT",     "/api/admin/categories/{slug}",             ADMIN),
     ("DELETE",  "/api/admin/categories/{slug}",             ADMIN),
+    ("GET",     "/api/admin/reports",                       MODERATOR),
+    ("PATCH",   "/api/admin/reports/{id}",                  MODERATOR),
+    ("PUT",     "/api/admin/videos/{id}/takedown",          MODERATOR),
+    ("DELETE",  "/api/admin/videos/{id}/takedown",          MODERATOR),
     ("GET",     "/api/auth/sessions",                       SESSION),
     ("DELETE",  "/api/auth/sessions/{id}",                  SESSION),
     ("GET",     "/api/auth/providers",                      Rule::Open),
@@ -135,6 +142,8 @@ const TABLE: &[Row] = &[
     ("DELETE",  "/api/videos/{id}",                         account(Scope::VideosWrite)),
     ("POST",    "/api/videos/{id}/restore",                 account(Scope::VideosWrite)),
     ("GET",     "/api/videos/{id}/me",                      account(Scope::VideosRead)),
+    ("GET",     "/api/videos/{id}/related",                 Rule::Viewer(Some(Scope::VideosRead))),
+    ("POST",    "/api/videos/{id}/report",                  SESSION),
     ("GET",     "/api/videos/{id}/playback",                Rule::Viewer(Some(Scope::VideosRead))),
     ("GET",     "/api/videos/{id}/captions",                Rule::Viewer(Some(Scope::VideosRead))),
     ("GET",     "/api/videos/{id}/captions/{lang}",         Rule::Viewer(Some(Scope::VideosRead))),

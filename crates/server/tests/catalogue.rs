@@ -98,3 +98,61 @@ async fn lists_of_tags_and_videos_refuse_what_they_do_not_know() {
         assert_eq!(json_of(answer).await, json!({ "items": [], "next_cursor": null }), "{path}");
     }
 }
+
+#[actix_web::test]
+async fn a_complaint_leads_to_a_takedown_that_only_the_owner_and_moderators_see() {
+    let site = Site::start().await;
+    let (ana, eve) = (site.someone("ana").await, site.someone("eve").await);
+    let mario = staff(&site, "mario", Role::Moderator).await;
+    let body = json!({ "title": "Song", "visibility": "unlisted" });
+    let made = json_of(site.post("/api/videos", &body).bearer_auth(&ana).send().await.unwrap()).await;
+    let path = format!("/api/videos/{}", made["id"].as_str().unwrap());
+    let complain = |token: &str, body: Value| site.post(&format!("{path}/report"), &body).bearer_auth(token).send();
+    let spam = json!({ "reason": "spam", "detail": "again" });
+    assert_eq!(outcome(complain(&eve, spam.clone()).await.unwrap()).await, (404, "video-not-found".to_owned()), "it is a draft");
+    assert_eq!(complain(&ana, spam.clone()).await.unwrap().status(), 202);
+    assert_eq!(complain(&ana, spam).await.unwrap().status(), 202);
+    assert_eq!(complain(&ana, json!({ "reason": "boring" })).await.unwrap().status(), 422);
+
+    let listed = json_of(site.get("/api/admin/reports?state=open&kind=video").bearer_auth(&mario).send().await.unwrap()).await;
+    let report = &listed["items"][0];
+    assert_eq!((listed["items"].as_array().unwrap().len(), &report["title"]), (1, &json!("Song")));
+    let report = format!("/api/admin/reports/{}", report["id"].as_str().unwrap());
+    let decide = |body: Value| site.request(Method::PATCH, &report).bearer_auth(&mario).json(&body).send();
+    assert_eq!(decide(json!({ "state": "open" })).await.unwrap().status(), 422);
+    assert_eq!(json_of(decide(json!({ "state": "accepted" })).await.unwrap()).await["state"], "accepted");
+
+    let takedown = format!("/api/admin{}/takedown", path.trim_start_matches("/api"));
+    let put = |token: &str| site.request(Method::PUT, &takedown).bearer_auth(token).json(&json!({ "reason": "Spam." })).send();
+    assert_eq!(put(&ana).await.unwrap().status(), 403);
+    let view = json_of(put(&mario).await.unwrap()).await;
+    assert_eq!((&view["visibility"], &view["takedown"]["reason"]), (&json!("private"), &json!("Spam.")));
+    let show = || site.request(Method::PATCH, &path).bearer_auth(&ana).json(&json!({ "visibility": "public" })).send();
+    assert_eq!(outcome(show().await.unwrap()).await, (409, "video-taken-down".to_owned()));
+    let back = site.request(Method::DELETE, &takedown).bearer_auth(&mario).send().await.unwrap();
+    assert_eq!(back.status(), 204);
+    assert_eq!(json_of(show().await.unwrap()).await["takedown"], Value::Null);
+}
+
+#[actix_web::test]
+async fn dates_are_for_scheduled_videos_and_related_ones_for_whoever_may_see_this() {
+    let site = Site::start().await;
+    let ana = site.someone("ana").await;
+    let create = |body: Value| site.post("/api/videos", &body).bearer_auth(&ana).send();
+    for body in [
+        json!({ "title": "x", "visibility": "scheduled" }),
+        json!({ "title": "x", "visibility": "public", "publish_at": "2099-01-31T09:30:00.000Z" }),
+    ] {
+        let answer = create(body).await.unwrap();
+        assert_eq!(answer.status(), 422);
+        assert_eq!(faults(answer).await[0].0, "/publish_at");
+    }
+    let body = json!({ "title": "x", "visibility": "scheduled", "publish_at": "2099-01-31T09:30:00.000Z" });
+    let made = json_of(create(body).await.unwrap()).await;
+    assert_eq!((&made["visibility"], &made["publish_at"]), (&json!("scheduled"), &json!("2099-01-31T09:30:00.000Z")));
+    let related = format!("/api/videos/{}/related", made["id"].as_str().unwrap());
+    assert_eq!(outcome(site.get(&related).send().await.unwrap()).await, (404, "video-not-found".to_owned()));
+    let found = json_of(site.get(&related).bearer_auth(&ana).send().await.unwrap()).await;
+    assert_eq!(found, json!({ "items": [], "next_cursor": null }));
+    assert_eq!(site.get(&format!("{related}?limit=0")).bearer_auth(&ana).send().await.unwrap().status(), 422);
+}

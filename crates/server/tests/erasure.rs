@@ -201,7 +201,7 @@ async fn rows(site: &Site, user_id: UserId) {
     persistence::attempt::insert(&tx, &attempt).await.unwrap();
     let word = Notification::new(NotificationId(id()), user_id, NotificationKind::VideoReady, now);
     persistence::notification::notify(&tx, &[word]).await.unwrap();
-    let complaint = CreateReport { reason: ReportReason::Spam, detail: String::new() };
+    let complaint = CreateReport { reason: ReportReason::Spam, detail: "I, zebedea, saw it first".to_owned() };
     let report = Report::new(ReportId(id()), user_id, ReportTarget::Comment(CommentId(id())), &complaint, now);
     assert!(persistence::report::insert(&tx, &report).await.unwrap());
     assert!(!persistence::report::insert(&tx, &Report { id: ReportId(id()), ..report }).await.unwrap(), "once is enough");

@@ -44,7 +44,7 @@ pub async fn mine(ctx: &Ctx, actor: &Actor, limit: u64, cursor: Option<String>) 
     Ok(Page::from_rows(rows, limit, cursor, summaries(ctx)))
 }
 
-fn summaries(ctx: &Ctx) -> impl Fn(StoredVideo) -> VideoSummary {
+pub(super) fn summaries(ctx: &Ctx) -> impl Fn(StoredVideo) -> VideoSummary {
     let now = ctx.clock.now();
     move |row| VideoSummary::new(&row.video, row.author, row.counts, ctx.links.as_ref(), now)
 }

@@ -1,9 +1,13 @@
 //! Making, reading, changing and binning videos.
 
 mod list;
+mod publication;
+mod related;
 
 pub use list::{ListVideos, list, mine};
 pub use persistence::video::{Filter, Sort};
+pub use publication::publish_due;
+pub use related::related;
 
 use crate::{Ctx, Error, Result, categories};
 use domain::access::{self, Actor};
@@ -30,6 +34,7 @@ pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, comm
     let category = categories::named(&ctx.db, command.category.as_deref()).await?;
     let mut draft = Video::draft(VideoId(ctx.ids.uuid(now)), actor.user_id, command, now);
     draft.metadata.category = category;
+    draft.check()?;
     let tx = ctx.db.begin_write().await?;
     if let Some(key) = key
         && let Some(earlier) = idempotency::claim(&tx, actor.user_id, key, draft.id.0, now).await?
@@ -121,6 +126,7 @@ async fn change(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, edi
     let tx = ctx.db.begin_write().await?;
     let mut video = editable(video::find_for_update(&tx, id).await?, actor, seen)?;
     edit(&mut video, ctx.clock.now());
+    video.check()?;
     video::save(&tx, &video).await?;
     tx.commit().await?;
     read(ctx, id).await
@@ -142,7 +148,7 @@ pub(crate) async fn visible(db: &impl Read, actor: Option<&Actor>, id: VideoId) 
     video::find(db, id).await?.filter(|s| access::may_see(&s.video, actor)).ok_or(Error::NotFound)
 }
 
-async fn read(ctx: &Ctx, id: VideoId) -> Result<Found> {
+pub(crate) async fn read(ctx: &Ctx, id: VideoId) -> Result<Found> {
     let stored = video::find(&ctx.db, id).await?.ok_or(Error::NotFound)?;
     Ok(found(ctx, &stored))
 }

@@ -7,7 +7,7 @@ pub use scope::{Scope, Scopes};
 use crate::id::{ApiKeyId, SessionId, UserId};
 use crate::time::Timestamp;
 use crate::user::Role;
-use crate::video::{Video, Visibility};
+use crate::video::Video;
 
 /// A signed-in account, as proven by a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +65,17 @@ pub fn may_see(video: &Video, actor: Option<&Actor>) -> bool {
     if actor.is_some_and(|a| a.user_id == video.owner_id || a.moderates()) {
         return true;
     }
-    video.playable && matches!(video.metadata.visibility, Visibility::Public | Visibility::Unlisted)
+    video.playable && video.metadata.visibility.is_open()
 }
 
 /// Whether the actor may change or delete this video.
 pub fn may_edit(video: &Video, actor: &Actor) -> bool {
     actor.user_id == video.owner_id || actor.role == Role::Admin
+}
+
+/// Whether the actor may hide what other people made, and look through complaints.
+pub fn may_moderate(actor: &Actor) -> bool {
+    actor.moderates()
 }
 
 /// Whether the actor may see and change other people's accounts.

@@ -5,6 +5,7 @@ use super::{Metadata, Visibility};
 use crate::category::Slug;
 use crate::patch::{Patch, not_null};
 use crate::text;
+use crate::time::Timestamp;
 use garde::Validate;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -54,6 +55,10 @@ pub struct CreateVideo {
     /// Who can watch.
     #[garde(skip)]
     pub visibility: Visibility,
+    /// When a scheduled video becomes public; for that visibility only, which needs it.
+    #[serde(default)]
+    #[garde(skip)]
+    pub publish_at: Option<Timestamp>,
 }
 
 /// All editable fields anew; what is absent gets its default.
@@ -99,6 +104,11 @@ pub struct PatchVideo {
     #[garde(skip)]
     #[schema(nullable = false)]
     pub visibility: Option<Visibility>,
+    /// When a scheduled video becomes public; another visibility clears it.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(value_type = Option<Timestamp>)]
+    pub publish_at: Patch<Timestamp>,
 }
 
 impl CreateVideo {
@@ -110,6 +120,7 @@ impl CreateVideo {
             language: self.language,
             license: self.license.map(|l| text::normal(&l)),
             visibility: self.visibility,
+            publish_at: self.publish_at,
             tags: normal_tags(&self.tags),
         }
     }
@@ -127,6 +138,7 @@ impl CreateVideo {
             language: None,
             license: None,
             visibility: Visibility::Private,
+            publish_at: None,
         }
     }
 }

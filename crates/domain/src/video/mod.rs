@@ -3,11 +3,13 @@
 mod command;
 mod pipeline;
 mod publication;
+mod syndication;
 mod view;
 
 pub use command::{CreateVideo, PatchVideo, ReplaceVideo};
 pub use pipeline::Pictures;
-pub use publication::PublicationView;
+pub use publication::{Refusal, TakeDown, Takedown, TakedownView};
+pub use syndication::PublicationView;
 pub use view::{Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
 
 use crate::category::Category;
@@ -46,6 +48,15 @@ pub enum Visibility {
     Unlisted,
     /// The owner only.
     Private,
+    /// The owner only, until it becomes public at a given time.
+    Scheduled,
+}
+
+impl Visibility {
+    /// Whether whoever has its address may watch.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Public | Self::Unlisted)
+    }
 }
 
 /// What a player has to expect.
@@ -74,7 +85,7 @@ macro_rules! names {
     };
 }
 names!(VideoState { Draft = "draft", Waiting = "waiting", Processing = "processing", Ready = "ready", Failed = "failed" });
-names!(Visibility { Public = "public", Unlisted = "unlisted", Private = "private" });
+names!(Visibility { Public = "public", Unlisted = "unlisted", Private = "private", Scheduled = "scheduled" });
 names!(MediaKind { Video = "video", Audio = "audio" });
 
 /// What the owner says of a video; every field can be edited at any time.
@@ -92,6 +103,8 @@ pub struct Metadata {
     pub license: Option<String>,
     /// Who can watch.
     pub visibility: Visibility,
+    /// When a scheduled one comes out.
+    pub publish_at: Option<Timestamp>,
     /// Sorted, without doubles.
     pub tags: BTreeSet<String>,
 }
@@ -142,6 +155,8 @@ pub struct Video {
     pub has_preview: bool,
     /// Why it failed, if it did.
     pub failure: Option<Failure>,
+    /// A moderator's word on it.
+    pub takedown: Option<Takedown>,
     /// When it was first listed.
     pub published_at: Option<Timestamp>,
     /// When the draft was made.
@@ -168,6 +183,7 @@ impl Video {
             has_poster: false,
             has_preview: false,
             failure: None,
+            takedown: None,
             published_at: None,
             created_at: now,
             updated_at: now,
@@ -197,7 +213,11 @@ impl Video {
         patch.license.apply_to(&mut m.license);
         if let Some(visibility) = patch.visibility {
             m.visibility = visibility;
+            if visibility != Visibility::Scheduled {
+                m.publish_at = None;
+            }
         }
+        patch.publish_at.apply_to(&mut m.publish_at);
         match patch.tags {
             Patch::Keep => {}
             Patch::Clear => m.tags.clear(),

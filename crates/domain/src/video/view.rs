@@ -1,6 +1,6 @@
 //! Videos as clients see them.
 
-use super::{MediaKind, MediaLinks, Video, VideoState, Visibility};
+use super::{MediaKind, MediaLinks, TakedownView, Video, VideoState, Visibility};
 use crate::category::CategoryView;
 use crate::id::VideoId;
 use crate::locale::Locale;
@@ -65,6 +65,8 @@ pub struct VideoView {
     pub description: String,
     /// Sorted tags.
     pub tags: Vec<String>,
+    /// Why a moderator hid it; `null` where none did. Only its owner and moderators see one that is hidden.
+    pub takedown: Option<TakedownView>,
 }
 
 /// A new draft and where its file goes.
@@ -124,7 +126,7 @@ impl VideoSummary {
             playable: video.playable,
             kind: media.map_or(MediaKind::Video, |m| m.kind),
             visibility: video.metadata.visibility,
-            publish_at: None,
+            publish_at: video.metadata.publish_at,
             published_at: video.published_at,
             created_at: video.created_at,
             updated_at: video.updated_at,
@@ -156,6 +158,7 @@ impl VideoView {
             summary: VideoSummary::new(video, author, counts, links, now),
             description: video.metadata.description.clone(),
             tags: video.metadata.tags.iter().cloned().collect(),
+            takedown: video.takedown.as_ref().map(|t| TakedownView { at: t.at, reason: t.reason.clone() }),
         }
     }
 }

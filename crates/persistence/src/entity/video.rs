@@ -37,6 +37,10 @@ pub struct Model {
     pub comments: i64,
     pub category: Option<String>,
     pub trending: i64,
+    pub publish_at: Option<i64>,
+    pub taken_down_at: Option<i64>,
+    pub takedown_reason: Option<String>,
+    pub visibility_before: Option<String>,
     #[sea_orm(belongs_to, from = "owner_id", to = "id")]
     pub owner: BelongsTo<super::user::Entity>,
     #[sea_orm(has_many)]

@@ -3,7 +3,7 @@
 use super::to_domain;
 use crate::db::WriteTx;
 use crate::db::{Read, sealed::Connected};
-use crate::entity::{api_key, audit_event, invitation, job, mail, session, sign_up, upload, user};
+use crate::entity::{api_key, audit_event, invitation, job, mail, report, session, sign_up, upload, user};
 use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
@@ -41,6 +41,9 @@ fn due(now: Timestamp) -> sea_orm::Select<user::Entity> {
 pub async fn erase(tx: &WriteTx, user: &User) -> Result<()> {
     let id = user.id.0;
     anonymize(tx, user.id).await?;
+    // That somebody complained stays, without who and without what he wrote.
+    let his = report::Entity::update_many().filter(report::Column::ReporterId.eq(id));
+    his.col_expr(report::Column::Detail, Expr::value("")).exec(tx.conn()).await?;
     job::Entity::delete_many().filter(job::Column::OwnerId.eq(id)).exec(tx.conn()).await?;
     upload::Entity::delete_many().filter(upload::Column::OwnerId.eq(id)).exec(tx.conn()).await?;
     api_key::Entity::delete_many().filter(api_key::Column::UserId.eq(id)).exec(tx.conn()).await?;

@@ -104,7 +104,7 @@ fn select(query: &ListQuery) -> Select<video::Entity> {
 }
 
 /// Those that stand in public lists, in the words of the indexes' own condition.
-fn listed(select: Select<video::Entity>) -> Select<video::Entity> {
+pub(super) fn listed(select: Select<video::Entity>) -> Select<video::Entity> {
     select
         .filter(video::Column::Visibility.eq(Visibility::Public.name()))
         .filter(video::Column::State.eq(VideoState::Ready.name()))

@@ -1,7 +1,12 @@
 use super::*;
 use crate::db::sealed::Connected;
 use crate::testing::TestDb;
+use crate::video::related;
 use crate::{Db, tag};
+use domain::Timestamp;
+use domain::category::Category;
+use domain::id::VideoId;
+use domain::video::{CreateVideo, Video};
 use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement};
 use uuid::Uuid;
 
@@ -57,6 +62,24 @@ async fn every_list_walks_an_index_of_a_hundred_thousand_videos() {
         // Rows of one sort key may be put in the order of their ids; not all rows in any order.
         assert!(!found.lines().any(|line| line.trim_start_matches(['-', '>', ' ']).starts_with("Sort ")), "{shown}\n{found}");
     }
+}
+
+#[tokio::test]
+async fn related_videos_are_looked_up_and_not_searched_for() {
+    let test = TestDb::postgres().await;
+    test.db.conn().execute_unprepared(MANY).await.unwrap();
+    let mut command = CreateVideo::for_file("this.mp4");
+    command.tags = vec!["tag 3".to_owned(), "tag 4".to_owned()];
+    command.language = Some("es".to_owned());
+    let owner = UserId("00000000-0000-7000-8000-000000000007".parse().unwrap());
+    let mut video = Video::draft(VideoId(Uuid::nil()), owner, command, Timestamp::from_millis(1));
+    let word = || "music".to_owned();
+    video.metadata.category = Some(Category { slug: word(), english: word(), spanish: word() });
+    let found = plan(&test.db, related::select(&video, 20).build(DbBackend::Postgres)).await;
+    for index in ["video_listed_trending", "video_listed_owner", "video_listed_category", "video_tag_tag_video_id"] {
+        assert!(found.contains(index), "{index}\n{found}");
+    }
+    assert!(!found.contains("Seq Scan on video"), "{found}");
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 
 mod list;
 pub mod publication;
+mod related;
 
 pub use list::{Filter, ListQuery, Sort, list, list_owned};
+pub use related::related;
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
@@ -14,7 +16,7 @@ use domain::Timestamp;
 use domain::category::Category;
 use domain::id::{AvatarId, GenerationId, UserId, VideoId};
 use domain::user::Author;
-use domain::video::{Counts, Failure, MediaFacts, MediaKind, Metadata, Video, VideoState, Visibility};
+use domain::video::{Counts, Failure, MediaFacts, MediaKind, Metadata, Takedown, Video, VideoState, Visibility};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
@@ -112,6 +114,25 @@ pub async fn deleted_before(db: &impl Read, before: Timestamp, limit: u64) -> Re
         .column(video::Column::Id)
         .filter(video::Column::DeletedAt.lt(before.millis()))
         .order_by_asc(video::Column::DeletedAt)
+        .limit(limit)
+        .into_tuple::<uuid::Uuid>()
+        .all(db.conn())
+        .await?;
+    Ok(ids.into_iter().map(VideoId).collect())
+}
+
+/// Up to `limit` videos that are to be public by now and are not yet, the longest overdue first.
+///
+/// # Errors
+/// If the database fails. One query by an index.
+pub async fn due(db: &impl Read, now: Timestamp, limit: u64) -> Result<Vec<VideoId>> {
+    let ids = video::Entity::find()
+        .select_only()
+        .column(video::Column::Id)
+        .filter(video::Column::Visibility.eq(Visibility::Scheduled.name()))
+        .filter(video::Column::PublishAt.lte(now.millis()))
+        .filter(video::Column::DeletedAt.is_null())
+        .order_by_asc(video::Column::PublishAt)
         .limit(limit)
         .into_tuple::<uuid::Uuid>()
         .all(db.conn())
@@ -283,6 +304,13 @@ fn to_domain(row: video::Model) -> Result<(Video, Counts)> {
         }
         _ => None,
     };
+    let takedown = match (row.taken_down_at, row.takedown_reason, row.visibility_before) {
+        (Some(at), Some(reason), Some(before)) => {
+            let before = map::named("video.visibility_before", &before, Visibility::from_name)?;
+            Some(Takedown { at: Timestamp::from_millis(at), reason, before })
+        }
+        _ => None,
+    };
     let video = Video {
         id: VideoId(row.id),
         owner_id: UserId(row.owner_id),
@@ -293,6 +321,7 @@ fn to_domain(row: video::Model) -> Result<(Video, Counts)> {
             language: row.language,
             license: row.license,
             visibility: map::named("video.visibility", &row.visibility, Visibility::from_name)?,
+            publish_at: map::instant(row.publish_at),
             tags: BTreeSet::new(),
         },
         state: map::named("video.state", &row.state, VideoState::from_name)?,
@@ -302,6 +331,7 @@ fn to_domain(row: video::Model) -> Result<(Video, Counts)> {
         has_poster: row.has_poster,
         has_preview: row.has_preview,
         failure: row.failure_code.map(|code| Failure { code, detail: row.failure_detail.unwrap_or_default() }),
+        takedown,
         published_at: map::instant(row.published_at),
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
@@ -334,6 +364,10 @@ fn to_row(video: &Video) -> video::ActiveModel {
         has_preview: Set(video.has_preview),
         failure_code: Set(video.failure.as_ref().map(|f| f.code.clone())),
         failure_detail: Set(video.failure.as_ref().map(|f| f.detail.clone())),
+        publish_at: Set(map::millis(m.publish_at)),
+        taken_down_at: Set(video.takedown.as_ref().map(|t| t.at.millis())),
+        takedown_reason: Set(video.takedown.as_ref().map(|t| t.reason.clone())),
+        visibility_before: Set(video.takedown.as_ref().map(|t| t.before.name().to_owned())),
         published_at: Set(map::millis(video.published_at)),
         created_at: Set(video.created_at.millis()),
         updated_at: Set(video.updated_at.millis()),

@@ -105,6 +105,7 @@ async fn upload(context: &Context, actor: &Actor, file: &Path) -> Result<(), Fai
         language: Some("es".to_owned()),
         license: Some("CC0-1.0".to_owned()),
         visibility: Visibility::Public,
+        publish_at: None,
     };
     let draft = catalog::videos::create(&context.catalog, actor, None, command).await?;
     let body = ReaderStream::new(tokio::fs::File::open(file).await?);
@@ -136,6 +137,7 @@ async fn words(context: &Context, owner: UserId, numbers: std::ops::Range<u32>) 
             language: Some(if number % 8 < 3 || number % 8 > 4 { "es" } else { "en" }.to_owned()),
             license: None,
             visibility: Visibility::Public,
+            publish_at: None,
         };
         let mut video = Video::draft(VideoId(context.ids.uuid(at)), owner, command, at);
         video.state = VideoState::Ready;

@@ -14,6 +14,7 @@ mod media;
 mod playback;
 mod problems;
 mod processing;
+mod related;
 mod respond;
 mod upload;
 mod users;
@@ -33,6 +34,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .configure(videos::configure)
         .configure(captions::configure)
         .configure(chapters::configure)
+        .configure(related::configure)
         .configure(categories::configure)
         .configure(upload::configure)
         .configure(processing::configure)

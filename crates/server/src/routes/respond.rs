@@ -21,7 +21,7 @@ pub(super) enum Cache {
 impl Cache {
     /// A video that everybody may see is the same for everybody; others are seen by few.
     pub(super) fn of(visibility: Visibility, state: VideoState) -> Self {
-        if visibility != Visibility::Private && state == VideoState::Ready { Self::Shared } else { Self::Personal }
+        if visibility.is_open() && state == VideoState::Ready { Self::Shared } else { Self::Personal }
     }
 
     pub(super) fn control(self) -> &'static str {

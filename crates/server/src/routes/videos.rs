@@ -217,7 +217,10 @@ async fn replace_video(
     if_match: IfMatch,
     Valid(command): Valid<ReplaceVideo>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(respond::changed(&respond::spoken(&request, videos::replace(&context.catalog, &actor, id, if_match.versions().as_deref(), command).await?)))
+    Ok(respond::changed(&respond::spoken(
+        &request,
+        videos::replace(&context.catalog, &actor, id, if_match.versions().as_deref(), command).await?,
+    )))
 }
 
 /// Change what the JSON merge patch (RFC 7396) names.
@@ -236,7 +239,10 @@ async fn patch_video(
     if_match: IfMatch,
     Valid(patch): Valid<PatchVideo>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(respond::changed(&respond::spoken(&request, videos::patch(&context.catalog, &actor, id, if_match.versions().as_deref(), patch).await?)))
+    Ok(respond::changed(&respond::spoken(
+        &request,
+        videos::patch(&context.catalog, &actor, id, if_match.versions().as_deref(), patch).await?,
+    )))
 }
 
 /// Put the video in the bin, from where it can come back for 30 days.
