@@ -16,8 +16,9 @@ mod m20261125_000006_api_key;
 mod m20261125_000007_profile;
 mod m20261125_000008_signing_key;
 mod m20261125_000009_community;
-mod m20261125_000012_text;
 mod m20261125_000010_catalogue;
+mod m20261125_000012_text;
+mod m20261125_000014_comments;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_community::Migration),
             Box::new(m20261125_000012_text::Migration),
             Box::new(m20261125_000010_catalogue::Migration),
+            Box::new(m20261125_000014_comments::Migration),
         ]
     }
 }

@@ -9,12 +9,12 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
-pub mod chapters;
 mod authority;
 pub mod categories;
+pub mod chapters;
 mod error;
-pub mod publications;
 pub mod moderation;
+pub mod publications;
 pub mod videos;
 
 pub use authority::{Administrator, Authority, Moderator};

@@ -71,6 +71,8 @@ ids! {
     AttemptId,
     /// A comment.
     CommentId,
+    /// A wording that a comment had.
+    CommentEditId,
     /// A list of videos that somebody put together.
     PlaylistId,
     /// A video's place in such a list.

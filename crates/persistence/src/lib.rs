@@ -10,9 +10,11 @@
 pub mod api_key;
 pub mod attempt;
 pub mod audit;
+pub mod block;
 pub mod caption;
-pub mod chapter;
 pub mod category;
+pub mod chapter;
+pub mod comment;
 mod ctx;
 pub mod db;
 mod entity;

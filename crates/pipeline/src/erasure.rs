@@ -1,13 +1,13 @@
 //! Erasing accounts whose owners deleted them and had their time to change their mind.
 //!
-//! Videos go first, each in a transaction of its own, so that an account with thousands of them holds
-//! nobody up; then the pictures; then the account with all the rest. Cut off anywhere, it begins again.
+//! Videos go first, then comments and votes, each in a transaction of its own, so that an account with
+//! thousands of them holds nobody up; then the pictures; then the account with all the rest. Cut off anywhere, it begins again.
 
 use crate::{Ctx, Result, purge};
 use domain::audit::Event;
 use domain::id::{AuditEventId, UserId};
 use media::storage::Prefix;
-use persistence::{audit, user, video};
+use persistence::{audit, comment, user, video};
 
 /// Accounts that one round takes.
 const ACCOUNTS: u64 = 10;
@@ -35,6 +35,7 @@ async fn erase(ctx: &Ctx, id: UserId) -> Result<()> {
             tx.commit().await?;
         }
     }
+    while forget_comment(ctx, id).await? {}
     // Nobody is signed in who could send another one.
     ctx.store.delete_prefix(&Prefix::avatars_of(id)).await?;
 
@@ -53,4 +54,12 @@ async fn erase(ctx: &Ctx, id: UserId) -> Result<()> {
     };
     audit::insert(&tx, &erased).await?;
     Ok(tx.commit().await?)
+}
+
+/// Takes one comment or one vote of the account away; `false` if there is none left.
+async fn forget_comment(ctx: &Ctx, id: UserId) -> Result<bool> {
+    let tx = ctx.db.begin_write().await?;
+    let found = comment::erase_some(&tx, id, ctx.clock.now()).await?;
+    tx.commit().await?;
+    Ok(found)
 }

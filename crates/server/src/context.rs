@@ -95,7 +95,8 @@ impl Context {
         let mut auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
         auth = auth.with_avatars(AvatarLinks::new(&settings.http.public_url));
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
-        let (library, comments, search) = (catalog.clone(), catalog.clone(), catalog.clone());
+        let (library, search) = (catalog.clone(), catalog.clone());
+        let comments = comments::Ctx::new(catalog.clone(), settings.comments.clone());
         let pipeline = pipeline::Ctx {
             db: db.clone(),
             clock: clock.clone(),

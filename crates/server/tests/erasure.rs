@@ -28,11 +28,15 @@ use tokio_util::sync::CancellationToken;
 
 const EMAIL: &str = "zebedea@example.org";
 /// Tables that know accounts, and that this test fills.
-const FILLED: [&str; 21] = [
+const FILLED: [&str; 25] = [
     "api_key",
     "audit_event",
     "caption",
     "chapter",
+    "comment",
+    "comment_edit",
+    "comment_mention",
+    "comment_reaction",
     "former_handle",
     "idempotency_key",
     "identity",
@@ -83,6 +87,7 @@ async fn nothing_stays_in_postgresql() {
 async fn nothing_stays(site: Site) {
     let eve = site.someone("eve").await;
     site.register("zebedea").await;
+    let reply = talk(&site, &eve).await;
     let id = fill(&site).await;
     let all = dump(&site.context.db).await;
     let filled = mentions(&all, &id);
@@ -104,8 +109,28 @@ async fn nothing_stays(site: Site) {
     assert!(left.is_empty(), "{left:#?}");
     assert!(all["audit_event"].iter().any(|row| row.contains("user.erased")), "that it was done is told");
     assert!(mentions(&all, "eve").len() > 1, "others stay");
+    let answered: Value = site.get(&format!("/api/comments/{reply}")).send().await.unwrap().json().await.unwrap();
+    assert_eq!((answered["body"].as_str(), answered["counts"]["likes"].as_i64()), (Some("Quite."), Some(0)), "and what they replied");
     assert_eq!(site.get("/api/auth/session").bearer_auth(&eve).send().await.unwrap().status(), 200);
     assert_eq!(files_of(&site.stop().await.path().join("objects"), &id), 0);
+}
+
+/// A talk under another's video; tells the id of the other's reply.
+async fn talk(site: &Site, eve: &str) -> String {
+    let token = site.login("zebedea").await["access_token"].as_str().unwrap().to_owned();
+    let video = site.publish(eve).await;
+    let say = async |token: &str, body: Value| -> String {
+        let said = site.post("/api/comments", &body).bearer_auth(token).send().await.unwrap();
+        assert_eq!(said.status(), 201, "{body}");
+        said.json::<Value>().await.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let first = say(&token, json!({ "video_id": video, "body": "I am @zebedea" })).await;
+    let edit = site.request(Method::PUT, &format!("/api/comments/{first}")).bearer_auth(&token).json(&json!({ "body": "@zebedea am I" }));
+    assert_eq!(edit.send().await.unwrap().status(), 200);
+    let reply = say(eve, json!({ "video_id": video, "body": "Quite.", "parent_id": first })).await;
+    let like = site.request(Method::PUT, &format!("/api/comments/{reply}/reaction")).bearer_auth(&token).json(&json!({ "value": "like" }));
+    assert_eq!(like.send().await.unwrap().status(), 200);
+    reply
 }
 
 /// Puts something of the account into every table; tells its id.

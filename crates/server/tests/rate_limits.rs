@@ -20,6 +20,7 @@ fn strict(settings: &mut Settings) {
     settings.rate_limits.auth = few(4);
     settings.rate_limits.writes = few(3);
     settings.rate_limits.reads = few(3);
+    settings.rate_limits.comments = few(2);
     settings.rate_limits.uploads = few(2);
     settings.http.trusted_proxies = vec!["127.0.0.1".to_owned()];
     settings.http.cors.allowed_origins = vec!["https://www.example.org".to_owned()];

@@ -32,10 +32,11 @@ macro_rules! select {
     };
 }
 
-const LIST: &str =
-    select!("'' AS description", "v.visibility = 'public' AND v.state = 'ready' AND v.deleted_at IS NULL ORDER BY v.published_at DESC, v.id DESC LIMIT 21");
-const VIDEO: &str =
-    select!("v.description, (SELECT string_agg(tag, E'\\n') FROM video_tag WHERE video_id = v.id) AS tags", "v.id = $1");
+const LIST: &str = select!(
+    "'' AS description",
+    "v.visibility = 'public' AND v.state = 'ready' AND v.deleted_at IS NULL ORDER BY v.published_at DESC, v.id DESC LIMIT 21"
+);
+const VIDEO: &str = select!("v.description, (SELECT string_agg(tag, E'\\n') FROM video_tag WHERE video_id = v.id) AS tags", "v.id = $1");
 
 #[actix_web::main]
 async fn main() -> Result<()> {

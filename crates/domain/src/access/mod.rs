@@ -1,7 +1,9 @@
 //! Who may do what, as pure functions over an actor and a thing.
 
+mod comment;
 mod scope;
 
+pub use comment::{may_delete_comment, may_moderate_comments, may_read_comment};
 pub use scope::{Scope, Scopes};
 
 use crate::id::{ApiKeyId, SessionId, UserId};

@@ -18,7 +18,7 @@ const MAX_PASSWORD_BYTES: usize = 1024;
 
 /// Words that stand beside handles in addresses, or that would lend somebody false authority.
 const RESERVED_HANDLES: &str = "\
-    about abuse account admin administrator anonymous api auth categories claqueta comments continue_watching \
+    about abuse account admin administrator anonymous api auth blocks categories claqueta comments continue_watching \
     continuewatching deleted embed everyone favorites feed feeds follow followers health healthz help history login logout \
     me metrics mine mod moderator moderators notifications null official oembed playlists postmaster privacy profile \
     progress readyz register root search security session settings signin signup sitemap staff static support system tags \

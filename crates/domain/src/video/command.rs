@@ -3,6 +3,7 @@
 
 use super::{Metadata, Visibility};
 use crate::category::Slug;
+use crate::comment::CommentsMode;
 use crate::patch::{Patch, not_null};
 use crate::text;
 use crate::time::Timestamp;
@@ -59,6 +60,11 @@ pub struct CreateVideo {
     #[serde(default)]
     #[garde(skip)]
     pub publish_at: Option<Timestamp>,
+    /// Whether it takes comments.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(default = "open")]
+    pub comments: CommentsMode,
 }
 
 /// All editable fields anew; what is absent gets its default.
@@ -109,6 +115,11 @@ pub struct PatchVideo {
     #[garde(skip)]
     #[schema(value_type = Option<Timestamp>)]
     pub publish_at: Patch<Timestamp>,
+    /// Whether it takes comments; can't be cleared.
+    #[serde(default, deserialize_with = "not_null")]
+    #[garde(skip)]
+    #[schema(nullable = false)]
+    pub comments: Option<CommentsMode>,
 }
 
 impl CreateVideo {
@@ -122,6 +133,7 @@ impl CreateVideo {
             visibility: self.visibility,
             publish_at: self.publish_at,
             tags: normal_tags(&self.tags),
+            comments: self.comments,
         }
     }
 
@@ -139,6 +151,7 @@ impl CreateVideo {
             license: None,
             visibility: Visibility::Private,
             publish_at: None,
+            comments: CommentsMode::default(),
         }
     }
 }

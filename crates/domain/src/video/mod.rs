@@ -13,6 +13,7 @@ pub use syndication::PublicationView;
 pub use view::{Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
 
 use crate::category::Category;
+use crate::comment::CommentsMode;
 use crate::id::{GenerationId, UserId, VideoId};
 use crate::patch::Patch;
 use crate::text;
@@ -107,6 +108,8 @@ pub struct Metadata {
     pub publish_at: Option<Timestamp>,
     /// Sorted, without doubles.
     pub tags: BTreeSet<String>,
+    /// Whether it takes comments.
+    pub comments: CommentsMode,
 }
 
 /// What the pipeline found in the source.
@@ -218,6 +221,9 @@ impl Video {
             }
         }
         patch.publish_at.apply_to(&mut m.publish_at);
+        if let Some(comments) = patch.comments {
+            m.comments = comments;
+        }
         match patch.tags {
             Patch::Keep => {}
             Patch::Clear => m.tags.clear(),

@@ -2,6 +2,7 @@
 
 use super::{MediaKind, MediaLinks, TakedownView, Video, VideoState, Visibility};
 use crate::category::CategoryView;
+use crate::comment::CommentsMode;
 use crate::id::VideoId;
 use crate::locale::Locale;
 use crate::time::{Timestamp, seconds_from_millis};
@@ -67,6 +68,8 @@ pub struct VideoView {
     pub tags: Vec<String>,
     /// Why a moderator hid it; `null` where none did. Only its owner and moderators see one that is hidden.
     pub takedown: Option<TakedownView>,
+    /// Whether it takes comments.
+    pub comments: CommentsMode,
 }
 
 /// A new draft and where its file goes.
@@ -159,6 +162,7 @@ impl VideoView {
             description: video.metadata.description.clone(),
             tags: video.metadata.tags.iter().cloned().collect(),
             takedown: video.takedown.as_ref().map(|t| TakedownView { at: t.at, reason: t.reason.clone() }),
+            comments: video.metadata.comments,
         }
     }
 }

@@ -1,8 +1,8 @@
 use super::sealed::Connected;
 use super::*;
 use crate::entity::{
-    category, encode_task, generation, idempotency_key, job, passkey, recovery_code, segment, session, spent_ticket, tag, totp, upload,
-    user, video, video_tag,
+    category, comment, comment_edit, comment_mention, comment_reaction, encode_task, generation, idempotency_key, job, passkey,
+    recovery_code, segment, session, spent_ticket, tag, totp, upload, user, video, video_tag,
 };
 use sea_orm::EntityTrait;
 
@@ -27,7 +27,7 @@ crate::on_both_databases! {
         macro_rules! readable {
             ($($entity:ident),+) => {$( $entity::Entity::find().one(test.db.conn()).await.unwrap(); )+};
         }
-        readable!(category, encode_task, generation, idempotency_key, job, passkey, recovery_code, segment, session, spent_ticket, tag, totp, upload, user, video, video_tag);
+        readable!(category, comment, comment_edit, comment_mention, comment_reaction, encode_task, generation, idempotency_key, job, passkey, recovery_code, segment, session, spent_ticket, tag, totp, upload, user, video, video_tag);
     }
 
     async fn what_is_not_committed_was_never_written(test: TestDb) {

@@ -8,8 +8,12 @@
 pub(crate) mod api_key;
 pub(crate) mod audit_event;
 pub(crate) mod caption;
-pub(crate) mod chapter;
 pub(crate) mod category;
+pub(crate) mod chapter;
+pub(crate) mod comment;
+pub(crate) mod comment_edit;
+pub(crate) mod comment_mention;
+pub(crate) mod comment_reaction;
 pub(crate) mod encode_task;
 pub(crate) mod former_handle;
 pub(crate) mod generation;

@@ -41,6 +41,7 @@ pub struct Model {
     pub taken_down_at: Option<i64>,
     pub takedown_reason: Option<String>,
     pub visibility_before: Option<String>,
+    pub comments_mode: String,
     #[sea_orm(belongs_to, from = "owner_id", to = "id")]
     pub owner: BelongsTo<super::user::Entity>,
     #[sea_orm(has_many)]

@@ -3,8 +3,10 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "this is test code: what goes wrong here is a failed test")]
 
+mod counters;
 mod world;
 
+pub use counters::wrong_comment_counters;
 pub use world::{CountedIds, MovedClock, NoLinks, Statements, World};
 
 use crate::db::sealed::Connected;
@@ -119,7 +121,7 @@ pub async fn dump(db: &Db) -> BTreeMap<String, Vec<String>> {
     all
 }
 
-async fn texts(db: &Db, sql: &str, column: &str) -> Vec<String> {
+pub(crate) async fn texts(db: &Db, sql: &str, column: &str) -> Vec<String> {
     let rows = db.conn().query_all_raw(Statement::from_string(db.backend(), sql)).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
     rows.iter().map(|row| row.try_get::<String>("", column).expect("text")).collect()
 }

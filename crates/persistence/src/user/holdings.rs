@@ -2,9 +2,9 @@
 
 use crate::db::Read;
 use crate::entity::{
-    api_key, audit_event, caption, chapter, former_handle, generation, idempotency_key, identity, invitation, job, mail, mail_token,
-    notification, notification_preference, passkey, recovery_code, report, session, sign_in_attempt, sign_up, totp, upload, user,
-    user_block, video, video_tag,
+    api_key, audit_event, caption, chapter, comment, comment_edit, comment_mention, comment_reaction, former_handle, generation,
+    idempotency_key, identity, invitation, job, mail, mail_token, notification, notification_preference, passkey, recovery_code, report,
+    session, sign_in_attempt, sign_up, totp, upload, user, user_block, video, video_tag,
 };
 use crate::error::{Error, Result};
 use domain::Timestamp;
@@ -67,6 +67,14 @@ pub enum Holding {
     NotificationPreference,
     /// Whom it blocked.
     UserBlock,
+    /// What it said under videos.
+    Comment,
+    /// What it said there before.
+    CommentEdit,
+    /// Comments that mention it.
+    CommentMention,
+    /// How it voted on comments.
+    CommentReaction,
     /// What it complained about.
     Report,
     /// What it did, and what was done to it.
@@ -75,7 +83,7 @@ pub enum Holding {
 
 impl Holding {
     /// Every one of them, in the order of an export.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 30] = [
         Self::User,
         Self::FormerHandle,
         Self::Session,
@@ -100,6 +108,10 @@ impl Holding {
         Self::Notification,
         Self::NotificationPreference,
         Self::UserBlock,
+        Self::Comment,
+        Self::CommentEdit,
+        Self::CommentMention,
+        Self::CommentReaction,
         Self::Report,
         Self::AuditEvent,
     ];
@@ -131,6 +143,10 @@ impl Holding {
             Self::Notification => "notification",
             Self::NotificationPreference => "notification_preference",
             Self::UserBlock => "user_block",
+            Self::Comment => "comment",
+            Self::CommentEdit => "comment_edit",
+            Self::CommentMention => "comment_mention",
+            Self::CommentReaction => "comment_reaction",
             Self::Report => "report",
             Self::AuditEvent => "audit_event",
         }
@@ -187,12 +203,22 @@ pub async fn held(db: &impl Read, user: &User, what: Holding, slice: Slice) -> R
             rows::<notification_preference::Entity>(db, notification_preference::Column::UserId.eq(id), slice, &[]).await
         }
         Holding::UserBlock => rows::<user_block::Entity>(db, user_block::Column::BlockerId.eq(id), slice, &[]).await,
+        Holding::Comment => rows::<comment::Entity>(db, comment::Column::AuthorId.eq(id), slice, &[]).await,
+        Holding::CommentEdit => {
+            rows::<comment_edit::Entity>(db, comment_edit::Column::CommentId.in_subquery(comments(user)), slice, &[]).await
+        }
+        Holding::CommentMention => rows::<comment_mention::Entity>(db, comment_mention::Column::UserId.eq(id), slice, &[]).await,
+        Holding::CommentReaction => rows::<comment_reaction::Entity>(db, comment_reaction::Column::UserId.eq(id), slice, &[]).await,
         Holding::Report => rows::<report::Entity>(db, report::Column::ReporterId.eq(id), slice, &["handled_by", "note"]).await,
         Holding::AuditEvent => {
             let his = Condition::any().add(audit_event::Column::ActorId.eq(id)).add(audit_event::Column::TargetId.eq(target));
             rows::<audit_event::Entity>(db, his, slice, &[]).await
         }
     }
+}
+
+fn comments(user: &User) -> SelectStatement {
+    Query::select().column(comment::Column::Id).from(comment::Entity).and_where(comment::Column::AuthorId.eq(user.id.0)).to_owned()
 }
 
 fn videos(user: &User) -> SelectStatement {

@@ -14,10 +14,11 @@ use crate::error::Result;
 use crate::{map, tag};
 use domain::Timestamp;
 use domain::category::Category;
+use domain::comment::CommentsMode;
 use domain::id::{AvatarId, GenerationId, UserId, VideoId};
 use domain::user::Author;
 use domain::video::{Counts, Failure, MediaFacts, MediaKind, Metadata, Takedown, Video, VideoState, Visibility};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
     RelationTrait, Select,
@@ -48,6 +49,25 @@ pub async fn find(db: &impl Read, id: VideoId) -> Result<Option<StoredVideo>> {
     let mut stored = row.into_stored()?;
     stored.video.metadata.tags = tags.iter().flat_map(|tags| tags.split(BETWEEN_TAGS)).map(str::to_owned).collect();
     Ok(Some(stored))
+}
+
+/// One video as it stands in lists: without its tags.
+///
+/// # Errors
+/// If the database fails. One query.
+pub async fn find_plain(db: &impl Read, id: VideoId) -> Result<Option<StoredVideo>> {
+    rows().filter(video::Column::Id.eq(id.0)).into_model::<Row>().one(db.conn()).await?.map(Row::into_stored).transpose()
+}
+
+/// Lets nobody else change what hangs on the video until the transaction ends: comments, votes. Rows that
+/// only refer to it can be written meanwhile.
+///
+/// # Errors
+/// If the database fails. One look-up by primary key.
+pub async fn lock(tx: &WriteTx, id: VideoId) -> Result<()> {
+    let row = video::Entity::find_by_id(id.0).select_only().column(video::Column::Id).lock(LockType::NoKeyUpdate);
+    row.into_tuple::<uuid::Uuid>().one(tx.conn()).await?;
+    Ok(())
 }
 
 /// The video, locked until the transaction ends, to be changed and given to [`save`].
@@ -323,6 +343,7 @@ fn to_domain(row: video::Model) -> Result<(Video, Counts)> {
             visibility: map::named("video.visibility", &row.visibility, Visibility::from_name)?,
             publish_at: map::instant(row.publish_at),
             tags: BTreeSet::new(),
+            comments: map::named("video.comments_mode", &row.comments_mode, CommentsMode::from_name)?,
         },
         state: map::named("video.state", &row.state, VideoState::from_name)?,
         playable: row.playable,
@@ -353,6 +374,7 @@ fn to_row(video: &Video) -> video::ActiveModel {
         language: Set(m.language.clone()),
         license: Set(m.license.clone()),
         visibility: Set(m.visibility.name().to_owned()),
+        comments_mode: Set(m.comments.name().to_owned()),
         state: Set(video.state.name().to_owned()),
         playable: Set(video.playable),
         kind: Set(video.media.map(|f| f.kind.name().to_owned())),

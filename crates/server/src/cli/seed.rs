@@ -6,6 +6,7 @@ use crate::settings::Sources;
 use clap::Args;
 use domain::Fault;
 use domain::access::{Actor, Via};
+use domain::comment::CommentsMode;
 use domain::id::{SessionId, UserId, VideoId};
 use domain::user::{Password, Register, Role};
 use domain::video::{CreateVideo, MediaFacts, MediaKind, Video, VideoState, Visibility};
@@ -105,6 +106,7 @@ async fn upload(context: &Context, actor: &Actor, file: &Path) -> Result<(), Fai
         language: Some("es".to_owned()),
         license: Some("CC0-1.0".to_owned()),
         visibility: Visibility::Public,
+        comments: CommentsMode::Open,
         publish_at: None,
     };
     let draft = catalog::videos::create(&context.catalog, actor, None, command).await?;
@@ -137,6 +139,7 @@ async fn words(context: &Context, owner: UserId, numbers: std::ops::Range<u32>) 
             language: Some(if number % 8 < 3 || number % 8 > 4 { "es" } else { "en" }.to_owned()),
             license: None,
             visibility: Visibility::Public,
+            comments: CommentsMode::Open,
             publish_at: None,
         };
         let mut video = Video::draft(VideoId(context.ids.uuid(at)), owner, command, at);

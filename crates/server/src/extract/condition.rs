@@ -59,13 +59,18 @@ pub struct IfMatch(Option<Tags>);
 
 impl IfMatch {
     /// The versions of which one must be current, where versions are numbers; `None` for no
-    /// condition. A tag that is not one of our versions matches nothing.
+    /// condition. A tag that is not one of our versions matches nothing. What stands behind a dot tells of what
+    /// changes without making a copy stale.
     pub fn versions(&self) -> Option<Vec<i64>> {
         match &self.0 {
             None | Some(Tags::Any) => None,
-            Some(Tags::Listed(tags)) => Some(tags.iter().filter_map(|tag| tag.trim_matches('"').parse().ok()).collect()),
+            Some(Tags::Listed(tags)) => Some(tags.iter().filter_map(|tag| version_of(tag)).collect()),
         }
     }
+}
+
+fn version_of(tag: &str) -> Option<i64> {
+    tag.trim_matches('"').split('.').next()?.parse().ok()
 }
 
 /// `If-None-Match`: send only what the client does not have yet.
@@ -108,6 +113,7 @@ mod tests {
         assert_eq!(if_match("\"3\"").versions(), Some(vec![3]));
         assert_eq!(if_match("W/\"3\"").versions(), Some(vec![3]));
         assert_eq!(if_match("\"1\", \"3\"").versions(), Some(vec![1, 3]));
+        assert_eq!(if_match("\"3.ab\"").versions(), Some(vec![3]));
         assert_eq!(if_match("*").versions(), None);
         assert_eq!(IfMatch(None).versions(), None);
         assert_eq!(if_match("nonsense").versions(), Some(vec![]));

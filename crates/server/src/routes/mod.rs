@@ -3,8 +3,9 @@
 mod admin;
 mod auth;
 mod captions;
-mod chapters;
 mod categories;
+mod chapters;
+mod comments;
 mod dev;
 mod docs;
 mod embed;
@@ -36,6 +37,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .configure(chapters::configure)
         .configure(related::configure)
         .configure(categories::configure)
+        .configure(comments::configure)
         .configure(upload::configure)
         .configure(processing::configure)
         .configure(playback::configure)

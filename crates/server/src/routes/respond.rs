@@ -41,6 +41,29 @@ pub(super) fn resource(request: &HttpRequest, found: &Versioned<impl Serialize>,
     Ok(unless_known(request, etag(found.version), body, cache))
 }
 
+/// A resource that shows more than its version tells of, such as counts: the tag holds the version, which
+/// `If-Match` asks for, and a digest of everything.
+///
+/// # Errors
+/// `internal` if the view cannot be written as JSON.
+pub(super) fn counted(request: &HttpRequest, found: &Versioned<impl Serialize>, cache: Cache) -> Result<HttpResponse, Problem> {
+    let body = serde_json::to_vec(&found.view).map_err(Problem::internal)?;
+    Ok(unless_known(request, counted_tag(found.version, &body), body, cache))
+}
+
+/// What a change made of such a resource.
+///
+/// # Errors
+/// `internal` if the view cannot be written as JSON.
+pub(super) fn counted_change(found: &Versioned<impl Serialize>) -> Result<HttpResponse, Problem> {
+    let body = serde_json::to_vec(&found.view).map_err(Problem::internal)?;
+    Ok(HttpResponse::Ok().insert_header((ETAG, counted_tag(found.version, &body))).content_type("application/json").body(body))
+}
+
+fn counted_tag(version: i64, body: &[u8]) -> String {
+    etag(format!("{version}.{}", digest_tag(body).trim_matches('"')))
+}
+
 /// What a change made of a resource, with the tag for the next change.
 pub(super) fn changed(found: &Versioned<impl Serialize>) -> HttpResponse {
     HttpResponse::Ok().insert_header((ETAG, etag(found.version))).json(&found.view)

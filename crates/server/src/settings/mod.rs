@@ -57,6 +57,8 @@ pub struct Settings {
     pub upload: UploadSettings,
     /// How long things are kept that nobody wants any more.
     pub retention: RetentionSettings,
+    /// What people may say under videos.
+    pub comments: comments::Settings,
     /// What players get.
     pub playback: PlaybackSettings,
     /// Background work.
@@ -142,6 +144,7 @@ impl Settings {
         faults.extend(self.staging.validate());
         faults.extend(self.upload.validate());
         faults.extend(self.retention.validate());
+        faults.extend(self.comments.validate());
         faults.extend(self.playback.validate());
         faults.extend(self.worker.validate());
         faults.extend(self.ffmpeg.validate());

@@ -16,6 +16,8 @@ pub struct RateLimitSettings {
     pub writes: Rate,
     /// Requests that change nothing.
     pub reads: Rate,
+    /// New comments.
+    pub comments: Rate,
     /// New uploads.
     pub uploads: Rate,
 }
@@ -44,7 +46,8 @@ impl Rate {
 impl RateLimitSettings {
     /// Every fault, each naming its key.
     pub fn validate(&self) -> Vec<String> {
-        let rates = [("auth", self.auth), ("writes", self.writes), ("reads", self.reads), ("uploads", self.uploads)];
+        let rates =
+            [("auth", self.auth), ("writes", self.writes), ("reads", self.reads), ("comments", self.comments), ("uploads", self.uploads)];
         let broken = rates.into_iter().filter(|(_, rate)| !rate.is_sound());
         broken.map(|(key, _)| format!("rate_limits.{key}: requests must be at least 1, per_seconds 1 to 86400")).collect()
     }

@@ -30,6 +30,8 @@ enum Class {
     Auth,
     Writes,
     Reads,
+    /// New comments: each is told to people.
+    Comments,
     /// New uploads: each takes room on the disk.
     Uploads,
 }
@@ -52,6 +54,9 @@ impl Class {
         if is_safe(method) {
             return Some(Self::Reads);
         }
+        if path == "comments" {
+            return Some(Self::Comments);
+        }
         // Refreshing and leaving are not guesses: they show a session.
         let shows_session = matches!(path, "auth/refresh" | "auth/logout" | "auth/logout-all");
         Some(if path.starts_with("auth/") && !shows_session { Self::Auth } else { Self::Writes })
@@ -62,6 +67,7 @@ impl Class {
             Self::Auth => settings.auth.limit("auth"),
             Self::Writes => settings.writes.limit("writes"),
             Self::Reads => settings.reads.limit("reads"),
+            Self::Comments => settings.comments.limit("comments"),
             Self::Uploads => settings.uploads.limit("uploads"),
         }
     }
@@ -133,6 +139,9 @@ mod tests {
             (Method::GET, "/api/auth/callback/google", Some(Class::Auth)),
             (Method::GET, "/api/auth/session", Some(Class::Reads)),
             (Method::POST, "/api/videos", Some(Class::Writes)),
+            (Method::POST, "/api/comments", Some(Class::Comments)),
+            (Method::PUT, "/api/comments/x", Some(Class::Writes)),
+            (Method::GET, "/api/comments/video/x", Some(Class::Reads)),
             (Method::DELETE, "/api/videos/x", Some(Class::Writes)),
             (Method::GET, "/api/videos", Some(Class::Reads)),
             (Method::POST, "/api/upload", Some(Class::Uploads)),

@@ -3,6 +3,8 @@
 #![allow(dead_code, clippy::allow_attributes, clippy::indexing_slicing, reason = "each test file uses a part")]
 
 use actix_web::web::Data;
+use domain::id::{GenerationId, VideoId};
+use domain::video::{MediaFacts, MediaKind, Pictures};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use server::Application;
@@ -96,6 +98,20 @@ impl Site {
         let answer = self.post("/api/auth/login?delivery=body", &body).send().await.unwrap();
         assert_eq!(answer.status(), 200);
         answer.json().await.unwrap()
+    }
+
+    /// Makes a public video that can be watched, without a file; tells its id.
+    pub(crate) async fn publish(&self, token: &str) -> String {
+        let made = self.post("/api/videos", &json!({ "title": "Playa", "visibility": "public" })).bearer_auth(token).send().await.unwrap();
+        let id: VideoId = made.json::<Value>().await.unwrap()["id"].as_str().unwrap().parse().unwrap();
+        let context = &self.context;
+        let tx = context.db.begin_write().await.unwrap();
+        let mut video = persistence::video::find_for_update(&tx, id).await.unwrap().unwrap();
+        let facts = MediaFacts { kind: MediaKind::Video, duration_ms: 60_000, width: None, height: None };
+        video.finished(GenerationId(context.ids.uuid(context.clock.now())), facts, Pictures::default(), context.clock.now());
+        persistence::video::save(&tx, &video).await.unwrap();
+        tx.commit().await.unwrap();
+        id.to_string()
     }
 
     /// Makes an account and gives its access token.

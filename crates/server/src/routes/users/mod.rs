@@ -1,6 +1,7 @@
 //! `/api/users`: what accounts tell of themselves, and leaving.
 
 mod avatar;
+mod blocks;
 mod deletion;
 mod export;
 mod profile;
@@ -15,5 +16,6 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .configure(avatar::configure)
         .configure(deletion::configure)
         .configure(export::configure)
+        .configure(blocks::configure)
         .configure(public::configure);
 }
