@@ -18,6 +18,7 @@ mod m20261125_000008_signing_key;
 mod m20261125_000009_community;
 mod m20261125_000010_catalogue;
 mod m20261125_000012_text;
+mod m20261125_000013_library;
 mod m20261125_000014_comments;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000012_text::Migration),
             Box::new(m20261125_000010_catalogue::Migration),
             Box::new(m20261125_000014_comments::Migration),
+            Box::new(m20261125_000013_library::Migration),
         ]
     }
 }

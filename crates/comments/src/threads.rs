@@ -167,7 +167,7 @@ pub async fn may_listen(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result
 
 /// The video, if the actor may see it. One query.
 pub(crate) async fn seen_video(db: &impl Read, actor: Option<&Actor>, id: VideoId) -> Result<Video> {
-    let stored = video::find_plain(db, id).await?.ok_or(Error::VideoNotFound)?;
+    let stored = video::find_summary(db, id).await?.ok_or(Error::VideoNotFound)?;
     if access::may_see(&stored.video, actor) { Ok(stored.video) } else { Err(Error::VideoNotFound) }
 }
 

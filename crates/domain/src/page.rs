@@ -44,11 +44,7 @@ impl Cursor {
     /// The opaque text for the wire; `list` is everything that decides which list this is (sort
     /// and filters), so that a cursor of another list is recognised.
     pub fn encode(&self, list: &impl Hash) -> String {
-        let mut bytes = vec![VERSION];
-        bytes.extend(fingerprint(list).to_be_bytes());
-        bytes.extend(self.key.to_be_bytes());
-        bytes.extend(self.id.as_bytes());
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+        sealed(list, &[&self.key.to_be_bytes(), self.id.as_bytes()])
     }
 
     /// Reads a cursor that [`Cursor::encode`] wrote for the same list.
@@ -56,16 +52,44 @@ impl Cursor {
     /// # Errors
     /// [`BadCursor`] for anything else.
     pub fn decode(text: &str, list: &impl Hash) -> Result<Self, BadCursor> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| BadCursor)?;
-        let ([VERSION], rest) = bytes.split_first_chunk::<1>().ok_or(BadCursor)? else { return Err(BadCursor) };
-        let (print, rest) = rest.split_first_chunk::<4>().ok_or(BadCursor)?;
+        let rest = opened(text, list)?;
         let (key, rest) = rest.split_first_chunk::<8>().ok_or(BadCursor)?;
         let id = Uuid::from_slice(rest).map_err(|_| BadCursor)?;
-        if u32::from_be_bytes(*print) != fingerprint(list) {
-            return Err(BadCursor);
-        }
         Ok(Self { key: i64::from_be_bytes(*key), id })
     }
+}
+
+/// The place in a list that is sorted by bytes which no two rows have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceCursor(pub Vec<u8>);
+
+impl PlaceCursor {
+    /// As [`Cursor::encode`].
+    pub fn encode(&self, list: &impl Hash) -> String {
+        sealed(list, &[&self.0])
+    }
+
+    /// As [`Cursor::decode`].
+    ///
+    /// # Errors
+    /// [`BadCursor`] for what is no cursor of this list.
+    pub fn decode(text: &str, list: &impl Hash) -> Result<Self, BadCursor> {
+        opened(text, list).map(Self)
+    }
+}
+
+fn sealed(list: &impl Hash, place: &[&[u8]]) -> String {
+    let mut bytes = vec![VERSION];
+    bytes.extend(fingerprint(list).to_be_bytes());
+    bytes.extend(place.concat());
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn opened(text: &str, list: &impl Hash) -> Result<Vec<u8>, BadCursor> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| BadCursor)?;
+    let ([VERSION], rest) = bytes.split_first_chunk::<1>().ok_or(BadCursor)? else { return Err(BadCursor) };
+    let (print, rest) = rest.split_first_chunk::<4>().ok_or(BadCursor)?;
+    if u32::from_be_bytes(*print) == fingerprint(list) { Ok(rest.to_vec()) } else { Err(BadCursor) }
 }
 
 /// FNV-1a, since a cursor must mean the same after an upgrade of the standard library.
@@ -131,6 +155,10 @@ mod tests {
             let text = cursor.encode(&("newest", "tag=a"));
             prop_assert_eq!(Cursor::decode(&text, &("newest", "tag=a")), Ok(cursor));
             prop_assert_eq!(Cursor::decode(&text, &("newest", "tag=b")), Err(BadCursor));
+            let place = PlaceCursor(id.to_be_bytes().to_vec());
+            let text = place.encode(&"list");
+            prop_assert_eq!(PlaceCursor::decode(&text, &"list"), Ok(place));
+            prop_assert_eq!(PlaceCursor::decode(&text, &"other"), Err(BadCursor));
         }
 
         #[test]

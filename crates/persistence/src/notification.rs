@@ -1,5 +1,9 @@
 //! What people are told in the app.
 
+mod inbox;
+
+pub use inbox::{StoredNotification, list, mark_read, mark_read_up_to, preferences, set_preferences, unread, was_told_of_follow};
+
 use crate::db::WriteTx;
 use crate::db::sealed::Connected;
 use crate::entity::{notification, notification_preference, user_block};

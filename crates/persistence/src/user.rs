@@ -12,14 +12,14 @@ pub use holdings::{Holding, Slice, held};
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
-use crate::entity::user;
+use crate::entity::{user, video};
 use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
 use domain::id::{AvatarId, UserId};
 use domain::locale::Locale;
-use domain::user::{Email, Handle, Role, User};
-use sea_orm::sea_query::{Expr, OnConflict};
+use domain::user::{Email, Handle, Renown, Role, User};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, SqlErr};
 
 /// Writes a new account; `false` if its address or its handle is taken, or its handle was another's not long ago. After that the transaction
@@ -108,6 +108,28 @@ pub async fn find_by_handle_key(db: &impl Read, key: &str) -> Result<Option<User
     user::Entity::find().filter(user::Column::HandleKey.eq(key)).one(db.conn()).await?.map(to_domain).transpose()
 }
 
+/// How many follow the account, and how many videos of it are in public lists.
+///
+/// # Errors
+/// If the database fails. One query by indexes.
+pub async fn renown(db: &impl Read, id: UserId) -> Result<Renown> {
+    let videos = Query::select()
+        .expr(Expr::col(video::Column::Id).count())
+        .from(video::Entity)
+        .cond_where(video::Column::OwnerId.eq(id.0))
+        .cond_where(crate::video::listed())
+        .to_owned();
+    let found = user::Entity::find_by_id(id.0)
+        .select_only()
+        .column(user::Column::Followers)
+        .expr_as(SimpleExpr::SubQuery(None, Box::new(videos.into())), "videos")
+        .into_tuple::<(i64, i64)>()
+        .one(db.conn())
+        .await?;
+    let (followers, videos) = found.unwrap_or_default();
+    Ok(Renown { followers, videos })
+}
+
 pub(crate) fn role(name: &str) -> Result<Role> {
     map::named("user.role", name, Role::from_name)
 }
@@ -122,6 +144,7 @@ pub(crate) fn to_domain(row: user::Model) -> Result<User> {
         website: row.website,
         location: row.location,
         avatar: row.avatar_id.map(AvatarId),
+        hide_followers: row.hide_followers,
         role: role(&row.role)?,
         password_hash: row.password_hash,
         password_changed_at: Timestamp::from_millis(row.password_changed_at),
@@ -150,6 +173,7 @@ fn to_row(user: &User) -> user::ActiveModel {
         website: Set(user.website.clone()),
         location: Set(user.location.clone()),
         avatar_id: Set(user.avatar.map(|avatar| avatar.0)),
+        hide_followers: Set(user.hide_followers),
         role: Set(user.role.name().to_owned()),
         password_hash: Set(user.password_hash.clone()),
         password_changed_at: Set(user.password_changed_at.millis()),
@@ -163,5 +187,7 @@ fn to_row(user: &User) -> user::ActiveModel {
         updated_at: Set(user.updated_at.millis()),
         deleted_at: Set(map::millis(user.deleted_at)),
         erase_after: Set(map::millis(user.erase_after)),
+        // Counted, and switched, by statements of their own.
+        ..Default::default()
     }
 }

@@ -1,7 +1,7 @@
 //! The end of a generation: pictures, then playlists for good, then the switch of the video.
 
 use crate::work::{MediaWork, Outcome};
-use crate::{Ctx, Result, ingest, inspect, manifest, queue};
+use crate::{Ctx, Result, ingest, inspect, manifest, queue, word};
 use bytes::Bytes;
 use domain::id::GenerationId;
 use domain::video::Pictures;
@@ -111,6 +111,7 @@ async fn switch(ctx: &Ctx, done: &Generation, media: domain::video::MediaFacts, 
     transcode::clear_work(&tx, done.id).await?;
     video.finished(done.id, media, pictures, ctx.clock.now());
     video::save(&tx, &video).await?;
+    word::ready(ctx, &tx, &video).await?;
     for old in transcode::all_of(&tx, done.video_id).await?.iter().filter(|g| g.id < done.id) {
         ingest::discard(ctx, &tx, old).await?;
     }
@@ -139,3 +140,6 @@ async fn write_playlists(ctx: &Ctx, folder: &Prefix, target_seconds: u32, rendit
     let manifest = playlist::dash_manifest(&tracks);
     Ok(ctx.store.put_bytes(&folder.key("manifest.mpd")?, Bytes::from(manifest)).await?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! A complete upload becomes the source of a new generation.
 
 use crate::queue::{self, IngestJob};
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, word};
 use domain::id::{GenerationId, VideoId};
 use domain::upload::{Upload, UploadId};
 use domain::video::Failure;
@@ -95,6 +95,7 @@ pub(crate) async fn gave_up(ctx: &Ctx, job: &IngestJob) -> Result<()> {
         let detail = "the uploaded file could not be stored; please upload it again".to_owned();
         video.failed(None, Failure { code: "storage-failed".to_owned(), detail }, ctx.clock.now());
         video::save(&tx, &video).await?;
+        word::failed(ctx, &tx, &video).await?;
     }
     Ok(tx.commit().await?)
 }

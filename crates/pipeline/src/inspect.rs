@@ -1,7 +1,7 @@
 //! Looking at a source: it is refused with a reason, or a plan is made and its tasks are queued.
 
 use crate::work::{MediaWork, Outcome};
-use crate::{Ctx, Result, ingest, manifest, queue};
+use crate::{Ctx, Result, ingest, manifest, queue, word};
 use domain::chapter::{self, ChapterSource};
 use domain::id::GenerationId;
 use domain::video::{Failure, MediaFacts, MediaKind};
@@ -97,6 +97,7 @@ async fn reject(ctx: &Ctx, generation: &Generation, reason: RejectReason, detail
     if let Some(mut video) = video {
         video.failed(Some(generation.id), failure, ctx.clock.now());
         video::save(&tx, &video).await?;
+        word::failed(ctx, &tx, &video).await?;
     }
     ingest::discard(ctx, &tx, generation).await?;
     tx.commit().await?;
@@ -125,6 +126,7 @@ pub(crate) async fn give_up(ctx: &Ctx, id: GenerationId, detail: &str) -> Result
     if let Some(mut video) = video {
         video.failed(Some(id), Failure { code: "processing-failed".to_owned(), detail: detail.to_owned() }, now);
         video::save(&tx, &video).await?;
+        word::failed(ctx, &tx, &video).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -35,6 +35,7 @@ pub mod sweep;
 #[cfg(test)]
 mod testing;
 pub mod uploads;
+mod word;
 mod work;
 mod worker;
 

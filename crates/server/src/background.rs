@@ -59,6 +59,8 @@ impl Background {
         let catalog = catalog::Ctx { db: db.clone(), ..context.catalog.clone() };
         auth.db = db;
         let worker = mail::handlers(pipeline::handlers(worker, &pipeline, media), context, &auth);
+        let library = library::Ctx { db: pipeline.db.clone(), ..context.library.clone() };
+        let worker = library::announce::handlers(worker, &library);
         Ok(Self { worker, pipeline, auth, catalog, share })
     }
 

@@ -24,6 +24,7 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
         (name = "auth", description = "Accounts and sessions"),
         (name = "admin", description = "What administrators and moderators do"),
         (name = "users", description = "What accounts tell of themselves, and leaving"),
+        (name = "library", description = "What a viewer keeps: reactions, favourites, history, playlists, follows, notifications"),
         (name = "videos", description = "Videos and their words"),
         (name = "captions", description = "What is said in videos, as text along their timeline"),
         (name = "chapters", description = "The named parts of videos"),

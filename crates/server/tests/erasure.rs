@@ -6,13 +6,20 @@
 mod support;
 
 use domain::Timestamp;
-use domain::id::{AttemptId, CommentId, IdentityId, InvitationId, NotificationId, PasskeyId, ReportId, SessionId, UserId};
+use domain::id::{
+    AttemptId, CommentId, IdentityId, InvitationId, NotificationId, PasskeyId, PlaylistId, PlaylistItemId, ReportId, SessionId, UserId,
+    VideoId,
+};
 use domain::identity::{Attempt, Identity, Purpose};
 use domain::invitation::Invitation;
 use domain::notification::{Notification, NotificationKind};
 use domain::passkey::Passkey;
+use domain::playlist::{Playlist, PlaylistItem, Rank};
+use domain::reaction::Reaction;
 use domain::report::{CreateReport, Report, ReportReason, ReportTarget};
-use domain::user::Role;
+use domain::user::{Renown, Role};
+use domain::video::Counts;
+use domain::watch::Watch;
 use persistence::testing::{dump, postgres_url};
 use reqwest::{Body, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -28,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 
 const EMAIL: &str = "zebedea@example.org";
 /// Tables that know accounts, and that this test fills.
-const FILLED: [&str; 25] = [
+const FILLED: [&str; 30] = [
     "api_key",
     "audit_event",
     "caption",
@@ -37,6 +44,8 @@ const FILLED: [&str; 25] = [
     "comment_edit",
     "comment_mention",
     "comment_reaction",
+    "favorite",
+    "follow",
     "former_handle",
     "idempotency_key",
     "identity",
@@ -45,6 +54,7 @@ const FILLED: [&str; 25] = [
     "mail_token",
     "notification",
     "passkey",
+    "playlist",
     "recovery_code",
     "report",
     "session",
@@ -53,7 +63,9 @@ const FILLED: [&str; 25] = [
     "upload",
     "user",
     "video",
+    "video_reaction",
     "video_tag",
+    "watch",
 ];
 
 /// More than is gathered before it is written to the disk.
@@ -89,6 +101,7 @@ async fn nothing_stays(site: Site) {
     site.register("zebedea").await;
     let reply = talk(&site, &eve).await;
     let id = fill(&site).await;
+    let liked = keep(&site, &eve, UserId(id.parse().unwrap())).await;
     let all = dump(&site.context.db).await;
     let filled = mentions(&all, &id);
     for table in FILLED {
@@ -107,6 +120,9 @@ async fn nothing_stays(site: Site) {
     let left: Vec<_> = mentions(&all, &id).into_iter().map(|table| (all[&table].clone(), table)).collect();
     // The job that removes the video's objects names only the video, and goes with it.
     assert!(left.is_empty(), "{left:#?}");
+    assert!(all["playlist_item"].is_empty(), "lists go with all that is in them");
+    let (counts, renown) = counted(&site, liked).await;
+    assert_eq!((counts.likes, counts.dislikes, renown.followers), (0, 0, 0), "votes and follows are counted no longer");
     assert!(all["audit_event"].iter().any(|row| row.contains("user.erased")), "that it was done is told");
     assert!(mentions(&all, "eve").len() > 1, "others stay");
     let answered: Value = site.get(&format!("/api/comments/{reply}")).send().await.unwrap().json().await.unwrap();
@@ -168,6 +184,42 @@ async fn fill(site: &Site) -> String {
     let id = me["id"].as_str().unwrap().to_owned();
     rows(site, UserId(id.parse().unwrap())).await;
     id
+}
+
+/// Lets the account keep, like, watch, collect and follow what eve made; tells which video of hers.
+async fn keep(site: &Site, eve: &str, user_id: UserId) -> VideoId {
+    let draft = site.post("/api/videos", &json!({ "title": "Song", "visibility": "public" })).bearer_auth(eve).send().await.unwrap();
+    let draft: Value = draft.json().await.unwrap();
+    let id = VideoId(draft["id"].as_str().unwrap().parse().unwrap());
+    let context = &site.context;
+    let now = context.clock.now();
+    let tx = context.db.begin_write().await.unwrap();
+    let author = persistence::video::find(&tx, id).await.unwrap().unwrap().author.id;
+    persistence::reaction::set_on_video(&tx, user_id, id, Reaction::Like, now).await.unwrap();
+    persistence::favorite::add(&tx, user_id, id, now).await.unwrap();
+    let watch = Watch { video_id: id, position_ms: 1, finished: false, watched_at: now };
+    persistence::watch::record(&tx, user_id, &[watch]).await.unwrap();
+    persistence::follow::add(&tx, user_id, author, now).await.unwrap();
+    let list = Playlist::watch_later(PlaylistId(context.ids.uuid(now)), user_id, now);
+    persistence::playlist::insert(&tx, &list).await.unwrap();
+    let item = PlaylistItem {
+        id: PlaylistItemId(context.ids.uuid(now)),
+        playlist_id: list.id,
+        video_id: id,
+        rank: Rank::between(None, None),
+        added_at: now,
+    };
+    persistence::playlist::insert_item(&tx, &item).await.unwrap();
+    tx.commit().await.unwrap();
+    let (counts, renown) = counted(site, id).await;
+    assert_eq!((counts.likes, renown.followers), (1, 1));
+    id
+}
+
+/// The numbers of a video and of its owner.
+async fn counted(site: &Site, id: VideoId) -> (Counts, Renown) {
+    let stored = persistence::video::find(&site.context.db, id).await.unwrap().unwrap();
+    (stored.counts, persistence::user::renown(&site.context.db, stored.author.id).await.unwrap())
 }
 
 /// What takes an authenticator, a provider or an administrator to come about.

@@ -62,7 +62,11 @@ pub async fn at_handle(ctx: &Ctx, handle: &str) -> Result<AtHandle> {
     let is_shown = |user: &User| user.standing() != Standing::Deleted;
     let key = domain::text::folded(handle);
     if let Some(user) = persistence::user::find_by_handle_key(&ctx.db, &key).await? {
-        return if is_shown(&user) { Ok(AtHandle::Here(PublicProfileView::new(&user, &ctx.avatars))) } else { Err(Error::NotFound) };
+        if !is_shown(&user) {
+            return Err(Error::NotFound);
+        }
+        let renown = persistence::user::renown(&ctx.db, user.id).await?;
+        return Ok(AtHandle::Here(PublicProfileView::new(&user, renown, &ctx.avatars)));
     }
     let moved = persistence::user::find_by_former_handle(&ctx.db, &key, ctx.clock.now()).await?;
     let user = moved.filter(is_shown).ok_or(Error::NotFound)?;

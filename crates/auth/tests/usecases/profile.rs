@@ -45,6 +45,7 @@ persistence::on_both_databases! {
             website: Some("https://ana.example.org".to_owned()),
             location: Some("Vigo".to_owned()),
             locale: domain::locale::Locale::Spanish,
+            hide_followers: false,
         };
         let before = profile::get(&world.ctx, &ana).await.unwrap();
         world.pass(Duration::from_millis(5));

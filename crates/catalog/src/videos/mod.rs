@@ -57,15 +57,6 @@ pub async fn get(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result<Found>
     Ok(found(ctx, &stored))
 }
 
-/// What the video is to the signed-in viewer.
-///
-/// # Errors
-/// [`Error::NotFound`] also when the actor must not see it.
-pub async fn viewer_state(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<ViewerState> {
-    let stored = visible(&ctx.db, Some(actor), id).await?;
-    Ok(ViewerState { may_edit: access::may_edit(&stored.video, actor) })
-}
-
 /// Puts new metadata in place of all of the old; `seen` are the versions that the client read, one of
 /// which must be the current one, if it cares.
 ///

@@ -113,7 +113,7 @@ impl Bench {
     }
 
     pub(crate) async fn comments_counted(&self) -> i64 {
-        persistence::video::find_plain(&self.ctx.db, self.video).await.unwrap().unwrap().counts.comments
+        persistence::video::find_summary(&self.ctx.db, self.video).await.unwrap().unwrap().counts.comments
     }
 
     pub(crate) async fn assert_counters(&self) {

@@ -15,7 +15,7 @@ pub use author::{AVATAR_SIZES, Author, AuthorView, AvatarLinks};
 pub use command::{Login, Register};
 pub use credential::{AskForMail, ChangeEmail, ChangePassword, FollowLink, ResetPassword};
 pub use deletion::{DeleteAccount, DeletionView, ExportOrder, ExportView, RestorationView, RestoreAccount};
-pub use profile::{PatchProfile, ProfileView, PublicProfileView, ReplaceProfile};
+pub use profile::{PatchProfile, ProfileView, PublicProfileView, Renown, ReplaceProfile};
 pub use value::{Email, Handle, Password, Refusal};
 pub use view::{DeviceTokenView, PendingView, RegisteredView, SessionView, TokenResponse, UserView};
 
@@ -78,6 +78,8 @@ pub struct User {
     pub location: Option<String>,
     /// Its picture.
     pub avatar: Option<AvatarId>,
+    /// Whether others are not to see who follows it, nor how many.
+    pub hide_followers: bool,
     /// What it may do.
     pub role: Role,
     /// The password's hash as a PHC string; absent for accounts that sign in elsewhere.
@@ -118,6 +120,7 @@ impl User {
             website: None,
             location: None,
             avatar: None,
+            hide_followers: false,
             role,
             password_hash: Some(password_hash),
             password_changed_at: now,

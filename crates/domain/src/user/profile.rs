@@ -47,6 +47,10 @@ pub struct ReplaceProfile {
     #[serde(default)]
     #[garde(skip)]
     pub locale: Locale,
+    /// Whether others are not to see who follows the account, nor how many.
+    #[serde(default)]
+    #[garde(skip)]
+    pub hide_followers: bool,
 }
 
 /// A JSON merge patch of what an owner can tell.
@@ -84,6 +88,11 @@ pub struct PatchProfile {
     #[garde(skip)]
     #[schema(nullable = false)]
     pub locale: Option<Locale>,
+    /// Whether others are not to see who follows the account, nor how many; can't be cleared.
+    #[serde(default, deserialize_with = "not_null")]
+    #[garde(skip)]
+    #[schema(nullable = false)]
+    pub hide_followers: Option<bool>,
 }
 
 /// An address that is safe to make a link of: no other scheme, no name and password before the host.
@@ -108,6 +117,7 @@ impl User {
         self.website = command.website.map(|t| text::normal(&t));
         self.location = command.location.map(|t| text::normal(&t));
         self.locale = command.locale;
+        self.hide_followers = command.hide_followers;
         self.changed(now);
     }
 
@@ -124,6 +134,7 @@ impl User {
         patch.website.map(|t| text::normal(&t)).apply_to(&mut self.website);
         patch.location.map(|t| text::normal(&t)).apply_to(&mut self.location);
         self.locale = patch.locale.unwrap_or(self.locale);
+        self.hide_followers = patch.hide_followers.unwrap_or(self.hide_followers);
         self.changed(now);
     }
 
@@ -150,6 +161,8 @@ pub struct ProfileView {
     pub location: Option<String>,
     /// The language of mails.
     pub locale: Locale,
+    /// Whether others don't see who follows the account, nor how many.
+    pub hide_followers: bool,
     /// Whether the account can sign in with a password.
     pub has_password: bool,
     /// When it was made.
@@ -167,6 +180,7 @@ impl ProfileView {
             website: user.website.clone(),
             location: user.location.clone(),
             locale: user.locale,
+            hide_followers: user.hide_followers,
             has_password: user.password_hash.is_some(),
             created_at: user.created_at,
             updated_at: user.updated_at,
@@ -196,15 +210,32 @@ pub struct PublicProfileView {
     /// Where its owner is.
     #[schema(example = "Vigo")]
     pub location: Option<String>,
+    /// How many follow it; `null` if its owner does not show that.
+    #[schema(example = 1204)]
+    pub followers: Option<i64>,
+    /// How many videos of it are in public lists.
+    #[schema(example = 31)]
+    pub videos: i64,
     /// Since when it is here.
     pub created_at: Timestamp,
 }
 
+/// How known an account is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Renown {
+    /// How many follow it.
+    pub followers: i64,
+    /// How many videos of it are in public lists.
+    pub videos: i64,
+}
+
 impl PublicProfileView {
     /// The view of an account.
-    pub fn new(user: &User, avatars: &AvatarLinks) -> Self {
+    pub fn new(user: &User, renown: Renown, avatars: &AvatarLinks) -> Self {
         Self {
             id: user.id,
+            followers: (!user.hide_followers).then_some(renown.followers),
+            videos: renown.videos,
             handle: user.handle.as_str().to_owned(),
             display_name: user.display_name.clone(),
             avatar_url: user.avatar.map(|avatar| avatars.url(user.id, avatar)),

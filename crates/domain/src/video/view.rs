@@ -3,10 +3,12 @@
 use super::{MediaKind, MediaLinks, TakedownView, Video, VideoState, Visibility};
 use crate::category::CategoryView;
 use crate::comment::CommentsMode;
-use crate::id::VideoId;
+use crate::id::{PlaylistId, VideoId};
 use crate::locale::Locale;
+use crate::reaction::Reaction;
 use crate::time::{Timestamp, seconds_from_millis};
 use crate::user::{Author, AuthorView};
+use crate::watch::ProgressView;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -110,8 +112,18 @@ pub struct Counts {
 }
 
 /// What a video is to the signed-in viewer; apart from the video, so that a cache can hold that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct ViewerState {
+    /// What the viewer thinks of it.
+    pub reaction: Reaction,
+    /// Whether it is among the viewer's favourites.
+    pub favorite: bool,
+    /// How far the viewer watched it; `null` for not at all.
+    pub progress: Option<ProgressView>,
+    /// The viewer's own playlists that it is in.
+    pub playlists: Vec<PlaylistId>,
+    /// Whether the viewer follows its author.
+    pub following: bool,
     /// Whether the viewer may change and delete it.
     pub may_edit: bool,
 }

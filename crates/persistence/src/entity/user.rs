@@ -33,6 +33,9 @@ pub struct Model {
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
     pub erase_after: Option<i64>,
+    pub history_paused: bool,
+    pub hide_followers: bool,
+    pub followers: i64,
     #[sea_orm(has_many)]
     pub videos: HasMany<super::video::Entity>,
     #[sea_orm(has_many)]

@@ -3,13 +3,14 @@
 use super::to_domain;
 use crate::db::WriteTx;
 use crate::db::{Read, sealed::Connected};
-use crate::entity::{api_key, audit_event, invitation, job, mail, report, session, sign_up, upload, user};
+use crate::entity::{api_key, audit_event, follow, invitation, job, mail, report, session, sign_up, upload, user, video, video_reaction};
 use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
 use domain::id::UserId;
+use domain::reaction::Reaction;
 use domain::user::User;
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Up to `limit` deleted accounts whose owners have no time left to change their mind.
@@ -49,8 +50,41 @@ pub async fn erase(tx: &WriteTx, user: &User) -> Result<()> {
     api_key::Entity::delete_many().filter(api_key::Column::UserId.eq(id)).exec(tx.conn()).await?;
     session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(tx.conn()).await?;
     forget_address(tx, user).await?;
+    uncount(tx, user.id).await?;
     // Everything else that belongs to an account goes with its row.
     user::Entity::delete_by_id(id).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Takes the account's votes and follows out of the counters of others; the rows go with the account. Videos are
+/// locked in the order of their ids, as by whoever else locks several.
+async fn uncount(tx: &WriteTx, id: UserId) -> Result<()> {
+    let votes = Query::select()
+        .column(video_reaction::Column::VideoId)
+        .from(video_reaction::Entity)
+        .and_where(video_reaction::Column::UserId.eq(id.0))
+        .to_owned();
+    let voted = video::Entity::find().filter(video::Column::Id.in_subquery(votes)).order_by_asc(video::Column::Id);
+    let voted = voted.select_only().column(video::Column::Id).lock_exclusive().into_tuple::<uuid::Uuid>().all(tx.conn()).await?;
+    for (value, counter) in [(Reaction::Like, video::Column::Likes), (Reaction::Dislike, video::Column::Dislikes)] {
+        let voted_so = Query::select()
+            .column(video_reaction::Column::VideoId)
+            .from(video_reaction::Entity)
+            .and_where(video_reaction::Column::UserId.eq(id.0))
+            .and_where(video_reaction::Column::Value.eq(value.vote()))
+            .to_owned();
+        if !voted.is_empty() {
+            let update = video::Entity::update_many().col_expr(counter, Expr::col(counter).sub(1));
+            update.filter(video::Column::Id.in_subquery(voted_so)).exec(tx.conn()).await?;
+        }
+    }
+    let followed =
+        Query::select().column(follow::Column::FollowedId).from(follow::Entity).and_where(follow::Column::FollowerId.eq(id.0)).to_owned();
+    user::Entity::update_many()
+        .col_expr(user::Column::Followers, Expr::col(user::Column::Followers).sub(1))
+        .filter(user::Column::Id.in_subquery(followed))
+        .exec(tx.conn())
+        .await?;
     Ok(())
 }
 

@@ -2,9 +2,10 @@
 
 use crate::db::Read;
 use crate::entity::{
-    api_key, audit_event, caption, chapter, comment, comment_edit, comment_mention, comment_reaction, former_handle, generation,
-    idempotency_key, identity, invitation, job, mail, mail_token, notification, notification_preference, passkey, recovery_code, report,
-    session, sign_in_attempt, sign_up, totp, upload, user, user_block, video, video_tag,
+    api_key, audit_event, caption, chapter, comment, comment_edit, comment_mention, comment_reaction, favorite, follow, former_handle,
+    generation, idempotency_key, identity, invitation, job, mail, mail_token, notification, notification_preference, passkey, playlist,
+    playlist_item, recovery_code, report, session, sign_in_attempt, sign_up, totp, upload, user, user_block, video, video_reaction,
+    video_tag, watch,
 };
 use crate::error::{Error, Result};
 use domain::Timestamp;
@@ -61,6 +62,18 @@ pub enum Holding {
     IdempotencyKey,
     /// Work that is being done for it.
     Job,
+    /// Videos that it wants to find again.
+    Favorite,
+    /// Videos that it likes and dislikes.
+    VideoReaction,
+    /// What it watched.
+    Watch,
+    /// Its lists of videos.
+    Playlist,
+    /// What is in them.
+    PlaylistItem,
+    /// Whom it follows.
+    Follow,
     /// What it was told in the app.
     Notification,
     /// What it wants to be told.
@@ -83,7 +96,7 @@ pub enum Holding {
 
 impl Holding {
     /// Every one of them, in the order of an export.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 36] = [
         Self::User,
         Self::FormerHandle,
         Self::Session,
@@ -105,6 +118,12 @@ impl Holding {
         Self::Upload,
         Self::IdempotencyKey,
         Self::Job,
+        Self::Favorite,
+        Self::VideoReaction,
+        Self::Watch,
+        Self::Playlist,
+        Self::PlaylistItem,
+        Self::Follow,
         Self::Notification,
         Self::NotificationPreference,
         Self::UserBlock,
@@ -140,6 +159,12 @@ impl Holding {
             Self::Upload => "upload",
             Self::IdempotencyKey => "idempotency_key",
             Self::Job => "job",
+            Self::Favorite => "favorite",
+            Self::VideoReaction => "video_reaction",
+            Self::Watch => "watch",
+            Self::Playlist => "playlist",
+            Self::PlaylistItem => "playlist_item",
+            Self::Follow => "follow",
             Self::Notification => "notification",
             Self::NotificationPreference => "notification_preference",
             Self::UserBlock => "user_block",
@@ -198,6 +223,16 @@ pub async fn held(db: &impl Read, user: &User, what: Holding, slice: Slice) -> R
         Holding::Upload => rows::<upload::Entity>(db, upload::Column::OwnerId.eq(id), slice, &["id"]).await,
         Holding::IdempotencyKey => rows::<idempotency_key::Entity>(db, idempotency_key::Column::OwnerId.eq(id), slice, &[]).await,
         Holding::Job => rows::<job::Entity>(db, job::Column::OwnerId.eq(id), slice, &["payload", "key"]).await,
+        Holding::Favorite => rows::<favorite::Entity>(db, favorite::Column::UserId.eq(id), slice, &[]).await,
+        Holding::VideoReaction => rows::<video_reaction::Entity>(db, video_reaction::Column::UserId.eq(id), slice, &[]).await,
+        Holding::Watch => rows::<watch::Entity>(db, watch::Column::UserId.eq(id), slice, &[]).await,
+        Holding::Playlist => rows::<playlist::Entity>(db, playlist::Column::OwnerId.eq(id), slice, &[]).await,
+        Holding::PlaylistItem => {
+            let lists =
+                Query::select().column(playlist::Column::Id).from(playlist::Entity).and_where(playlist::Column::OwnerId.eq(id)).to_owned();
+            rows::<playlist_item::Entity>(db, playlist_item::Column::PlaylistId.in_subquery(lists), slice, &["rank"]).await
+        }
+        Holding::Follow => rows::<follow::Entity>(db, follow::Column::FollowerId.eq(id), slice, &[]).await,
         Holding::Notification => rows::<notification::Entity>(db, notification::Column::UserId.eq(id), slice, &[]).await,
         Holding::NotificationPreference => {
             rows::<notification_preference::Entity>(db, notification_preference::Column::UserId.eq(id), slice, &[]).await

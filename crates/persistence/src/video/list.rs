@@ -1,13 +1,12 @@
 //! Keyset lists of videos. Every sort key is backed by a partial index over the rows that stand in
 //! public lists, so a page costs the same however deep it lies. One query each.
 
-use super::{Row, StoredVideo, summaries};
+use super::{Row, StoredVideo, listed, summaries};
 use crate::db::Read;
 use crate::entity::{user, video, video_tag};
 use crate::error::Result;
 use domain::id::UserId;
 use domain::page::{Cursor, PageRequest};
-use domain::video::{VideoState, Visibility};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 
@@ -100,15 +99,7 @@ pub async fn list(db: &impl Read, query: &ListQuery) -> Result<Vec<StoredVideo>>
 }
 
 fn select(query: &ListQuery) -> Select<video::Entity> {
-    page(apply(listed(summaries()), &query.filter), query.sort.column(), query.sort.order(), query.page)
-}
-
-/// Those that stand in public lists, in the words of the indexes' own condition.
-pub(super) fn listed(select: Select<video::Entity>) -> Select<video::Entity> {
-    select
-        .filter(video::Column::Visibility.eq(Visibility::Public.name()))
-        .filter(video::Column::State.eq(VideoState::Ready.name()))
-        .filter(video::Column::DeletedAt.is_null())
+    page(apply(summaries().filter(listed()), &query.filter), query.sort.column(), query.sort.order(), query.page)
 }
 
 /// All videos of an owner that are not in the bin, newest drafts first; the cursor's key is unused.

@@ -1,9 +1,14 @@
 //! Videos with their tags, and what the pipeline writes into them. Lists are in [`list()`].
 
+mod announce;
+mod beside;
 mod list;
 pub mod publication;
 mod related;
 
+pub use announce::ANNOUNCE;
+pub(crate) use beside::{all, beside, listed, visible_to};
+pub use beside::{find_summaries, find_summary, lock_counts};
 pub use list::{Filter, ListQuery, Sort, list, list_owned};
 pub use related::related;
 
@@ -11,7 +16,7 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::{category, user, video, video_tag};
 use crate::error::Result;
-use crate::{map, tag};
+use crate::{map, playlist, tag};
 use domain::Timestamp;
 use domain::category::Category;
 use domain::comment::CommentsMode;
@@ -51,14 +56,6 @@ pub async fn find(db: &impl Read, id: VideoId) -> Result<Option<StoredVideo>> {
     Ok(Some(stored))
 }
 
-/// One video as it stands in lists: without its tags.
-///
-/// # Errors
-/// If the database fails. One query.
-pub async fn find_plain(db: &impl Read, id: VideoId) -> Result<Option<StoredVideo>> {
-    rows().filter(video::Column::Id.eq(id.0)).into_model::<Row>().one(db.conn()).await?.map(Row::into_stored).transpose()
-}
-
 /// Lets nobody else change what hangs on the video until the transaction ends: comments, votes. Rows that
 /// only refer to it can be written meanwhile.
 ///
@@ -93,7 +90,8 @@ pub async fn find_for_update(tx: &WriteTx, id: VideoId) -> Result<Option<Video>>
 pub async fn insert(tx: &WriteTx, video: &Video) -> Result<()> {
     video::Entity::insert(to_row(video)).exec_without_returning(tx.conn()).await?;
     insert_tags(tx, video).await?;
-    tag::recount(tx, &BTreeSet::new(), &found_under(video)).await
+    tag::recount(tx, &BTreeSet::new(), &found_under(video)).await?;
+    announce::queue_if_new(tx, video).await
 }
 
 /// Writes every field of a video that was read by [`find_for_update`], counters apart.
@@ -105,7 +103,8 @@ pub async fn save(tx: &WriteTx, video: &Video) -> Result<()> {
     video::Entity::update(to_row(video)).exec(tx.conn()).await?;
     video_tag::Entity::delete_many().filter(video_tag::Column::VideoId.eq(video.id.0)).exec(tx.conn()).await?;
     insert_tags(tx, video).await?;
-    tag::recount(tx, &before, &found_under(video)).await
+    tag::recount(tx, &before, &found_under(video)).await?;
+    announce::queue_if_new(tx, video).await
 }
 
 /// The tags under which it stands in public lists.
@@ -119,6 +118,7 @@ fn found_under(video: &Video) -> BTreeSet<String> {
 /// If the database fails.
 pub async fn erase(tx: &WriteTx, id: VideoId) -> Result<()> {
     let before = tag::counted(tx, id).await?;
+    playlist::count_without(tx, id).await?;
     video::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
     tag::recount(tx, &before, &BTreeSet::new()).await?;
     Ok(())

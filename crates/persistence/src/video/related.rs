@@ -37,7 +37,7 @@ pub(super) fn select(to: &Video, limit: u64) -> Select<video::Entity> {
         let same = CaseStatement::new().case(video::Column::Language.eq(language.as_str()), SAME_LANGUAGE).finally(0);
         score = score.add(same);
     }
-    let mut select = list::listed(rows()).filter(video::Column::Id.ne(to.id.0));
+    let mut select = rows().filter(listed()).filter(video::Column::Id.ne(to.id.0));
     let on = Expr::col((video::Entity, video::Column::Id)).equals((likeness.clone(), Alias::new("id")));
     QueryTrait::query(&mut select).join_subquery(JoinType::InnerJoin, candidates(to), likeness, on);
     select

@@ -49,6 +49,12 @@ impl Tags {
     }
 }
 
+/// The version that a tag names; what follows a hyphen tells of content that the version does not count.
+fn version(tag: &str) -> Option<i64> {
+    let tag = tag.trim_matches('"');
+    tag.split_once('-').map_or(tag, |(version, _)| version).parse().ok()
+}
+
 fn opaque(tag: &str) -> &str {
     tag.trim().trim_start_matches("W/")
 }
@@ -59,18 +65,13 @@ pub struct IfMatch(Option<Tags>);
 
 impl IfMatch {
     /// The versions of which one must be current, where versions are numbers; `None` for no
-    /// condition. A tag that is not one of our versions matches nothing. What stands behind a dot tells of what
-    /// changes without making a copy stale.
+    /// condition. A tag that is not one of our versions matches nothing.
     pub fn versions(&self) -> Option<Vec<i64>> {
         match &self.0 {
             None | Some(Tags::Any) => None,
-            Some(Tags::Listed(tags)) => Some(tags.iter().filter_map(|tag| version_of(tag)).collect()),
+            Some(Tags::Listed(tags)) => Some(tags.iter().filter_map(|tag| version(tag)).collect()),
         }
     }
-}
-
-fn version_of(tag: &str) -> Option<i64> {
-    tag.trim_matches('"').split('.').next()?.parse().ok()
 }
 
 /// `If-None-Match`: send only what the client does not have yet.
@@ -113,7 +114,7 @@ mod tests {
         assert_eq!(if_match("\"3\"").versions(), Some(vec![3]));
         assert_eq!(if_match("W/\"3\"").versions(), Some(vec![3]));
         assert_eq!(if_match("\"1\", \"3\"").versions(), Some(vec![1, 3]));
-        assert_eq!(if_match("\"3.ab\"").versions(), Some(vec![3]));
+        assert_eq!(if_match("\"3-0f3a\"").versions(), Some(vec![3]));
         assert_eq!(if_match("*").versions(), None);
         assert_eq!(IfMatch(None).versions(), None);
         assert_eq!(if_match("nonsense").versions(), Some(vec![]));

@@ -28,7 +28,22 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Val
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move { Ok(Self(read(&request, payload).await?.0)) })
+        Box::pin(async move { Ok(Self(read(&request, payload, is_json).await?.0)) })
+    }
+}
+
+/// The same also where it calls itself plain text, as what a page sends that is being left (`sendBeacon`): no
+/// browser lets such a page name another type without asking first, and for that it is too late.
+#[derive(Clone, Debug)]
+pub struct Beacon<T>(pub T);
+
+impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Beacon<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move { Ok(Self(read(&request, payload, |r| is_json(r) || is_plain_text(r)).await?.0)) })
     }
 }
 
@@ -43,7 +58,7 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Key
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let (value, body) = read(&request, payload).await?;
+            let (value, body) = read(&request, payload, is_json).await?;
             Ok(Self(key_of(&request, &body)?, value))
         })
     }
@@ -63,8 +78,12 @@ fn key_of(request: &HttpRequest, body: &[u8]) -> Result<Option<IdempotencyKey>, 
     key.ok_or_else(bad).map(Some)
 }
 
-async fn read<T: DeserializeOwned + Validate<Context = ()>>(request: &HttpRequest, payload: Payload) -> Result<(T, Bytes), Problem> {
-    if !is_json(request) {
+async fn read<T: DeserializeOwned + Validate<Context = ()>>(
+    request: &HttpRequest,
+    payload: Payload,
+    is_accepted: impl Fn(&HttpRequest) -> bool,
+) -> Result<(T, Bytes), Problem> {
+    if !is_accepted(request) {
         return Err(Problem::new(ErrorKind::Unsupported, "unsupported-media-type"));
     }
     let body = read_body(request, payload).await?;
@@ -95,6 +114,10 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for May
 fn is_json(request: &HttpRequest) -> bool {
     let Ok(Some(mime)) = request.mime_type() else { return false };
     mime.type_() == "application" && (mime.subtype() == "json" || mime.suffix().is_some_and(|s| s == "json"))
+}
+
+fn is_plain_text(request: &HttpRequest) -> bool {
+    request.content_type().eq_ignore_ascii_case("text/plain")
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {

@@ -11,6 +11,7 @@ mod docs;
 mod embed;
 mod feeds;
 mod health;
+mod library;
 mod media;
 mod playback;
 mod problems;
@@ -31,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .configure(auth::configure)
         .configure(admin::configure)
+        .configure(library::configure)
         .configure(users::configure)
         .configure(videos::configure)
         .configure(captions::configure)

@@ -24,6 +24,11 @@ impl Cache {
         if visibility.is_open() && state == VideoState::Ready { Self::Shared } else { Self::Personal }
     }
 
+    /// What depends on who asks, if somebody does.
+    pub(super) fn of_viewer(is_known: bool) -> Self {
+        if is_known { Self::Personal } else { Self::Shared }
+    }
+
     pub(super) fn control(self) -> &'static str {
         match self {
             Self::Shared => "public, no-cache",
@@ -32,36 +37,27 @@ impl Cache {
     }
 }
 
-/// A resource with its entity tag; 304 if the client has it already.
+/// A resource with its entity tag; 304 if the client has it already. Much that is shown changes without a new version
+/// (likes, views), so the tag names the content too; `If-Match` compares the version in it.
 ///
 /// # Errors
 /// `internal` if the view cannot be written as JSON.
 pub(super) fn resource(request: &HttpRequest, found: &Versioned<impl Serialize>, cache: Cache) -> Result<HttpResponse, Problem> {
     let body = serde_json::to_vec(&found.view).map_err(Problem::internal)?;
-    Ok(unless_known(request, etag(found.version), body, cache))
+    Ok(unless_known(request, etag(format_args!("{}-{}", found.version, digest_tag(&body).trim_matches('"'))), body, cache))
 }
 
-/// A resource that shows more than its version tells of, such as counts: the tag holds the version, which
-/// `If-Match` asks for, and a digest of everything.
+/// The same where it holds a page of a list.
 ///
 /// # Errors
 /// `internal` if the view cannot be written as JSON.
-pub(super) fn counted(request: &HttpRequest, found: &Versioned<impl Serialize>, cache: Cache) -> Result<HttpResponse, Problem> {
-    let body = serde_json::to_vec(&found.view).map_err(Problem::internal)?;
-    Ok(unless_known(request, counted_tag(found.version, &body), body, cache))
-}
-
-/// What a change made of such a resource.
-///
-/// # Errors
-/// `internal` if the view cannot be written as JSON.
-pub(super) fn counted_change(found: &Versioned<impl Serialize>) -> Result<HttpResponse, Problem> {
-    let body = serde_json::to_vec(&found.view).map_err(Problem::internal)?;
-    Ok(HttpResponse::Ok().insert_header((ETAG, counted_tag(found.version, &body))).content_type("application/json").body(body))
-}
-
-fn counted_tag(version: i64, body: &[u8]) -> String {
-    etag(format!("{version}.{}", digest_tag(body).trim_matches('"')))
+pub(super) fn resource_page(
+    request: &HttpRequest,
+    found: &Versioned<impl Serialize>,
+    next: Option<&str>,
+    cache: Cache,
+) -> Result<HttpResponse, Problem> {
+    resource(request, found, cache).map(|answer| linked(request, answer, next))
 }
 
 /// What a change made of a resource, with the tag for the next change.
@@ -90,11 +86,22 @@ fn unless_known(request: &HttpRequest, etag: String, body: Vec<u8>, cache: Cache
 /// # Errors
 /// `internal` if the page cannot be written as JSON.
 pub(super) fn page<T: Serialize>(request: &HttpRequest, page: &Page<T>, cache: Cache) -> Result<HttpResponse, Problem> {
-    let mut answer = content(request, page, cache)?;
-    if let Some(link) = page.next_cursor.as_deref().and_then(|cursor| next_link(request, cursor).parse().ok()) {
+    page_of(request, page, page.next_cursor.as_deref(), cache)
+}
+
+/// The same for a page that tells more than its rows.
+///
+/// # Errors
+/// `internal` if the view cannot be written as JSON.
+pub(super) fn page_of(request: &HttpRequest, view: &impl Serialize, next: Option<&str>, cache: Cache) -> Result<HttpResponse, Problem> {
+    content(request, view, cache).map(|answer| linked(request, answer, next))
+}
+
+fn linked(request: &HttpRequest, mut answer: HttpResponse, next: Option<&str>) -> HttpResponse {
+    if let Some(link) = next.and_then(|cursor| next_link(request, cursor).parse().ok()) {
         answer.headers_mut().insert(LINK, link);
     }
-    Ok(answer)
+    answer
 }
 
 /// A page of videos in the language of the request.

@@ -11,7 +11,7 @@ use catalog::videos::{self, Filter, Found, ListVideos, Sort};
 use domain::Timestamp;
 use domain::id::VideoId;
 use domain::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
-use domain::video::{CreateVideo, CreatedVideo, PatchVideo, ReplaceVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
+use domain::video::{CreateVideo, CreatedVideo, PatchVideo, ReplaceVideo, UploadInstructions, VideoSummary, VideoView};
 use garde::Validate;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -20,7 +20,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     // The fixed address stands before the ones with an id, which would take it.
     config.service(my_videos).service(list_videos).service(create_video);
-    config.service(get_video).service(replace_video).service(patch_video).service(delete_video).service(restore_video).service(my_state);
+    config.service(get_video).service(replace_video).service(patch_video).service(delete_video).service(restore_video);
 }
 
 /// Which public videos, in which order.
@@ -275,18 +275,4 @@ async fn restore_video(
     SignedIn(actor): SignedIn,
 ) -> Result<HttpResponse, Problem> {
     Ok(respond::changed(&respond::spoken(&request, videos::restore(&context.catalog, &actor, id).await?)))
-}
-
-/// What the video is to the signed-in account.
-#[utoipa::path(operation_id = "getMyVideoState", tag = "videos", params(("id" = VideoId, Path, description = "The video")), responses(
-    (status = 200, description = "What is yours about it", body = ViewerState)
-))]
-#[get("/api/videos/{id}/me")]
-async fn my_state(
-    request: HttpRequest,
-    context: Data<Context>,
-    Id(id): Id<VideoId>,
-    SignedIn(actor): SignedIn,
-) -> Result<HttpResponse, Problem> {
-    respond::content(&request, &videos::viewer_state(&context.catalog, &actor, id).await?, Cache::Personal)
 }

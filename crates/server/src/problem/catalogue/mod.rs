@@ -7,6 +7,7 @@ mod comments;
 mod failures;
 mod general;
 mod identity;
+mod library;
 mod media;
 
 use actix_web::http::StatusCode;
@@ -26,7 +27,8 @@ pub struct Entry {
 
 /// All entries.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    general::ENTRIES.iter().chain(identity::ENTRIES).chain(media::ENTRIES).chain(comments::ENTRIES).chain(failures::ENTRIES)
+    let identity_and_media = general::ENTRIES.iter().chain(identity::ENTRIES).chain(media::ENTRIES);
+    identity_and_media.chain(library::ENTRIES).chain(comments::ENTRIES).chain(failures::ENTRIES)
 }
 
 /// The entry of exactly this code.

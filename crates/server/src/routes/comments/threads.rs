@@ -146,7 +146,7 @@ async fn get_comment(
 ) -> Result<HttpResponse, Problem> {
     let (found, version) = threads::get(&context.comments, viewer.as_ref(), id).await?;
     let cache = cache(&found);
-    respond::counted(&request, &Versioned { view: found.view, version }, cache)
+    respond::resource(&request, &Versioned { view: found.view, version }, cache)
 }
 
 /// Replies to a comment, earliest first.

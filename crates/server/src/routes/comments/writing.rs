@@ -56,7 +56,7 @@ async fn edit_comment(
     Valid(command): Valid<EditComment>,
 ) -> Result<HttpResponse, Problem> {
     let (view, version) = writing::edit(&context.comments, &actor, id, if_match.versions().as_deref(), &command).await?;
-    respond::counted_change(&Versioned { view, version })
+    Ok(respond::changed(&Versioned { view, version }))
 }
 
 /// Delete a comment: its author, the video's owner and moderators may. While there are replies to it, its

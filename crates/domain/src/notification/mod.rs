@@ -1,5 +1,9 @@
 //! What people are told in the app.
 
+mod view;
+
+pub use view::{MAX_COUNTED, MarkRead, NotificationPage, NotificationPreferences, NotificationVideo, NotificationView};
+
 use crate::id::{CommentId, NotificationId, UserId, VideoId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,18 @@
+//! Who likes and dislikes which video.
+
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "video_reaction")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub video_id: Uuid,
+    pub value: i16,
+    pub reacted_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,19 @@
+//! What somebody watched, and how far.
+
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "watch")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub video_id: Uuid,
+    pub position_ms: i64,
+    pub finished: bool,
+    pub watched_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
