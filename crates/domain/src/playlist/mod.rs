@@ -73,7 +73,7 @@ pub struct Playlist {
 
 impl Playlist {
     /// A new list.
-    pub fn new(id: PlaylistId, owner_id: UserId, command: CreatePlaylist, now: Timestamp) -> Self {
+    pub fn new(id: PlaylistId, owner_id: UserId, command: &CreatePlaylist, now: Timestamp) -> Self {
         Self {
             id,
             owner_id,
@@ -91,11 +91,11 @@ impl Playlist {
     /// The list for later of an account.
     pub fn watch_later(id: PlaylistId, owner_id: UserId, now: Timestamp) -> Self {
         let words = CreatePlaylist { title: "Watch later".to_owned(), description: String::new(), visibility: Visibility::Private };
-        Self { kind: PlaylistKind::WatchLater, ..Self::new(id, owner_id, words, now) }
+        Self { kind: PlaylistKind::WatchLater, ..Self::new(id, owner_id, &words, now) }
     }
 
     /// Puts new words in place of the old.
-    pub fn replace(&mut self, command: ReplacePlaylist, now: Timestamp) {
+    pub fn replace(&mut self, command: &ReplacePlaylist, now: Timestamp) {
         self.title = text::normal(&command.title);
         self.description = text::normal(&command.description);
         self.visibility = command.visibility;

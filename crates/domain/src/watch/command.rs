@@ -80,7 +80,7 @@ fn one_way<T>(items: &Option<Vec<Reported>>) -> impl FnOnce(&Option<T>, &()) -> 
     }
 }
 
-#[expect(clippy::ref_option, reason = "garde hands references")]
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
 fn bounded(items: &Option<Vec<Reported>>, (): &()) -> garde::Result {
     let fine = items.as_ref().is_none_or(|items| (1..=MAX_ITEMS).contains(&items.len()));
     if fine { Ok(()) } else { Err(garde::Error::new("must be 1 to 50 reports")) }
@@ -106,7 +106,8 @@ mod tests {
 
     fn faults(json: &str) -> Vec<String> {
         let report: ReportProgress = serde_json::from_str(json).unwrap();
-        let mut places: Vec<String> = report.validate().err().iter().flat_map(|all| all.iter()).map(|(path, _)| path.to_string()).collect();
+        let mut places: Vec<String> =
+            report.validate().err().iter().flat_map(garde::Report::iter).map(|(path, _)| path.to_string()).collect();
         places.sort_unstable();
         places
     }

@@ -31,7 +31,7 @@ pub enum Which {
 /// [`Error::TooManyPlaylists`], [`Error::KeyReused`].
 pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, command: CreatePlaylist) -> Result<Versioned<PlaylistPage>> {
     let now = ctx.clock.now();
-    let list = Playlist::new(PlaylistId(ctx.ids.uuid(now)), actor.user_id, command, now);
+    let list = Playlist::new(PlaylistId(ctx.ids.uuid(now)), actor.user_id, &command, now);
     let tx = ctx.db.begin_write().await?;
     if let Some(key) = key
         && let Some(earlier) = idempotency::claim(&tx, actor.user_id, key, list.id.0, now).await?
@@ -113,7 +113,7 @@ pub async fn replace(
 ) -> Result<Versioned<PlaylistPage>> {
     let tx = ctx.db.begin_write().await?;
     let mut list = editable(&tx, actor, id, seen).await?;
-    list.replace(command, ctx.clock.now());
+    list.replace(&command, ctx.clock.now());
     playlist::save(&tx, &list).await?;
     tx.commit().await?;
     get(ctx, Some(actor), Which::Id(id), 1, None).await
