@@ -85,6 +85,7 @@ fn fill<W: Write>(script: &mut Script<W>, site: &rows::Site, videos: u32, commen
         script.copy("comment", comments::COMMENT, (0..videos).flat_map(|number| site.thread(number)))?;
     }
     script.line(tables::WHOLE)?;
+    script.line(tables::COUNTED)?;
     script.line("COMMIT;\nANALYZE;")?;
     script.0.flush().context(ATTEMPT)
 }

@@ -3,6 +3,7 @@
 use crate::threads::{hidden, seen_video};
 use crate::{Ctx, Error, Result};
 use domain::access::Actor;
+use domain::comment::Comment;
 use domain::id::CommentId;
 use domain::reaction::{Reaction, ReactionView, Votes};
 use persistence::comment::{self, reaction};
@@ -14,7 +15,7 @@ use persistence::comment::{self, reaction};
 pub async fn react(ctx: &Ctx, actor: &Actor, id: CommentId, value: Reaction) -> Result<ReactionView> {
     let tx = ctx.db.begin_write().await?;
     // Of two votes on one comment the second waits here.
-    let comment = comment::find_for_update(&tx, id).await?.filter(|comment| comment.is_listed()).ok_or(Error::NotFound)?;
+    let comment = comment::find_for_update(&tx, id).await?.filter(Comment::is_listed).ok_or(Error::NotFound)?;
     seen_video(&tx, Some(actor), comment.video_id).await.map_err(hidden)?;
     if !comment.is_living() {
         return Err(Error::NotLiving);

@@ -67,15 +67,15 @@ pub async fn edit(ctx: &Ctx, actor: &Actor, id: CommentId, seen: Option<&[i64]>,
     }
     let mut comment = before.clone();
     comment.edit(&command.body, is_held(ctx, actor, &video, &reading), now);
-    if comment.body != before.body {
+    if comment.body == before.body {
+        drop(tx);
+    } else {
         let people = called(&tx, actor, &video, None, &reading).await?;
         comment::keep_body(&tx, CommentEditId(ctx.ids.uuid(now)), id, &before.body, now).await?;
         comment::forget_mentions(&tx, id).await?;
         comment::write_mentions(&tx, id, &people).await?;
         comment::save(&tx, &before, &comment).await?;
         tx.commit().await?;
-    } else {
-        drop(tx);
     }
     let (under, version) = threads::get(ctx, Some(actor), id).await?;
     Ok((under.view, version))

@@ -121,16 +121,16 @@ fn watched_by(user: UserId) -> Select<video::Entity> {
 }
 
 #[derive(FromQueryResult)]
-struct Watched {
+struct Shown {
     position_ms: i64,
     finished: bool,
     watched_at: i64,
 }
 
 async fn list(db: &impl Read, select: Select<video::Entity>, page: PageRequest) -> Result<Vec<(StoredVideo, Watch)>> {
-    let rows = beside::<Watched>(db, keyset::descending(select, watch::Column::WatchedAt, watch::Column::VideoId, page)).await?;
-    let with_id = |(video, row): (StoredVideo, Watched)| {
-        let Watched { position_ms, finished, watched_at } = row;
+    let rows = beside::<Shown>(db, keyset::descending(select, watch::Column::WatchedAt, watch::Column::VideoId, page)).await?;
+    let with_id = |(video, row): (StoredVideo, Shown)| {
+        let Shown { position_ms, finished, watched_at } = row;
         let watch = Watch { video_id: video.video.id, position_ms, finished, watched_at: Timestamp::from_millis(watched_at) };
         (video, watch)
     };

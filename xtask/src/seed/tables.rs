@@ -19,3 +19,10 @@ SELECT gone FROM seed_made ORDER BY turn DESC \gexec";
 pub(super) const WHOLE: &str = r"
 SET LOCAL maintenance_work_mem = '256MB';
 SELECT made FROM seed_made ORDER BY turn \gexec";
+
+/// How often each tag is used, where a table tells that.
+pub(super) const COUNTED: &str = r"
+SELECT 'INSERT INTO tag (name, videos) SELECT t.tag, count(*) FROM video_tag t JOIN video v ON v.id = t.video_id
+    WHERE v.visibility = ''public'' AND v.state = ''ready'' AND v.deleted_at IS NULL GROUP BY t.tag
+    ON CONFLICT (name) DO UPDATE SET videos = EXCLUDED.videos'
+  WHERE to_regclass('tag') IS NOT NULL \gexec";

@@ -14,7 +14,7 @@ use domain::access::{self, Actor};
 use domain::id::VideoId;
 use domain::idempotency::IdempotencyKey;
 use domain::patch::Patch;
-use domain::video::{CreateVideo, PatchVideo, ReplaceVideo, Video, VideoView, ViewerState};
+use domain::video::{CreateVideo, PatchVideo, ReplaceVideo, Video, VideoView};
 use domain::{Timestamp, Versioned};
 use persistence::video::StoredVideo;
 use persistence::{Read, idempotency, video};

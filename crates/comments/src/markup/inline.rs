@@ -37,7 +37,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// What begins here, with its length in bytes.
-fn special<'a>(rest: &'a str, c: char, before: Option<char>) -> Option<(Piece<'a>, usize)> {
+fn special(rest: &str, c: char, before: Option<char>) -> Option<(Piece<'_>, usize)> {
     let in_word = before.is_some_and(|b| b.is_alphanumeric() || b == '_');
     match c {
         'h' | 'H' if !in_word => link(rest),

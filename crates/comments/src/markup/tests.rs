@@ -64,7 +64,7 @@ fn readers_see_mentions_links_and_words() {
     assert!(held(&["hola ana"]) && held(&["HÓLA"]));
     assert!(!held(&["ol"]) && !held(&["", " "]) && !held(&[]));
     assert!(read("F·R·E·E m**on**ey").says_any(&["money".to_owned()]));
-    let many: String = (0..100).map(|n| format!("@user{n} ")).collect();
+    let many = (0..100).map(|n| format!("@user{n}")).collect::<Vec<_>>().join(" ");
     assert_eq!(read(&many).mentions.len(), MAX_MENTIONS);
 }
 

@@ -15,7 +15,7 @@ persistence::on_both_databases! {
         let bench = Bench::crowded(test).await;
         let ctx = &bench.ctx;
         bench.say(&bench.eve, "before").await;
-        bench.world.clock.forward(Duration::from_secs(60));
+        bench.world.clock.forward(Duration::from_mins(1));
         let (missed, mut first) = live::listen(ctx, bench.video, None).await.unwrap();
         let (_, mut second) = live::listen(ctx, bench.video, None).await.unwrap();
         assert_eq!((missed.len(), ctx.live.watchers()), (0, 1), "one for both");

@@ -76,11 +76,11 @@ persistence::on_both_databases! {
                 let _ = reactions::react(ctx, who, first, if round % 2 == 0 { Reaction::Like } else { Reaction::Dislike }).await;
                 let _ = moderation::pin(ctx, &bench.ana, mine, true).await;
                 let _ = moderation::heart(ctx, &bench.ana, mine, true).await;
-                if let (Some(reply), true) = (reply, n % 2 == 0) {
+                if let (Some(reply), true) = (reply, n.is_multiple_of(2)) {
                     let _ = moderation::reject(ctx, &bench.ana, reply).await;
                     let _ = bench.delete(who, mine).await;
                 }
-                if let (Some(nested), true) = (nested, n % 3 == 0) {
+                if let (Some(nested), true) = (nested, n.is_multiple_of(3)) {
                     let _ = bench.delete(&bench.kim, nested).await;
                 }
             }
@@ -105,8 +105,8 @@ persistence::on_both_databases! {
             for n in 0..40 {
                 let made = bench.reply(&bench.eve, "while others read", top).await;
                 bench.say(&bench.kim, "beside").await;
-                let _ = reactions::react(&bench.ctx, &bench.eve, deep, if n % 2 == 0 { Reaction::Like } else { Reaction::None }).await;
-                if n % 2 == 0 {
+                let _ = reactions::react(&bench.ctx, &bench.eve, deep, if n.is_multiple_of(2) { Reaction::Like } else { Reaction::None }).await;
+                if n.is_multiple_of(2) {
                     bench.delete(&bench.eve, made).await.unwrap();
                 }
             }

@@ -179,8 +179,8 @@ pub async fn items(
     if let Some(after) = after {
         select = select.filter(playlist_item::Column::Rank.gt(after.bytes().to_vec()));
     }
-    let rows = beside::<Item>(db, select.order_by_asc(playlist_item::Column::Rank).limit(limit + 1)).await?;
-    let with_item = |(video, row): (StoredVideo, Item)| {
+    let rows = beside::<Held>(db, select.order_by_asc(playlist_item::Column::Rank).limit(limit + 1)).await?;
+    let with_item = |(video, row): (StoredVideo, Held)| {
         let item = PlaylistItem {
             id: PlaylistItemId(row.item_id),
             playlist_id: list,
@@ -194,7 +194,7 @@ pub async fn items(
 }
 
 #[derive(FromQueryResult)]
-struct Item {
+struct Held {
     item_id: uuid::Uuid,
     rank: Vec<u8>,
     added_at: i64,

@@ -1,9 +1,8 @@
 //! What has something in common with a video. Each kind of likeness gives a few candidates from the end of
 //! an index, so the statement costs the same whatever is popular, and however many videos there are.
 
-use super::{Row, StoredVideo, list, rows};
+use super::{Row, StoredVideo, listed, rows};
 use crate::db::Read;
-use crate::db::sealed::Connected;
 use crate::entity::{video, video_tag};
 use crate::error::Result;
 use domain::video::Video;
@@ -71,7 +70,7 @@ fn candidates(to: &Video) -> SelectStatement {
 
 /// The last listed videos by this column.
 fn latest(column: video::Column) -> Select<video::Entity> {
-    let select = list::listed(video::Entity::find().select_only().column_as(video::Column::Id, "id"));
+    let select = video::Entity::find().select_only().column_as(video::Column::Id, "id").filter(listed());
     select.order_by(column, Order::Desc).order_by(video::Column::Id, Order::Desc).limit(CANDIDATES)
 }
 

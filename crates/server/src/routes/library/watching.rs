@@ -102,6 +102,7 @@ fn ids(text: &str) -> impl Iterator<Item = Option<VideoId>> {
     text.split(',').filter(|id| !id.is_empty()).map(|id| id.parse().ok())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
 fn few_ids(text: &str, (): &()) -> garde::Result {
     if ids(text).any(|id| id.is_none()) {
         return Err(garde::Error::new("must be ids of videos, separated by commas"));
