@@ -10,7 +10,8 @@ use std::time::Duration;
 
 /// Longest time that a short clip may take on a busy machine.
 pub const ENCODE: Duration = Duration::from_secs(150);
-const PASSWORD: &str = "una claqueta de madera";
+/// Everybody's password.
+pub const PASSWORD: &str = "una claqueta de madera";
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]

@@ -18,11 +18,20 @@ import { AdminInvitations } from './pages/AdminInvitations';
 import { AdminUsers } from './pages/AdminUsers';
 import { CompleteSignUp } from './pages/CompleteSignUp';
 import { ConfirmAddress } from './pages/ConfirmAddress';
+import { Favorites } from './pages/Favorites';
+import { Feed } from './pages/Feed';
 import { ForgotPassword } from './pages/ForgotPassword';
+import { HeldComments } from './pages/HeldComments';
+import { History } from './pages/History';
 import { Home } from './pages/Home';
 import { MyVideos } from './pages/MyVideos';
 import { NotFound } from './pages/NotFound';
+import { Notifications } from './pages/Notifications';
+import { Playlist } from './pages/Playlist';
+import { Playlists } from './pages/Playlists';
+import { Profile } from './pages/Profile';
 import { ResetPassword } from './pages/ResetPassword';
+import { Search } from './pages/Search';
 import { SignIn } from './pages/SignIn';
 import { SignUp } from './pages/SignUp';
 import { UploadPage } from './pages/UploadPage';
@@ -33,6 +42,12 @@ import { location$ } from './router';
 const PRIVATE: Readonly<Record<string, () => VNode>> = {
   '/upload': () => <UploadPage />,
   '/my-videos': () => <MyVideos />,
+  '/feed': () => <Feed />,
+  '/favorites': () => <Favorites />,
+  '/playlists': () => <Playlists />,
+  '/history': () => <History />,
+  '/comments-to-approve': () => <HeldComments />,
+  '/notifications': () => <Notifications />,
   '/account': () => <AccountProfile />,
   '/account/security': () => <AccountSecurity />,
   '/account/devices': () => <AccountDevices />,
@@ -46,9 +61,15 @@ const PRIVATE: Readonly<Record<string, () => VNode>> = {
 function page(path: string): VNode {
   const watched = /^\/watch\/([^/]+)$/.exec(path)?.[1];
   if (watched) return <Watch key={watched} id={watched} />;
+  const handle = /^\/@([^/]+)$/.exec(path)?.[1];
+  if (handle) return <Profile key={handle} handle={decodeURIComponent(handle)} />;
+  const list = /^\/playlists\/([^/]+)$/.exec(path)?.[1];
+  if (list) return <Playlist key={list} id={list} />;
   switch (path) {
     case '/':
       return <Home />;
+    case '/search':
+      return <Search />;
     case '/sign-in':
       return <SignIn />;
     case '/sign-up':

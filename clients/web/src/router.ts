@@ -3,13 +3,13 @@ import { signal } from '@preact/signals';
 
 export const location$ = signal(new URL(location.href));
 
-/** Goes to a path of this app. */
-export function navigate(to: string, options: { replace?: boolean } = {}): void {
+/** Goes to a path of this app: to its top, unless one stays where one is in it. */
+export function navigate(to: string, options: { replace?: boolean; stay?: boolean } = {}): void {
   const url = new URL(to, location.href);
   if (options.replace) history.replaceState(null, '', url);
   else history.pushState(null, '', url);
   location$.value = url;
-  scrollTo(0, 0);
+  if (!options.stay) scrollTo(0, 0);
 }
 
 /** What stands behind the `#`, read like a query: secrets that no server's log shall see come that way. */

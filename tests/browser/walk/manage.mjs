@@ -6,7 +6,8 @@ import { expect } from '../lib/cli.mjs';
 export async function manage(walk) {
   const { page } = walk;
   await page.getByRole('link', { name: 'Claqueta' }).click();
-  await page.getByRole('link', { name: walk.title }).waitFor();
+  // Home offers it twice: to go on with, and among the latest.
+  await page.getByRole('link', { name: walk.title }).first().waitFor();
   await walk.look('home-listed');
   await page.getByRole('link', { name: 'My videos' }).click();
   await page.getByRole('button', { name: `Edit ${walk.title}` }).click();

@@ -15,6 +15,7 @@
 )]
 
 mod browsers;
+mod community;
 mod contract;
 mod crash;
 mod identity;

@@ -42,4 +42,5 @@ export type CreatedInvitation = Answer<'/api/admin/invitations', 'post', 201>;
 export type AuditEvent = Answer<'/api/admin/audit', 'get', 200>['items'][number];
 
 export type CreateVideo = Body<'/api/videos', 'post'>;
+export type PatchVideo = Body<'/api/videos/{id}', 'patch'>;
 export type Visibility = CreateVideo['visibility'];

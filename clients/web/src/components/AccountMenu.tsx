@@ -3,11 +3,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import { forget } from '../api/session';
 import type { User } from '../api/types';
-import { t } from '../i18n';
+import { t, type MessageKey } from '../i18n';
 import { location$, navigate } from '../router';
 import { dismissUpload } from '../upload/store';
 import { Avatar } from './Avatar';
 import { Icon } from './Icon';
+import { useDismiss } from './useDismiss';
 
 async function signOut(): Promise<void> {
   await api.POST('/api/auth/logout').catch(() => undefined);
@@ -15,6 +16,13 @@ async function signOut(): Promise<void> {
   dismissUpload();
   navigate('/');
 }
+
+const PLACES: readonly (readonly [path: string, title: MessageKey])[] = [
+  ['/feed', 'feed.title'],
+  ['/favorites', 'favorites.title'],
+  ['/playlists', 'playlists.title'],
+  ['/history', 'history.title'],
+];
 
 const current = (prefix: string): 'page' | undefined => (location$.value.pathname.startsWith(prefix) ? 'page' : undefined);
 
@@ -25,25 +33,10 @@ export function AccountMenu({ who }: { who: User }) {
   const button = useRef<HTMLButtonElement>(null);
   const path = location$.value.pathname;
   useEffect(() => setOpen(false), [path]);
-  useEffect(() => {
-    if (!open) return;
-    const outside = (event: Event): void => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
-    };
-    const escape = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return;
-      setOpen(false);
-      button.current?.focus();
-    };
-    document.addEventListener('pointerdown', outside);
-    document.addEventListener('focusin', outside);
-    document.addEventListener('keydown', escape);
-    return () => {
-      document.removeEventListener('pointerdown', outside);
-      document.removeEventListener('focusin', outside);
-      document.removeEventListener('keydown', escape);
-    };
-  }, [open]);
+  useDismiss(root, open, (byKey) => {
+    setOpen(false);
+    if (byKey) button.current?.focus();
+  });
   return (
     <div class="menu" ref={root}>
       <button
@@ -67,6 +60,11 @@ export function AccountMenu({ who }: { who: User }) {
         <a href="/my-videos" aria-current={current('/my-videos')}>
           {t('nav.mine')}
         </a>
+        {PLACES.map(([path, key]) => (
+          <a key={path} href={path} aria-current={current(path)}>
+            {t(key)}
+          </a>
+        ))}
         <a href="/account" aria-current={current('/account')}>
           {t('nav.account')}
         </a>

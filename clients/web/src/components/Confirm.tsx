@@ -31,7 +31,8 @@ export function Confirm({ label, name, ...ask }: Props) {
   );
 }
 
-function Question({ title, text, action, run, children, onClose }: Omit<Props, 'label' | 'name'> & { onClose: () => void }) {
+/** The question by itself, for what has its button elsewhere. */
+export function Question({ title, text, action, run, children, onClose }: Omit<Props, 'label' | 'name'> & { onClose: () => void }) {
   const form = useForm({}, async () => {
     await run();
     onClose();

@@ -1,10 +1,11 @@
 // Changes the words and the visibility of a video. The copy that is edited is named by its ETag, so nobody's change is lost.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, unwrapWithResponse } from '../api/client';
+import type { CommentsMode } from '../api/community';
 import { ApiError, asApiError } from '../api/problem';
 import type { Video } from '../api/types';
 import { t } from '../i18n';
-import { TextArea, TextField } from './Field';
+import { SelectField, TextArea, TextField } from './Field';
 import { Form, FormActions } from './Form';
 import { FormError } from './FormError';
 import { toast } from './Toasts';
@@ -18,9 +19,11 @@ interface Props {
 }
 
 interface Copy {
-  video: Video;
+  video: Video & { comments: CommentsMode };
   etag: string | null;
 }
+
+const MODES = ['open', 'approval', 'closed'] as const satisfies readonly CommentsMode[];
 
 async function readCopy(id: string): Promise<Copy> {
   const { data, response } = await unwrapWithResponse(api.GET('/api/videos/{id}', { params: { path: { id } } }));
@@ -58,8 +61,8 @@ interface FormProps {
 
 function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
   const { video, etag } = copy;
-  const first = { title: video.title, description: video.description ?? '', visibility: video.visibility };
-  const form = useForm(first, async (body) => {
+  const { title, visibility, comments } = video;
+  const form = useForm({ title, description: video.description ?? '', visibility, comments }, async (body) => {
     const params = { path: { id: video.id }, header: etag ? { 'If-Match': etag } : {} };
     try {
       const { data } = await unwrapWithResponse(api.PATCH('/api/videos/{id}', { params, body }));
@@ -77,6 +80,11 @@ function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
       <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
       <TextArea label={t('upload.description')} {...form.field('description')} />
       <VisibilityField value={form.values.visibility} onValue={(visibility) => form.set({ visibility })} />
+      <SelectField
+        label={t('comments.mode')}
+        options={MODES.map((mode) => [mode, t(`comments.mode.${mode}`)] as const)}
+        {...form.field('comments')}
+      />
       <FormActions of={form} end onCancel={onCancel}>
         {t('action.save')}
       </FormActions>

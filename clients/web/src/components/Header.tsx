@@ -3,7 +3,9 @@ import { user } from '../api/session';
 import { t } from '../i18n';
 import { accountPath, location$ } from '../router';
 import { AccountMenu } from './AccountMenu';
+import { Bell } from './Bell';
 import { Icon } from './Icon';
+import { SearchBox } from '../search/SearchBox';
 import logo from '../icon.svg';
 
 const current = (path: string): 'page' | undefined => (location$.value.pathname === path ? 'page' : undefined);
@@ -27,6 +29,7 @@ export function Header() {
           <img src={logo} alt="" width="28" height="28" />
           <span class="brand__name">Claqueta</span>
         </a>
+        <SearchBox />
         <nav class="header__nav" aria-label={t('app.menu')}>
           {user.value && (
             <a class="header__link" href="/my-videos" aria-current={current('/my-videos')}>
@@ -35,10 +38,11 @@ export function Header() {
           )}
           <a class="button button--primary" href="/upload" aria-current={current('/upload')}>
             <Icon name="upload" />
-            {t('nav.upload')}
+            <span class="header__word">{t('nav.upload')}</span>
           </a>
         </nav>
         <div class="header__end">
+          {user.value && <Bell />}
           <Account />
         </div>
       </div>

@@ -1,6 +1,7 @@
 // Short notices at the edge of the window, with an action that takes the deed back.
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { asApiError } from '../api/problem';
 import { t } from '../i18n';
 import { Icon } from './Icon';
 
@@ -19,6 +20,11 @@ const SHOWN_MS = 12_000;
 export function toast(text: string, action?: Toast['action']): void {
   lastId += 1;
   toasts.value = [...toasts.value, { id: lastId, text, action }].slice(-3);
+}
+
+/** Tells why something did not work that has no place of its own for that. */
+export function complain(thrown: unknown): void {
+  toast(asApiError(thrown).message);
 }
 
 const dismiss = (id: number): void => {

@@ -36,12 +36,12 @@ export function t(key: MessageKey, values: Record<string, string | number> = {})
   return MESSAGES[locale.value][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-type PluralStem = { [K in MessageKey]: K extends `${infer Stem}.other` ? Stem : never }[MessageKey];
+type PluralStem = { [K in MessageKey]: K extends `${infer Stem}.other` ? (`${Stem}.one` extends MessageKey ? Stem : never) : never }[MessageKey];
 
 /** A message that depends on a number: picks `stem.one` or `stem.other`; `shown` is how the number is written. */
-export function tn(stem: PluralStem, count: number, shown: string = String(count)): string {
+export function tn(stem: PluralStem, count: number, shown: string = String(count), values: Record<string, string> = {}): string {
   const form = new Intl.PluralRules(locale.value).select(count) === 'one' ? 'one' : 'other';
-  return t(`${stem}.${form}`, { count: shown });
+  return t(`${stem}.${form}`, { ...values, count: shown });
 }
 
 /** Keeps `<html lang>` true, which screen readers choose their voice by. */

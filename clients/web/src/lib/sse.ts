@@ -4,9 +4,11 @@ export interface ServerEvent {
   /** The event's name, `message` where none is given. */
   name: string;
   data: string;
+  /** Where to go on after it, if the server says so. */
+  id?: string;
 }
 
-/** Splits a byte stream into events. Comments (keep-alives), ids and retry hints are skipped. */
+/** Splits a byte stream into events. Comments (keep-alives) and retry hints are skipped. */
 export async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -31,6 +33,7 @@ export async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGener
 
 function parseBlock(block: string): ServerEvent | undefined {
   let name = 'message';
+  let id: string | undefined;
   const data: string[] = [];
   for (const line of block.split(/\r\n|\n|\r/)) {
     const colon = line.indexOf(':');
@@ -38,6 +41,7 @@ function parseBlock(block: string): ServerEvent | undefined {
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'event') name = value;
     if (field === 'data') data.push(value);
+    if (field === 'id') id = value;
   }
-  return data.length > 0 ? { name, data: data.join('\n') } : undefined;
+  return data.length > 0 ? { name, data: data.join('\n'), ...(id !== undefined && { id }) } : undefined;
 }

@@ -1,13 +1,12 @@
 // Everything that I uploaded, in every state.
 import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
-import { asApiError } from '../api/problem';
 import type { Video, VideoSummary } from '../api/types';
 import { EditDialog } from '../components/EditDialog';
 import { Empty } from '../components/Empty';
 import { MyVideoRow } from '../components/MyVideoRow';
 import { PageFoot } from '../components/PageFoot';
-import { toast } from '../components/Toasts';
+import { complain, toast } from '../components/Toasts';
 import { usePages } from '../components/usePages';
 import { useTitle } from '../components/useTitle';
 import { t } from '../i18n';
@@ -35,6 +34,9 @@ export function MyVideos() {
   return (
     <>
       <h1>{t('mine.title')}</h1>
+      <p class="library__actions">
+        <a href="/comments-to-approve">{t('held.title')}</a>
+      </p>
       {pages.empty && (
         <Empty icon="film" title={t('mine.empty')} text={t('mine.emptyHint')}>
           <a class="button button--primary" href="/upload">
@@ -57,8 +59,4 @@ export function MyVideos() {
       {editing && <EditDialog id={editing.id} onClose={() => setEditing(null)} onSaved={replace} />}
     </>
   );
-}
-
-function complain(thrown: unknown): void {
-  toast(asApiError(thrown).message);
 }

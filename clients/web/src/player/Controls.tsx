@@ -4,6 +4,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { Icon, type IconName } from '../components/Icon';
 import { t } from '../i18n';
 import { formatClock } from '../lib/format';
+import { CaptionsMenu } from './CaptionsMenu';
+import { chapterAt, type Chapter } from './chapters';
 import type { Engine } from './engine';
 import type { PlayerActions } from './keyboard';
 import { QualityMenu } from './QualityMenu';
@@ -18,6 +20,7 @@ interface Props {
   /** Seconds of the whole, where the list does not hold it yet. */
   length: number | null;
   storyboard: string | null | undefined;
+  chapters: readonly Chapter[];
 }
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -69,21 +72,12 @@ function Volume({ video, media, actions }: Pick<Props, 'video' | 'media' | 'acti
   );
 }
 
-function Captions({ video }: Pick<Props, 'video'>) {
-  const [on, setOn] = useState(false);
-  const toggle = (): void => {
-    const tracks = [...(video.current?.textTracks ?? [])].filter((track) => track.kind === 'subtitles' || track.kind === 'captions');
-    for (const [index, track] of tracks.entries()) track.mode = !on && index === 0 ? 'showing' : 'disabled';
-    setOn(!on);
-  };
-  return <ControlButton icon="captions" label={t('player.captions')} pressed={on} onClick={toggle} />;
-}
-
-export function Controls({ video, media, actions, engine, length, storyboard }: Props) {
+export function Controls({ video, media, actions, engine, length, storyboard, chapters }: Props) {
   const full = useFullscreen();
+  const chapter = chapters[chapterAt(chapters, media.time)];
   return (
     <div class="controls">
-      <SeekBar video={video} media={media} storyboard={storyboard} />
+      <SeekBar video={video} media={media} storyboard={storyboard} chapters={chapters} />
       <div class="controls__row">
         <ControlButton
           icon={media.paused ? 'play' : 'pause'}
@@ -94,8 +88,8 @@ export function Controls({ video, media, actions, engine, length, storyboard }: 
         <span class="controls__time">
           {formatClock(media.time)} / {formatClock(length ?? media.duration)}
         </span>
-        <span class="controls__space" />
-        {media.captions && <Captions video={video} />}
+        <span class="controls__space">{chapter?.title}</span>
+        {media.captions && <CaptionsMenu video={video} />}
         <select
           class="select controls__select controls__speed"
           aria-label={t('player.speed')}

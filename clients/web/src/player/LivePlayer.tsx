@@ -5,13 +5,18 @@ import { asApiError, type ApiError } from '../api/problem';
 import type { Playback } from '../api/types';
 import { t } from '../i18n';
 import { sleep } from '../lib/sleep';
+import { parseChapters } from './chapters';
 import { Player } from './Player';
+import { Remote } from './remote';
 
 interface Props {
   id: string;
   title: string;
   /** Seconds of the whole video, if known, which a growing list does not tell. */
   length?: number | null;
+  /** Seconds to begin at. */
+  startAt?: number;
+  remote?: Remote;
 }
 
 const POLL_MS = 4000;
@@ -19,7 +24,13 @@ const POLL_MS = 4000;
 const fetchPlayback = (id: string, signal?: AbortSignal): Promise<Playback> =>
   unwrap(api.GET('/api/videos/{id}/playback', { params: { path: { id } }, ...(signal && { signal }) }));
 
-export function LivePlayer({ id, title, length = null }: Props) {
+async function readChapters(url: string, remote: Remote, signal: AbortSignal): Promise<void> {
+  const response = await fetch(url, { signal });
+  if (response.ok) remote.chapters.value = parseChapters(await response.text());
+}
+
+export function LivePlayer({ id, title, length = null, startAt = 0, remote: given }: Props) {
+  const [remote] = useState(given ?? new Remote());
   const [playback, setPlayback] = useState<Playback | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
 
@@ -41,6 +52,14 @@ export function LivePlayer({ id, title, length = null }: Props) {
     return () => life.abort();
   }, [id]);
 
+  const chaptersUrl = playback?.chapters_url;
+  useEffect(() => {
+    if (!chaptersUrl) return;
+    const life = new AbortController();
+    readChapters(chaptersUrl, remote, life.signal).catch(() => undefined);
+    return () => life.abort();
+  }, [chaptersUrl]);
+
   if (error) {
     return (
       <p class="alert" role="alert">
@@ -51,7 +70,14 @@ export function LivePlayer({ id, title, length = null }: Props) {
   if (!playback) return <div class="stage" aria-busy="true" />;
   return (
     <>
-      <Player playback={playback} title={title} length={length} onLost={() => fetchPlayback(id).then(setPlayback)} />
+      <Player
+        playback={playback}
+        title={title}
+        length={length}
+        startAt={startAt}
+        remote={remote}
+        onLost={() => fetchPlayback(id).then(setPlayback)}
+      />
       {playback.growing && <p class="notice">{t('watch.growing')}</p>}
     </>
   );

@@ -3,8 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Playback } from '../api/types';
 import { Icon } from '../components/Icon';
 import { t } from '../i18n';
+import { toggleCaptions } from './CaptionsMenu';
 import { Controls } from './Controls';
 import { handleKey, type PlayerActions } from './keyboard';
+import type { Remote } from './remote';
 import { useEngine } from './useEngine';
 import { useIdle } from './useIdle';
 import { useMedia } from './useMedia';
@@ -13,6 +15,9 @@ interface Props {
   playback: Playback;
   title: string;
   length: number | null;
+  /** Seconds. */
+  startAt: number;
+  remote: Remote;
   onLost: () => Promise<void>;
 }
 
@@ -29,6 +34,7 @@ function makeActions(video: HTMLVideoElement, stage: HTMLElement): PlayerActions
     toggleMute: () => {
       video.muted = !video.muted;
     },
+    toggleCaptions: () => toggleCaptions(video),
     toggleFullscreen: () => {
       if (document.fullscreenElement) void document.exitFullscreen();
       else if (stage.requestFullscreen) void stage.requestFullscreen().catch(() => undefined);
@@ -43,20 +49,21 @@ function makeActions(video: HTMLVideoElement, stage: HTMLElement): PlayerActions
   };
 }
 
-export function Player({ playback, title, length, onLost }: Props) {
+export function Player({ playback, title, length, startAt, remote, onLost }: Props) {
   const stage = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   // A tap while the controls are hidden brings them back and does no more.
   const onlyWakes = useRef(false);
   const [actions, setActions] = useState<PlayerActions | null>(null);
   const media = useMedia(video);
-  const { engine, failure, retry } = useEngine(video, playback, onLost);
+  const { engine, failure, retry } = useEngine(video, playback, startAt, onLost);
   // Without a picture to look at, there is no reason to hide the controls.
   const idle = useIdle(stage, media?.paused === false && playback.kind !== 'audio');
 
   useEffect(() => {
     if (!video.current || !stage.current) return;
     setActions(makeActions(video.current, stage.current));
+    return remote.attach(video.current);
   }, []);
 
   const start = (): void => {
@@ -65,7 +72,9 @@ export function Player({ playback, title, length, onLost }: Props) {
     actions?.togglePlay();
   };
 
-  const started = media !== null && (!media.paused || media.time > 0);
+  // A place to go on at is no start yet.
+  const started = useRef(false);
+  if (media?.paused === false) started.current = true;
   return (
     <section
       ref={stage}
@@ -92,7 +101,7 @@ export function Player({ playback, title, length, onLost }: Props) {
         onDblClick={() => actions?.toggleFullscreen()}
       />
       {media?.waiting && !media.paused && <span class="player__spinner" aria-hidden="true" />}
-      {!started && !failure && (
+      {!started.current && !failure && (
         <button type="button" class="player__start" aria-label={t('player.play')} onClick={start}>
           <Icon name="play" />
         </button>
@@ -115,6 +124,7 @@ export function Player({ playback, title, length, onLost }: Props) {
           engine={engine}
           length={playback.growing ? length : null}
           storyboard={playback.storyboard_url}
+          chapters={remote.chapters.value}
         />
       )}
     </section>

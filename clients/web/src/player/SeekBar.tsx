@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { locale, t } from '../i18n';
 import { formatSpoken } from '../lib/format';
+import { chapterAt, type Chapter } from './chapters';
 import { SeekPreview, useStoryboard } from './SeekPreview';
 import type { MediaState } from './useMedia';
 
@@ -9,6 +10,7 @@ interface Props {
   video: RefObject<HTMLVideoElement | null>;
   media: MediaState;
   storyboard: string | null | undefined;
+  chapters: readonly Chapter[];
 }
 
 const percent = (part: number, whole: number): string => `${whole > 0 ? Math.min(100, (part / whole) * 100) : 0}%`;
@@ -20,7 +22,7 @@ function shareUnder(event: PointerEvent, bar: HTMLElement): number {
 }
 
 /** Where we are, how much is buffered, and the way to anywhere else. */
-export function SeekBar({ video, media, storyboard }: Props) {
+export function SeekBar({ video, media, storyboard, chapters }: Props) {
   const { time, duration, bufferedTo } = media;
   const [hovered, setHovered] = useState<number | null>(null);
   const tiles = useStoryboard(storyboard, hovered !== null);
@@ -31,7 +33,14 @@ export function SeekBar({ video, media, storyboard }: Props) {
       onPointerMove={(event) => setHovered(event.pointerType === 'mouse' ? shareUnder(event, event.currentTarget) : null)}
       onPointerLeave={() => setHovered(null)}
     >
-      {hovered !== null && duration > 0 && <SeekPreview share={hovered} seconds={hovered * duration} tiles={tiles} />}
+      {hovered !== null && duration > 0 && (
+        <SeekPreview
+          share={hovered}
+          seconds={hovered * duration}
+          tiles={tiles}
+          chapter={chapters[chapterAt(chapters, hovered * duration)]?.title}
+        />
+      )}
       <input
         type="range"
         class="range seek"
@@ -47,6 +56,10 @@ export function SeekBar({ video, media, storyboard }: Props) {
           if (video.current) video.current.currentTime = event.currentTarget.valueAsNumber;
         }}
       />
+      {duration > 0 &&
+        chapters
+          .filter(({ start }) => start > 0 && start < duration)
+          .map(({ start }) => <span key={start} class="seek__mark" aria-hidden="true" style={{ '--at': percent(start, duration) }} />)}
     </div>
   );
 }

@@ -8,6 +8,7 @@ interface Props {
   share: number;
   seconds: number;
   tiles: readonly Tile[];
+  chapter: string | undefined;
 }
 
 /** Loads the storyboard when it is first wanted. Without one, only times are shown. */
@@ -25,7 +26,7 @@ export function useStoryboard(url: string | null | undefined, wanted: boolean): 
   return tiles;
 }
 
-export function SeekPreview({ share, seconds, tiles }: Props) {
+export function SeekPreview({ share, seconds, tiles, chapter }: Props) {
   const tile = tileAt(tiles, seconds);
   return (
     <div class="seek-preview" aria-hidden="true" style={{ '--at': `${share * 100}%` }}>
@@ -40,6 +41,7 @@ export function SeekPreview({ share, seconds, tiles }: Props) {
           }}
         />
       )}
+      {chapter && <span class="seek-preview__chapter">{chapter}</span>}
       <span>{formatClock(seconds)}</span>
     </div>
   );

@@ -1,9 +1,10 @@
 // The keys that people know from other players, while the focus is in this one (WCAG 2.1.4: letters must do nothing elsewhere).
-// `k` and space play, arrows and `j` `l` seek, `m` mutes, `f` fills the screen.
+// `k` and space play, arrows and `j` `l` seek, `m` mutes, `c` shows captions, `f` fills the screen.
 
 export interface PlayerActions {
   togglePlay(): void;
   toggleMute(): void;
+  toggleCaptions(): void;
   toggleFullscreen(): void;
   seekBy(seconds: number): void;
   /** To a share of the length between 0 and 1. */
@@ -28,6 +29,7 @@ const KEYS: Record<string, (actions: PlayerActions) => void> = {
   ' ': (actions) => actions.togglePlay(),
   k: (actions) => actions.togglePlay(),
   m: (actions) => actions.toggleMute(),
+  c: (actions) => actions.toggleCaptions(),
   f: (actions) => actions.toggleFullscreen(),
   j: (actions) => actions.seekBy(-10),
   l: (actions) => actions.seekBy(10),

@@ -1,5 +1,7 @@
 // The small pictures over the seek bar: a WebVTT file that maps times to tiles of one sheet (`sheet.jpg#xywh=x,y,w,h`).
 
+import { parseCues } from './vtt';
+
 export interface Tile {
   /** Seconds. */
   start: number;
@@ -11,35 +13,16 @@ export interface Tile {
   height: number;
 }
 
-const CUE = /^(\S+)\s+-->\s+(\S+)/;
-const PLACE = /^(.*)#xywh=(\d+),(\d+),(\d+),(\d+)$/;
-
-/** `01:02.500` or `1:00:02.500` in seconds. */
-function parseTime(text: string): number {
-  return text.split(':').reduce((total, part) => total * 60 + Number.parseFloat(part), 0);
-}
+const PLACE = /^(.*)#xywh=(\d+),(\d+),(\d+),(\d+)$/m;
 
 /** Reads the tiles; the sheets' addresses are relative to `base`. What is no tile is skipped. */
 export function parseStoryboard(vtt: string, base: string): Tile[] {
-  const tiles: Tile[] = [];
-  for (const block of vtt.split(/(?:\r?\n){2,}/)) {
-    const lines = block.split(/\r?\n/);
-    const at = lines.findIndex((line) => CUE.test(line));
-    const cue = CUE.exec(lines[at] ?? '');
-    const place = PLACE.exec(lines[at + 1] ?? '');
-    if (!cue || !place) continue;
+  return parseCues(vtt).flatMap(({ start, end, text }) => {
+    const place = PLACE.exec(text);
+    if (!place) return [];
     const [x = 0, y = 0, width = 0, height = 0] = place.slice(2).map(Number);
-    tiles.push({
-      start: parseTime(cue[1] ?? ''),
-      end: parseTime(cue[2] ?? ''),
-      image: new URL(place[1] ?? '', base).href,
-      x,
-      y,
-      width,
-      height,
-    });
-  }
-  return tiles;
+    return [{ start, end, image: new URL(place[1] ?? '', base).href, x, y, width, height }];
+  });
 }
 
 /** The tile of an instant: the last one that has begun. */

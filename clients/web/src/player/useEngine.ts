@@ -11,7 +11,7 @@ interface Tied {
   retry: () => void;
 }
 
-export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Playback, onLost: () => Promise<void>): Tied {
+export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Playback, startAt: number, onLost: () => Promise<void>): Tied {
   const [engine, setEngine] = useState<Engine | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -33,7 +33,8 @@ export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Pla
         );
       } else setFailure(kind);
     };
-    void startEngine(video, { url, growing: playback.growing }, video.currentTime, onFailure).then((started) => {
+    const at = video.currentTime || startAt;
+    void startEngine(video, { url, growing: playback.growing }, at, onFailure).then((started) => {
       if (gone) return started.destroy();
       current = started;
       setEngine(started);

@@ -65,7 +65,7 @@ persistence::on_both_databases! {
         let first = bench.say(&bench.eve, "first").await;
         let work = async |n: usize, who: &Actor| {
             let ctx = &bench.ctx;
-            for round in 0..4 {
+            for round in 0_u32..4 {
                 let mine = bench.say(who, "mine").await;
                 // Whatever is refused was overtaken by another.
                 let reply = bench.try_say(who, "reply", Some(first)).await.ok().map(|view| view.id);
@@ -102,7 +102,7 @@ persistence::on_both_databases! {
         }
         settled.insert(top);
         let others = async {
-            for n in 0..40 {
+            for n in 0_u32..40 {
                 let made = bench.reply(&bench.eve, "while others read", top).await;
                 bench.say(&bench.kim, "beside").await;
                 let _ = reactions::react(&bench.ctx, &bench.eve, deep, if n.is_multiple_of(2) { Reaction::Like } else { Reaction::None }).await;

@@ -2,6 +2,8 @@
 import { account } from './account';
 import { admin } from './admin';
 import { app } from './app';
+import { discover } from './discover';
 import { identity } from './identity';
+import { watch } from './watch';
 
-export const en = { ...app, ...identity, ...account, ...admin } as const;
+export const en = { ...app, ...identity, ...account, ...admin, ...discover, ...watch } as const;

@@ -3,6 +3,8 @@ import type { en } from '../en';
 import { account } from './account';
 import { admin } from './admin';
 import { app } from './app';
+import { discover } from './discover';
 import { identity } from './identity';
+import { watch } from './watch';
 
-export const es: Record<keyof typeof en, string> = { ...app, ...identity, ...account, ...admin };
+export const es: Record<keyof typeof en, string> = { ...app, ...identity, ...account, ...admin, ...discover, ...watch };
