@@ -20,6 +20,7 @@ mod m20261125_000010_catalogue;
 mod m20261125_000012_text;
 mod m20261125_000013_library;
 mod m20261125_000014_comments;
+mod m20261125_000015_search;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_catalogue::Migration),
             Box::new(m20261125_000014_comments::Migration),
             Box::new(m20261125_000013_library::Migration),
+            Box::new(m20261125_000015_search::Migration),
         ]
     }
 }

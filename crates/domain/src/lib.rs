@@ -33,6 +33,7 @@ pub mod playlist;
 pub mod processing;
 pub mod reaction;
 pub mod report;
+pub mod search;
 pub mod session;
 pub mod sign_up;
 pub mod text;

@@ -107,7 +107,7 @@ impl Hasher for Fnv {
     }
 }
 
-fn fingerprint(list: &impl Hash) -> u32 {
+pub(crate) fn fingerprint(list: &impl Hash) -> u32 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     list.hash(&mut hasher);
     let hash = hasher.finish();

@@ -35,6 +35,7 @@ pub mod passkey;
 pub mod playlist;
 pub mod reaction;
 pub mod report;
+pub mod search;
 pub mod session;
 pub mod sign_up;
 pub mod signing_key;

@@ -14,7 +14,7 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::{user, video};
 use crate::error::Result;
-use crate::map;
+use crate::{map, search};
 use domain::Timestamp;
 use domain::id::{AvatarId, UserId};
 use domain::locale::Locale;
@@ -39,6 +39,7 @@ pub async fn insert(tx: &WriteTx, user: &User) -> Result<bool> {
         user::Entity::delete_by_id(user.id.0).exec(tx.conn()).await?;
         return Ok(false);
     }
+    search::author_changed(tx, user.id).await?;
     Ok(true)
 }
 
@@ -49,7 +50,7 @@ pub async fn insert(tx: &WriteTx, user: &User) -> Result<bool> {
 /// If the database fails, or the account is not there.
 pub async fn save(tx: &WriteTx, user: &User) -> Result<()> {
     user::Entity::update(to_row(user)).exec(tx.conn()).await?;
-    Ok(())
+    search::author_changed(tx, user.id).await
 }
 
 /// Gives an account another address, which counts as verified from now on; `false` if another
@@ -82,6 +83,15 @@ pub async fn change_email(tx: &WriteTx, id: UserId, email: &Email, now: Timestam
 /// If the database fails. One look-up by primary key.
 pub async fn find(db: &impl Read, id: UserId) -> Result<Option<User>> {
     user::Entity::find_by_id(id.0).one(db.conn()).await?.map(to_domain).transpose()
+}
+
+/// Those of these accounts that were not deleted, in no order.
+///
+/// # Errors
+/// If the database fails. One look-up by primary keys.
+pub async fn find_all(db: &impl Read, ids: &[UserId]) -> Result<Vec<User>> {
+    let select = user::Entity::find().filter(user::Column::Id.is_in(ids.iter().map(|id| id.0))).filter(user::Column::DeletedAt.is_null());
+    select.all(db.conn()).await?.into_iter().map(to_domain).collect()
 }
 
 /// The account, locked until the transaction ends, to be changed and given to [`save`].

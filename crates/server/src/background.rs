@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 const SWEEP: Duration = Duration::from_mins(1);
 /// How often scheduled videos are looked for: one comes out a moment after its time.
 const PUBLISH: Duration = Duration::from_secs(2);
+/// How often what follows from changes of documents is done.
+const SETTLE: Duration = Duration::from_secs(1);
 
 /// A worker and a sweeper that are ready to run.
 pub struct Background {
@@ -21,6 +23,7 @@ pub struct Background {
     pipeline: pipeline::Ctx,
     auth: auth::Ctx,
     catalog: catalog::Ctx,
+    search: search::Ctx,
     share: Share,
 }
 
@@ -57,23 +60,42 @@ impl Background {
         let worker = Worker::new(db.clone(), context.clock.clone(), settings.worker.clone(), node, lock, pipeline.doorbell.clone());
         let mut auth = context.auth.clone();
         let catalog = catalog::Ctx { db: db.clone(), ..context.catalog.clone() };
-        auth.db = db;
+        let library = library::Ctx { db: db.clone(), ..context.library.clone() };
+        auth.db = db.clone();
+        let mut search = context.search.clone();
+        search.base.db = db;
         let worker = mail::handlers(pipeline::handlers(worker, &pipeline, media), context, &auth);
-        let library = library::Ctx { db: pipeline.db.clone(), ..context.library.clone() };
         let worker = library::announce::handlers(worker, &library);
-        Ok(Self { worker, pipeline, auth, catalog, share })
+        Ok(Self { worker, pipeline, auth, catalog, search, share })
     }
 
     /// Works until it is told to stop, then hands back what is not done.
     pub async fn run(self, stop: CancellationToken) {
         let worker = self.worker.run(stop.clone());
-        tokio::join!(worker, sweep(&self.pipeline, &self.auth, self.share, &stop), publish(&self.catalog, &stop));
+        let (publish, search) = (publish(&self.catalog, &stop), search(&self.search, &stop));
+        tokio::join!(worker, sweep(&self.pipeline, &self.auth, self.share, &stop), publish, search);
     }
 }
 
 async fn detect(settings: &Settings) -> Option<Tools> {
     let tools = Tools::detect(settings.ffmpeg.clone(), &settings.scratch_dir()).await;
     tools.inspect_err(|error| tracing::warn!(%error, "ffmpeg does not run: uploads will wait for a worker that has it")).ok()
+}
+
+/// What changes of documents have left to do, soon; what changes all the time, with the sweep.
+async fn search(ctx: &search::Ctx, stop: &CancellationToken) {
+    let mut refreshed = ctx.base.clock.now();
+    while stop.run_until_cancelled(tokio::time::sleep(SETTLE)).await.is_some() {
+        let now = ctx.base.clock.now();
+        let mut done = search::maintain(ctx).await;
+        if done.is_ok() && now.since(refreshed) >= SWEEP {
+            refreshed = now;
+            done = search::refresh(ctx).await;
+        }
+        if let Err(error) = done {
+            tracing::warn!(%error, "the search index could not be brought up to date; it is tried again");
+        }
+    }
 }
 
 async fn sweep(pipeline: &pipeline::Ctx, auth: &auth::Ctx, share: Share, stop: &CancellationToken) {

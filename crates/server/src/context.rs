@@ -54,6 +54,8 @@ pub struct Context {
     pub comments: comments::Ctx,
     /// Finding things.
     pub search: search::Ctx,
+    /// Makes keys that tell viewers apart and not who they are.
+    pub viewer_key: aws_lc_rs::hmac::Key,
     /// Use cases on files and playback.
     pub pipeline: pipeline::Ctx,
     /// Cancelled when the process is asked to stop: long answers end, uploads save and go.
@@ -79,6 +81,8 @@ impl Context {
         let secret = secret.map_err(StartError::io(format!("cannot use {}", folder.join("secret.key").display())))?;
         let keys = Keys::new(&secret, &settings.security.former_secrets()).map_err(StartError::of("cannot derive keys"))?;
         let tokens = MediaTokens::new(&secret.derive("media").map_err(StartError::of("cannot derive keys"))?);
+        let viewers = secret.derive("viewers").map_err(StartError::of("cannot derive keys"))?;
+        let viewer_key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &viewers);
         let lifetime = Duration::from_secs(settings.playback.link_seconds);
         // Without a configured public URL, addresses go without a host: clients may come by several.
         let links = Arc::new(Links::new(&settings.http.public_url, tokens.clone(), lifetime));
@@ -95,8 +99,10 @@ impl Context {
         let mut auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
         auth = auth.with_avatars(AvatarLinks::new(&settings.http.public_url));
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
-        let (library, search) = (catalog.clone(), catalog.clone());
+        let library = catalog.clone();
         let comments = comments::Ctx::new(catalog.clone(), settings.comments.clone());
+        let index = Arc::new(search::DatabaseIndex(db.clone()));
+        let search = search::Ctx::new(catalog.clone(), index, settings.search.clone());
         let pipeline = pipeline::Ctx {
             db: db.clone(),
             clock: clock.clone(),
@@ -127,6 +133,7 @@ impl Context {
             library,
             comments,
             search,
+            viewer_key,
             pipeline,
             stopping,
         })

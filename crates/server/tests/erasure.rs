@@ -20,7 +20,7 @@ use domain::report::{CreateReport, Report, ReportReason, ReportTarget};
 use domain::user::{Renown, Role};
 use domain::video::Counts;
 use domain::watch::Watch;
-use persistence::testing::{dump, postgres_url};
+use persistence::testing::{World, dump, postgres_url};
 use reqwest::{Body, Method, RequestBuilder};
 use serde_json::{Value, json};
 use server::background::{Background, Share};
@@ -35,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 
 const EMAIL: &str = "zebedea@example.org";
 /// Tables that know accounts, and that this test fills.
-const FILLED: [&str; 30] = [
+const FILLED: [&str; 35] = [
     "api_key",
     "audit_event",
     "caption",
@@ -57,6 +57,11 @@ const FILLED: [&str; 30] = [
     "playlist",
     "recovery_code",
     "report",
+    "search_change",
+    "search_document",
+    "search_spelling",
+    "search_spoken",
+    "search_word",
     "session",
     "sign_in_attempt",
     "totp",
@@ -115,6 +120,7 @@ async fn nothing_stays(site: Site) {
     let deleted = site.request(Method::DELETE, "/api/users/profile").bearer_auth(&token).json(&password).send().await.unwrap();
     assert_eq!(deleted.status(), 200, "{}", deleted.text().await.unwrap());
     pipeline::sweep::rows(&site.context.pipeline).await;
+    search::maintain(&site.context.search).await.unwrap();
 
     let all = dump(&site.context.db).await;
     let left: Vec<_> = mentions(&all, &id).into_iter().map(|table| (all[&table].clone(), table)).collect();
@@ -166,6 +172,7 @@ async fn fill(site: &Site) -> String {
     let chapters = json!({ "items": [{ "start_seconds": 0, "title": "Ballad" }] });
     let chapters = site.request(Method::PUT, &format!("{film}/chapters")).bearer_auth(&token).json(&chapters).send().await.unwrap();
     assert_eq!(chapters.status(), 200);
+    find(site, VideoId(made["id"].as_str().unwrap().parse().unwrap())).await;
     let upload = site.request(Method::POST, "/api/upload").bearer_auth(&token);
     let upload = upload.header("tus-resumable", "1.0.0").header("upload-length", "10").send().await.unwrap();
     assert_eq!(upload.status(), 201);
@@ -220,6 +227,13 @@ async fn keep(site: &Site, eve: &str, user_id: UserId) -> VideoId {
 async fn counted(site: &Site, id: VideoId) -> (Counts, Renown) {
     let stored = persistence::video::find(&site.context.db, id).await.unwrap().unwrap();
     (stored.counts, persistence::user::renown(&site.context.db, stored.author.id).await.unwrap())
+/// Lets the video be found, by what is said in it too.
+async fn find(site: &Site, id: VideoId) {
+    World::over(&site.context.db).finish(id, 60_000).await;
+    let tx = site.context.db.begin_write().await.unwrap();
+    persistence::search::set_captions_text(&tx, id, "a ballad").await.unwrap();
+    tx.commit().await.unwrap();
+    search::maintain(&site.context.search).await.unwrap();
 }
 
 /// What takes an authenticator, a provider or an administrator to come about.

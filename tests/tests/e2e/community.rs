@@ -12,7 +12,8 @@ async fn people_find_videos_talk_about_them_and_go_on_where_they_stopped() {
     Person::register(&server, "luis").await;
     let title = "Una canción del mar";
     let video = ana.publish(title, "public", &clip::film(&server.media(), 20.0)).await;
-    let words = json!({ "description": "0:00 The beach\n0:07 The sea\n0:14 The end\nA song by the sea.", "tags": ["mar"], "language": "es" });
+    let words =
+        json!({ "description": "0:00 The beach\n0:07 The sea\n0:14 The end\nA song by the sea.", "tags": ["mar"], "language": "es" });
     ana.api.patch(&format!("/api/videos/{video}"), &words).await.expect(200);
     let captions = "WEBVTT\n\n00:00.000 --> 00:20.000\nHola, mar\n";
     let path = format!("/api/videos/{video}/captions/es");

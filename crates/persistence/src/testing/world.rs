@@ -90,7 +90,12 @@ pub struct World {
 impl World {
     /// A world over this database.
     pub fn new(test: &TestDb) -> Self {
-        Self { db: test.db.clone(), clock: Arc::new(MovedClock(AtomicI64::new(BEGINNING))), ids: Arc::default(), links: Arc::default() }
+        Self::over(&test.db)
+    }
+
+    /// A world over the database of a server.
+    pub fn over(db: &Db) -> Self {
+        Self { db: db.clone(), clock: Arc::new(MovedClock(AtomicI64::new(BEGINNING))), ids: Arc::default(), links: Arc::default() }
     }
 
     /// With several connections: a pool of one would queue what storms want to collide.

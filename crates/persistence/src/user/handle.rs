@@ -8,6 +8,7 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::{former_handle, user};
 use crate::error::Result;
+use crate::search;
 use domain::Timestamp;
 use domain::id::UserId;
 use domain::user::{Handle, User};
@@ -42,6 +43,7 @@ pub async fn change_handle(tx: &WriteTx, id: UserId, from: &Handle, to: &Handle,
     }
     // One's own former handle is the present one again; one whose time is over is free.
     former_handle::Entity::delete_by_id(to.key()).exec(tx.conn()).await?;
+    search::author_changed(tx, id).await?;
     Ok(true)
 }
 

@@ -5,7 +5,7 @@ use super::{Row, StoredVideo, listed, summaries};
 use crate::db::Read;
 use crate::entity::{user, video, video_tag};
 use crate::error::Result;
-use domain::id::UserId;
+use domain::id::{UserId, VideoId};
 use domain::page::{Cursor, PageRequest};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect, Select};
@@ -112,6 +112,16 @@ pub async fn list_owned(db: &impl Read, owner: UserId, request: PageRequest) -> 
         select = select.filter(video::Column::Id.lt(after.id));
     }
     let rows = select.order_by_desc(video::Column::Id).limit(request.limit + 1).into_model::<Row>().all(db.conn()).await?;
+    rows.into_iter().map(Row::into_stored).collect()
+}
+
+/// Those of these videos that stand in public lists, in no order.
+///
+/// # Errors
+/// If the database fails. One look-up by primary keys.
+pub async fn listed_by_ids(db: &impl Read, ids: &[VideoId]) -> Result<Vec<StoredVideo>> {
+    let wanted = summaries().filter(listed()).filter(video::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let rows = wanted.into_model::<Row>().all(db.conn()).await?;
     rows.into_iter().map(Row::into_stored).collect()
 }
 

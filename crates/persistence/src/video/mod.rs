@@ -9,14 +9,14 @@ mod related;
 pub use announce::ANNOUNCE;
 pub(crate) use beside::{all, beside, listed, visible_to};
 pub use beside::{find_summaries, find_summary, lock_counts};
-pub use list::{Filter, ListQuery, Sort, list, list_owned};
+pub use list::{Filter, ListQuery, Sort, list, list_owned, listed_by_ids};
 pub use related::related;
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::{category, user, video, video_tag};
 use crate::error::Result;
-use crate::{map, playlist, tag};
+use crate::{map, playlist, search, tag};
 use domain::Timestamp;
 use domain::category::Category;
 use domain::comment::CommentsMode;
@@ -91,7 +91,9 @@ pub async fn insert(tx: &WriteTx, video: &Video) -> Result<()> {
     video::Entity::insert(to_row(video)).exec_without_returning(tx.conn()).await?;
     insert_tags(tx, video).await?;
     tag::recount(tx, &BTreeSet::new(), &found_under(video)).await?;
-    announce::queue_if_new(tx, video).await
+    announce::queue_if_new(tx, video).await?;
+    // A new row has no document yet.
+    if video.is_listed() { search::put_video(tx, video).await } else { Ok(()) }
 }
 
 /// Writes every field of a video that was read by [`find_for_update`], counters apart.
@@ -104,7 +106,8 @@ pub async fn save(tx: &WriteTx, video: &Video) -> Result<()> {
     video_tag::Entity::delete_many().filter(video_tag::Column::VideoId.eq(video.id.0)).exec(tx.conn()).await?;
     insert_tags(tx, video).await?;
     tag::recount(tx, &before, &found_under(video)).await?;
-    announce::queue_if_new(tx, video).await
+    announce::queue_if_new(tx, video).await?;
+    search::put_video(tx, video).await
 }
 
 /// The tags under which it stands in public lists.
@@ -119,6 +122,7 @@ fn found_under(video: &Video) -> BTreeSet<String> {
 pub async fn erase(tx: &WriteTx, id: VideoId) -> Result<()> {
     let before = tag::counted(tx, id).await?;
     playlist::count_without(tx, id).await?;
+    search::remove(tx, id.0).await?;
     video::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
     tag::recount(tx, &before, &BTreeSet::new()).await?;
     Ok(())

@@ -6,6 +6,7 @@ mod doctor;
 mod errors;
 mod keys;
 mod policy;
+mod reindex;
 mod seed;
 mod serve;
 mod worker;
@@ -57,6 +58,8 @@ enum Command {
     Keys(keys::Keys),
     /// Check everything that Claqueta needs, and say what is wrong.
     Doctor(doctor::Doctor),
+    /// Make the search index anew, while servers go on with the old one.
+    Reindex,
     /// Print the OpenAPI 3.1 document of this API.
     Openapi,
     /// Print the table of problem codes as Markdown.
@@ -82,6 +85,7 @@ impl Cli {
             Command::Admin(admin) => admin.run(&sources).await,
             Command::Keys(keys) => keys.run(&sources).await,
             Command::Doctor(doctor) => doctor.run(&sources).await,
+            Command::Reindex => reindex::run(&sources).await,
             Command::Openapi => say(&crate::openapi::document().to_pretty_json()?),
             Command::Errors => say(&errors::table()),
             Command::Policy => say(&policy::table()),

@@ -18,6 +18,7 @@ mod problems;
 mod processing;
 mod related;
 mod respond;
+mod search;
 mod upload;
 mod users;
 mod videos;
@@ -40,6 +41,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .configure(related::configure)
         .configure(categories::configure)
         .configure(comments::configure)
+        .configure(search::configure)
         .configure(upload::configure)
         .configure(processing::configure)
         .configure(playback::configure)

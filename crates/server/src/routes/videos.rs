@@ -122,12 +122,12 @@ impl From<ListParams> for ListVideos {
 
 /// In seconds; not a number is no length either.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
-fn reasonable_length(seconds: &f64, _: &()) -> garde::Result {
+pub(super) fn reasonable_length(seconds: &f64, _: &()) -> garde::Result {
     if (0.0..=1e9).contains(seconds) { Ok(()) } else { Err(garde::Error::new("must be a number from 0 to 1000000000")) }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the parameter is at most 1e9 seconds")]
-fn millis(seconds: f64) -> i64 {
+pub(super) fn millis(seconds: f64) -> i64 {
     (seconds * 1000.0).round() as i64
 }
 

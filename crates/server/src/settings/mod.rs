@@ -61,6 +61,8 @@ pub struct Settings {
     pub comments: comments::Settings,
     /// What players get.
     pub playback: PlaybackSettings,
+    /// How things are found.
+    pub search: search::Settings,
     /// Background work.
     pub worker: jobs::Settings,
     /// The ffmpeg runner.
@@ -146,6 +148,7 @@ impl Settings {
         faults.extend(self.retention.validate());
         faults.extend(self.comments.validate());
         faults.extend(self.playback.validate());
+        faults.extend(self.search.validate());
         faults.extend(self.worker.validate());
         faults.extend(self.ffmpeg.validate());
         faults.extend(self.inspect.validate());
