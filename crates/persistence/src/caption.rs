@@ -82,6 +82,15 @@ pub async fn delete(tx: &WriteTx, video: VideoId, language: &CaptionLanguage) ->
     Ok(())
 }
 
+/// The files of a video in the order of their languages.
+///
+/// # Errors
+/// If the database fails. One query by primary key.
+pub async fn bodies(tx: &WriteTx, video: VideoId) -> Result<Vec<String>> {
+    let select = caption::Entity::find().select_only().column(caption::Column::Body).filter(caption::Column::VideoId.eq(video.0));
+    Ok(select.order_by_asc(caption::Column::Language).into_tuple::<String>().all(tx.conn()).await?)
+}
+
 fn to_track((language, label, kind, default, version): (String, String, String, bool, i64)) -> Result<CaptionTrack> {
     let kind = map::named("caption.kind", &kind, CaptionKind::from_name)?;
     let language = language.parse().map_err(|_| Error::Unreadable { column: "caption.language", value: language })?;

@@ -7,7 +7,7 @@ use domain::caption::{Caption, CaptionLanguage, CaptionTrack, CaptionView, Capti
 use domain::id::VideoId;
 use domain::video::Video;
 use media::captions;
-use persistence::{Read, caption, video};
+use persistence::{Read, WriteTx, caption, search, video};
 
 /// Captions of a video that the actor may see.
 #[derive(Clone, Debug)]
@@ -74,6 +74,7 @@ pub async fn put(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, co
     }
     let track = command.into_track(before.map_or(i64::MIN, |version| version + 1).max(now.millis()));
     caption::put(&tx, id, &Caption { track: track.clone(), body: captions::write(&cues) }).await?;
+    let_be_found(&tx, id).await?;
     tx.commit().await?;
     Ok(Written { version: track.version, view: view(id, track), is_new: before.is_none() })
 }
@@ -89,7 +90,14 @@ pub async fn delete(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>,
     let track = tracks.iter().find(|track| track.language == *language).ok_or(Error::CaptionNotFound)?;
     fresh(Some(track.version), seen)?;
     caption::delete(&tx, id, language).await?;
+    let_be_found(&tx, id).await?;
     Ok(tx.commit().await?)
+}
+
+/// The video is found by what is said in it.
+async fn let_be_found(tx: &WriteTx, id: VideoId) -> Result<()> {
+    let said: Vec<String> = caption::bodies(tx, id).await?.iter().map(|body| captions::spoken(body)).collect();
+    Ok(search::set_captions_text(tx, id, &said.join("\n")).await?)
 }
 
 async fn visible(db: &impl Read, actor: Option<&Actor>, id: VideoId) -> Result<Video> {

@@ -71,7 +71,17 @@ pub(crate) async fn pictures(ctx: &Ctx, work: &MediaWork, id: GenerationId, numb
 async fn show(ctx: &Ctx, generation: &Generation, made: Pictures) -> Result<()> {
     let tx = ctx.db.begin_write().await?;
     video::set_pictures(&tx, generation.video_id, generation.id, made.poster, made.preview).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    take_back_if_erased(ctx, generation).await
+}
+
+/// What was just stored for a film that was erased meanwhile goes again: whatever removed the rest may have been
+/// here before.
+async fn take_back_if_erased(ctx: &Ctx, generation: &Generation) -> Result<()> {
+    if transcode::find(&ctx.db, generation.id).await?.is_none() {
+        ctx.store.delete_prefix(&Prefix::generation(generation.video_id, generation.id)).await?;
+    }
+    Ok(())
 }
 
 /// Checks that every rendition is whole, writes its playlists, and makes the video ready.
@@ -96,6 +106,7 @@ pub(crate) async fn run(ctx: &Ctx, id: GenerationId) -> Result<Outcome> {
         ..generation
     };
     switch(ctx, &done, inspect::facts(&report, &plan), pictures).await?;
+    take_back_if_erased(ctx, &done).await?;
     info!(video = %done.video_id, generation = %id, "a video is ready");
     Ok(Outcome::Done)
 }

@@ -112,7 +112,7 @@ async fn titles(ctx: &Ctx, question: &Question, videos: &[Candidate], most: usiz
         // What was only found in a description is no suggestion.
         let highlights = places(question, Field::Title, &video.metadata.title, language);
         let target = Some(video.id.to_string());
-        (!highlights.is_empty()).then(|| Suggestion { kind: SuggestionKind::Title, text: video.metadata.title, target, highlights })
+        (!highlights.is_empty()).then_some(Suggestion { kind: SuggestionKind::Title, text: video.metadata.title, target, highlights })
     });
     Ok(found.collect())
 }

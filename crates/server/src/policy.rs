@@ -175,7 +175,6 @@ const TABLE: &[Row] = &[
     ("PATCH",   "/api/videos/{id}",                         account(Scope::VideosWrite)),
     ("DELETE",  "/api/videos/{id}",                         account(Scope::VideosWrite)),
     ("POST",    "/api/videos/{id}/restore",                 account(Scope::VideosWrite)),
-    ("GET",     "/api/videos/{id}/me",                      account(Scope::VideosRead)),
     ("GET",     "/api/videos/{id}/related",                 Rule::Viewer(Some(Scope::VideosRead))),
     ("POST",    "/api/videos/{id}/report",                  SESSION),
     ("GET",     "/api/videos/{id}/me",                      account(Scope::LibraryRead)),

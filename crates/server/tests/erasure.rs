@@ -35,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 
 const EMAIL: &str = "zebedea@example.org";
 /// Tables that know accounts, and that this test fills.
-const FILLED: [&str; 35] = [
+const FILLED: [&str; 36] = [
     "api_key",
     "audit_event",
     "caption",
@@ -64,6 +64,7 @@ const FILLED: [&str; 35] = [
     "search_word",
     "session",
     "sign_in_attempt",
+    "tag",
     "totp",
     "upload",
     "user",
@@ -227,6 +228,8 @@ async fn keep(site: &Site, eve: &str, user_id: UserId) -> VideoId {
 async fn counted(site: &Site, id: VideoId) -> (Counts, Renown) {
     let stored = persistence::video::find(&site.context.db, id).await.unwrap().unwrap();
     (stored.counts, persistence::user::renown(&site.context.db, stored.author.id).await.unwrap())
+}
+
 /// Lets the video be found, by what is said in it too.
 async fn find(site: &Site, id: VideoId) {
     World::over(&site.context.db).finish(id, 60_000).await;
@@ -309,7 +312,9 @@ fn files_of(folder: &Path, id: &str) -> usize {
 async fn on_both(test: impl AsyncFn(Site)) {
     let settings = |settings: &mut Settings| {
         settings.auth.deletion_grace_days = 0;
-        settings.retention.retire_seconds = 1;
+        // A worker stops within a quarter of its lease what nobody wants any more; objects go after that.
+        settings.worker.lease_seconds = 3;
+        settings.retention.retire_seconds = 5;
     };
     test(Site::start_with(settings).await).await;
     let url = postgres_url().await;

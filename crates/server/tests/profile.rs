@@ -1,5 +1,5 @@
 //! Profiles, pictures, leaving and exports over HTTP.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -41,6 +41,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All categories, with both names.
+         * @description Needs the role `admin`.
+         */
+        get: operations["listAllCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/categories/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a category, or say anew all that is said of it.
+         * @description Needs the role `admin`.
+         */
+        put: operations["putCategory"];
+        post?: never;
+        /**
+         * Remove a category. Its videos stay and are in none.
+         * @description Needs the role `admin`.
+         */
+        delete: operations["deleteCategory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/invitations": {
         parameters: {
             query?: never;
@@ -85,6 +129,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints, newest first.
+         * @description Needs the role `moderator`.
+         */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say what is to come of a complaint.
+         * @description Needs the role `moderator`.
+         */
+        patch: operations["handleReport"];
         trace?: never;
     };
     "/api/admin/users": {
@@ -192,6 +276,30 @@ export interface paths {
          * @description Needs the role `admin`.
          */
         delete: operations["reinstateUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/videos/{id}/takedown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hide a video from everybody but its owner, who is told why, and moderators.
+         * @description Needs the role `moderator`.
+         */
+        put: operations["takeDownVideo"];
+        post?: never;
+        /**
+         * Give a video back to those who could watch it before.
+         * @description Needs the role `moderator`.
+         */
+        delete: operations["putVideoBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -843,6 +951,275 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All categories in the order in which they are shown, named in the language of the request. */
+        get: operations["listCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a comment, or a reply to one. `state` tells whether it waits for approval. */
+        post: operations["createComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments that wait for a decision, earliest first: those under your videos; for moderators, all. */
+        get: operations["listHeldComments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the signed-in account wrote, latest first, also what waits for approval. */
+        get: operations["listMyComments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/video/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments under a video itself, each with the first replies to it. A pinned one stands first. */
+        get: operations["listComments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/video/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comments that everybody can read from now on, as server-sent events: one `comment` event for each. With
+         *     `Last-Event-ID`, first those that came since.
+         */
+        get: operations["commentEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/video/{id}/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the comments of a video are to the signed-in account, with its votes on those that are asked for. */
+        get: operations["getMyCommentState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One comment. What waits for approval is there for its author, the video's owner and moderators. */
+        get: operations["getComment"];
+        /** Say it differently. The video's moderators can read what it said before. */
+        put: operations["editComment"];
+        post?: never;
+        /**
+         * Delete a comment: its author, the video's owner and moderators may. While there are replies to it, its
+         *     place stays in the lists, without a word of what it said.
+         */
+        delete: operations["deleteComment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let everybody read a comment that waits or was rejected; the video's owner and moderators may. */
+        put: operations["approveComment"];
+        post?: never;
+        /** Hide a comment from all but its author and those who decide; the video's owner and moderators may. */
+        delete: operations["rejectComment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/heart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a comment a heart. */
+        put: operations["heartComment"];
+        post?: never;
+        /** Take the heart back. */
+        delete: operations["unheartComment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a comment said before, the latest wording first; for moderators.
+         * @description Needs the role `moderator`.
+         */
+        get: operations["listCommentWordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a comment above all others, in place of the one that stands there. */
+        put: operations["pinComment"];
+        post?: never;
+        /** Take a comment down from above the others. */
+        delete: operations["unpinComment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like a comment, dislike it, or neither. */
+        put: operations["reactToComment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Replies to a comment, earliest first. */
+        get: operations["listReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complain about a comment. A second complaint about the same one changes nothing. */
+        post: operations["reportComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs": {
         parameters: {
             query?: never;
@@ -886,6 +1263,77 @@ export interface paths {
         };
         /** This API as an OpenAPI 3.1 document. */
         get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find videos or accounts. Of very many results the most popular are ranked, and counted, together:
+         *     `facets.exact` tells whether that were all.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could be meant: words to go on with, tags, accounts and titles. */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/trending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What many people search for these days. */
+        get: operations["listTrendingSearches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of public videos, the most used first. */
+        get: operations["listTags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -952,6 +1400,268 @@ export interface paths {
         head: operations["uploadStatus"];
         /** Send the next bytes. What has come before a break is kept. */
         patch: operations["appendUpload"];
+        trace?: never;
+    };
+    "/api/users/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom you block, the latest first. */
+        get: operations["listBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/continue-watching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was begun and not watched to its end, the latest first. */
+        get: operations["continueWatching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/favorites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Videos that the account keeps, the latest first. */
+        get: operations["listFavorites"];
+        put?: never;
+        /** Keep a video. Doing it again changes nothing. */
+        post: operations["addFavorite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/favorites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Keep a video no longer. One that was not kept is fine. */
+        delete: operations["removeFavorite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Videos of those whom the account follows, the latest first. */
+        get: operations["getFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account watched, the latest first. */
+        get: operations["listHistory"];
+        put?: never;
+        post?: never;
+        /** Forget everything that was watched, and where to go on. */
+        delete: operations["clearHistory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/history/paused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Remember nothing new of what is watched, or begin to remember again. */
+        put: operations["pauseHistory"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/history/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget that a video was watched. */
+        delete: operations["forgetWatched"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account was told, the latest first, and how much of it is unread. */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each kind of notifications, and whether it is wanted. */
+        get: operations["getNotificationPreferences"];
+        /** Say which kinds are wanted. Those left out are. */
+        put: operations["setNotificationPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what was read: by id, or all up to one. */
+        post: operations["markNotificationsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All playlists of the account, the newest first. */
+        get: operations["listMyPlaylists"];
+        put?: never;
+        /** Make a playlist. */
+        post: operations["createPlaylist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/playlists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A playlist with a page of its videos: those that you may see. */
+        get: operations["getPlaylist"];
+        /** Put new words in place of all of the old; the videos stay. */
+        put: operations["replacePlaylist"];
+        post?: never;
+        /** Remove a playlist; its videos stay what they are. */
+        delete: operations["deletePlaylist"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/playlists/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a video. One that is in the list already stays where it is. */
+        post: operations["addPlaylistItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/playlists/{id}/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an item out. One that is not in the list is fine. */
+        delete: operations["removePlaylistItem"];
+        options?: never;
+        head?: never;
+        /** Give an item another place. No other item is touched. */
+        patch: operations["movePlaylistItem"];
         trace?: never;
     };
     "/api/users/profile": {
@@ -1059,6 +1769,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far these videos were watched; those that were not are left out. */
+        get: operations["getProgress"];
+        put?: never;
+        /**
+         * Tell how far a video was watched, or several. Also by `sendBeacon`, as plain text. The newest report of a video by
+         *     the device's clock wins; positions beyond the end are the end, and 95 % counts as finished.
+         */
+        post: operations["reportProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{handle}": {
         parameters: {
             query?: never;
@@ -1068,6 +1799,77 @@ export interface paths {
         };
         /** What an account tells everybody. */
         get: operations["getUserByHandle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{handle}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block an account: it can't comment on your videos, nor answer or mention you. */
+        put: operations["blockUser"];
+        post?: never;
+        /** Take a block back. */
+        delete: operations["unblockUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{handle}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether you follow an account. */
+        get: operations["getFollow"];
+        /** Follow an account. Doing it again changes nothing. */
+        put: operations["followUser"];
+        post?: never;
+        /** Follow an account no longer. One that was not followed is fine. */
+        delete: operations["unfollowUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{handle}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who follows an account, the latest first, if its owner shows that. */
+        get: operations["listFollowers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{handle}/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public playlists of an account, the newest first. */
+        get: operations["listUserPlaylists"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1168,6 +1970,66 @@ export interface paths {
         patch: operations["patchVideo"];
         trace?: never;
     };
+    "/api/videos/{id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The captions of a video. */
+        get: operations["listCaptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/captions/{lang}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Captions in one language as WebVTT. */
+        get: operations["getCaptions"];
+        /**
+         * Put a WebVTT or SRT file in place of the captions in one language. It may have any common encoding; it is
+         *     kept as WebVTT, in order, within the length of the video, and without marks that WebVTT doesn't know.
+         */
+        put: operations["putCaptions"];
+        post?: never;
+        /** Take the captions in one language away. */
+        delete: operations["deleteCaptions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/chapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chapters of a video: those that its owner gave, else those of the uploaded file, else those that the times
+         *     in the description tell of.
+         */
+        get: operations["getChapters"];
+        /** Give all chapters anew. With none, those of the file or of the description are shown again. */
+        put: operations["replaceChapters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{id}/me": {
         parameters: {
             query?: never;
@@ -1256,6 +2118,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like a video, dislike it, or take that back. */
+        put: operations["reactToVideo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public videos that have most in common with this one: tags, author, category, language. Among equals the
+         *     most watched come first; there is one page.
+         */
+        get: operations["listRelatedVideos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complain about a video. Moderators see who complains; a second complaint of the same person changes nothing. */
+        post: operations["reportVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{id}/restore": {
         parameters: {
             query?: never;
@@ -1299,6 +2215,91 @@ export interface paths {
         };
         /** One mail as its receiver sees it. */
         get: operations["showDevMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/embed/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The player of a video as a page of its own, for frames of other sites. With a `VideoObject` of schema.org. */
+        get: operations["getEmbedPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/users/{handle}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest public videos of an account as Atom, with Media RSS. */
+        get: operations["getUserAtom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/users/{handle}.rss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest public videos of an account as RSS, with Media RSS. */
+        get: operations["getUserRss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/videos.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest public videos as Atom, with Media RSS. */
+        get: operations["getVideosAtom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/videos.rss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest public videos as RSS, with Media RSS. */
+        get: operations["getVideosRss"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1375,6 +2376,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oembed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How another site shows a video in its own page (oEmbed 1.0). */
+        get: operations["getOembed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/problems": {
         parameters: {
             query?: never;
@@ -1426,6 +2444,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sitemap.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sitemap: where its parts are, of up to 5,000 videos each. */
+        get: operations["getSitemap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sitemaps/{part}.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the sitemap, with the video extension. */
+        get: operations["getSitemapPart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1435,6 +2487,46 @@ export interface components {
          * @enum {string}
          */
         AccountState: "active" | "pending" | "suspended" | "deleted";
+        /** @description A video to be kept. */
+        AddFavorite: {
+            /** @description The video. */
+            video_id: components["schemas"]["VideoId"];
+        };
+        /**
+         * @description A video for a list.
+         * @example {
+         *       "video_id": "0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e"
+         *     }
+         */
+        AddItem: {
+            after?: components["schemas"]["PlaylistItemId"] | null;
+            /** @description The video. */
+            video_id: components["schemas"]["VideoId"];
+        };
+        /** @description A category as administrators see it. */
+        AdminCategoryView: {
+            /**
+             * @description Its English name.
+             * @example Music
+             */
+            name_en: string;
+            /**
+             * @description Its Spanish name.
+             * @example Música
+             */
+            name_es: string;
+            /**
+             * Format: int32
+             * @description Lower ones come first.
+             * @example 20
+             */
+            position: number;
+            /**
+             * @description Its name in addresses.
+             * @example music
+             */
+            slug: string;
+        };
         /** @description An account as administrators see it. */
         AdminUserView: components["schemas"]["UserView"] & {
             /** @description When it was made. */
@@ -1576,21 +2668,46 @@ export interface components {
          * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
          */
         AvatarId: string;
+        /** @description An account that somebody blocked. */
+        BlockView: {
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The account. */
+            user: components["schemas"]["AuthorView"];
+        };
+        /**
+         * @description What a track is for.
+         * @enum {string}
+         */
+        CaptionKind: "subtitles" | "captions";
         /** @description One caption track. */
         CaptionView: {
             /** @description Whether it is shown unless the viewer chooses otherwise. */
             default: boolean;
-            /** @description Name for people. */
+            /** @description What it is for. */
+            kind: components["schemas"]["CaptionKind"];
+            /**
+             * @description Name for people.
+             * @example Español
+             */
             label: string;
-            /** @description BCP 47 language. */
+            /**
+             * @description BCP 47 language.
+             * @example es
+             */
             language: string;
             /** @description WebVTT. */
             url: string;
         };
-        /** @description What a video is about. */
+        /** @description All caption tracks of a video. */
+        CaptionsView: {
+            /** @description In the order of their languages. */
+            items: components["schemas"]["CaptionView"][];
+        };
+        /** @description What a video is about, in one language. */
         CategoryView: {
             /**
-             * @description Its name for people.
+             * @description Its name for people, in the language of the request.
              * @example Music
              */
             name: string;
@@ -1646,6 +2763,104 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * @description Where chapters are from.
+         * @enum {string}
+         */
+        ChapterSource: "given" | "container" | "description";
+        /** @description One chapter. */
+        ChapterView: {
+            /**
+             * Format: double
+             * @description Where it starts, in seconds.
+             * @example 62.5
+             */
+            start_seconds: number;
+            /**
+             * @description Its name.
+             * @example La playa
+             */
+            title: string;
+        };
+        /** @description The chapters of a video. */
+        ChaptersView: {
+            /** @description In the order of their starts. */
+            items: components["schemas"]["ChapterView"][];
+            source?: components["schemas"]["ChapterSource"] | null;
+        };
+        /** @description How people reacted to a comment. */
+        CommentCounts: {
+            /**
+             * Format: int64
+             * @description Votes against it.
+             */
+            dislikes: number;
+            /**
+             * Format: int64
+             * @description Votes for it.
+             */
+            likes: number;
+            /**
+             * Format: int64
+             * @description Replies to it in public lists.
+             */
+            replies: number;
+        };
+        /**
+         * Format: uuid
+         * @description A comment.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        CommentId: string;
+        /**
+         * @description Who can read a comment.
+         * @enum {string}
+         */
+        CommentState: "visible" | "held" | "rejected";
+        /** @description A comment. */
+        CommentView: {
+            author?: components["schemas"]["AuthorView"] | null;
+            /**
+             * @description Markdown as it was written; empty for one that was deleted.
+             * @example At 1:23 the *sea* is lovely!
+             */
+            body: string;
+            /**
+             * @description The same as HTML that is safe to show.
+             * @example <p>At <a href="?t=83">1:23</a> the <em>sea</em> is lovely!</p>
+             */
+            body_html: string;
+            /** @description How people reacted. */
+            counts: components["schemas"]["CommentCounts"];
+            /** @description When it was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whether it is gone, and only its place is kept for the replies to it. */
+            deleted: boolean;
+            /**
+             * Format: int32
+             * @description 0 under the video itself, one more for each comment between.
+             */
+            depth: number;
+            edited_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether the video's owner gave it a heart. */
+            hearted: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["CommentId"];
+            parent_id?: components["schemas"]["CommentId"] | null;
+            /** @description Whether it stands above the others. */
+            pinned: boolean;
+            /** @description The first replies, where the list tells them; the others are at `/api/comments/{id}/replies`. */
+            replies: components["schemas"]["Page_CommentView"];
+            /** @description Who can read it; in public lists `visible`. */
+            state: components["schemas"]["CommentState"];
+            /** @description Under which video it is. */
+            video_id: components["schemas"]["VideoId"];
+        };
+        /**
+         * @description Whether a video takes comments.
+         * @enum {string}
+         */
+        CommentsMode: "open" | "approval" | "closed";
+        /**
          * @description What is still missing of an account after a sign-in with a provider that vouches for no address.
          * @example {
          *       "email": "ana@example.org",
@@ -1675,6 +2890,13 @@ export interface components {
         ConfirmTotp: {
             /** @description Six digits. */
             code: string;
+        };
+        /** @description A video that was not watched to its end. */
+        ContinueItem: {
+            /** @description Where to go on. */
+            progress: components["schemas"]["ProgressView"];
+            /** @description The video. */
+            video: components["schemas"]["VideoSummary"];
         };
         /** @description How people reacted. */
         Counts: {
@@ -1722,6 +2944,25 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
         };
         /**
+         * @description A new comment.
+         * @example {
+         *       "body": "At 1:23 the *sea* is lovely, @ana_cine!",
+         *       "video_id": "0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e"
+         *     }
+         */
+        CreateComment: {
+            /** @description Markdown: emphasis, code, links, quotes and lists; 1 to 10,000 characters. */
+            body: string;
+            /**
+             * @description A reply deeper than threads may be goes under the deepest comment that may have replies, instead of
+             *     being refused.
+             */
+            flatten?: boolean;
+            parent_id?: components["schemas"]["CommentId"] | null;
+            /** @description Under which video. */
+            video_id: components["schemas"]["VideoId"];
+        };
+        /**
          * @description A new invitation.
          * @example {
          *       "email": "ana@example.org",
@@ -1748,6 +2989,35 @@ export interface components {
             role?: components["schemas"]["Role"];
         };
         /**
+         * @description A new list of videos.
+         * @example {
+         *       "description": "",
+         *       "title": "Para el domingo",
+         *       "visibility": "public"
+         *     }
+         */
+        CreatePlaylist: {
+            /** @description Plain text, at most 5,000 characters. */
+            description?: string;
+            /** @description 1 to 120 characters. */
+            title: string;
+            /** @description Who can see it. Whatever this says, nobody sees a video in it that he may not see. */
+            visibility: components["schemas"]["Visibility"];
+        };
+        /**
+         * @description A complaint as it is sent.
+         * @example {
+         *       "detail": "The same link under every video.",
+         *       "reason": "spam"
+         *     }
+         */
+        CreateReport: {
+            /** @description In the reporter's own words, up to 2,000 characters. */
+            detail?: string;
+            /** @description What is wrong. */
+            reason: components["schemas"]["ReportReason"];
+        };
+        /**
          * @description A new draft.
          * @example {
          *       "language": "es",
@@ -1760,6 +3030,16 @@ export interface components {
          *     }
          */
         CreateVideo: {
+            /**
+             * @description Slug of a category that there is.
+             * @example travel
+             */
+            category?: string | null;
+            /**
+             * @description Whether it takes comments.
+             * @default open
+             */
+            comments?: components["schemas"]["CommentsMode"];
             /** @description Plain text, up to 10,000 characters. */
             description?: string;
             /**
@@ -1769,6 +3049,7 @@ export interface components {
             language?: string | null;
             /** @description Name of the licence, such as `CC-BY-4.0`. */
             license?: string | null;
+            publish_at?: components["schemas"]["Timestamp"] | null;
             /** @description Up to 20 tags of up to 40 characters. */
             tags?: string[];
             /** @description 1 to 120 characters. */
@@ -1887,6 +3168,23 @@ export interface components {
              */
             user_agent?: string | null;
         };
+        /** @description A wording that a comment had. */
+        EarlierBody: {
+            /** @description Markdown as it was written. */
+            body: string;
+            /** @description Until when it said that. */
+            replaced_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description Another wording.
+         * @example {
+         *       "body": "At 1:24, of course."
+         *     }
+         */
+        EditComment: {
+            /** @description Markdown, 1 to 10,000 characters. */
+            body: string;
+        };
         /** @description One line of the log as administrators read it. */
         EventView: {
             /**
@@ -1926,6 +3224,32 @@ export interface components {
              */
             url: string;
         };
+        /** @description How many results have a value. */
+        Facet: {
+            /** @description How many. */
+            count: number;
+            /**
+             * @description The value.
+             * @example music
+             */
+            value: string;
+        };
+        /** @description How many results there are of each kind. */
+        Facets: {
+            /** @description By category; `value` is for the parameter `category`. */
+            category?: components["schemas"]["Facet"][];
+            /** @description By length in seconds: `0-240`, `240-1200`, `1200-3600`, `3600-`. */
+            duration?: components["schemas"]["Facet"][];
+            /**
+             * @description Whether the counts are exact. Of very many results only the most popular are counted: then there are
+             *     at least so many.
+             */
+            exact: boolean;
+            /** @description By language. */
+            language?: components["schemas"]["Facet"][];
+            /** @description By tag. */
+            tag?: components["schemas"]["Facet"][];
+        };
         /**
          * @description A kind of second factor.
          * @enum {string}
@@ -1958,6 +3282,30 @@ export interface components {
             /** @description For a person; holds no path of the server. */
             detail: string;
         };
+        /** @description A video that is kept, as the list shows it. */
+        FavoriteItem: {
+            /** @description Since when. */
+            added_at: components["schemas"]["Timestamp"];
+            /** @description The video. */
+            video: components["schemas"]["VideoSummary"];
+        };
+        /** @description That a video is kept. */
+        FavoriteView: {
+            /** @description Since when. */
+            added_at: components["schemas"]["Timestamp"];
+            /** @description The video. */
+            video_id: components["schemas"]["VideoId"];
+        };
+        /** @description A video of somebody whom the viewer follows. */
+        FeedItem: {
+            /** @description The video. */
+            video: components["schemas"]["VideoSummary"];
+        };
+        /**
+         * @description A text of a result.
+         * @enum {string}
+         */
+        Field: "title" | "author" | "excerpt";
         /** @description One faulty member of a request, as in RFC 9457's `errors` example. */
         FieldError: {
             /**
@@ -2009,12 +3357,96 @@ export interface components {
             /** @description The `token` in the link. */
             token: string;
         };
+        /** @description Whether the viewer follows an account. */
+        FollowView: {
+            /** @description Whether. */
+            following: boolean;
+        };
+        /** @description Somebody who follows an account. */
+        FollowerView: {
+            /** @description Since when. */
+            followed_at: components["schemas"]["Timestamp"];
+            /** @description Who. */
+            user: components["schemas"]["AuthorView"];
+        };
         /**
          * Format: uuid
          * @description One transcode of a video: its objects live under this id.
          * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
          */
         GenerationId: string;
+        /** @description A chapter as its owner gives it. */
+        GivenChapter: {
+            /**
+             * Format: double
+             * @description Where it starts, in seconds.
+             * @example 62.5
+             */
+            start_seconds: number;
+            /**
+             * @description 1 to 120 characters.
+             * @example La playa
+             */
+            title: string;
+        };
+        /**
+         * @description What is to come of a complaint.
+         * @example {
+         *       "note": "Taken down.",
+         *       "state": "accepted"
+         *     }
+         */
+        HandleReport: {
+            /** @description For other moderators, up to 2,000 characters. */
+            note?: string | null;
+            /** @description What the moderator says of it. */
+            state: components["schemas"]["Verdict"];
+        };
+        /** @description A comment that waits for a decision, with where it is. */
+        HeldComment: components["schemas"]["CommentView"] & {
+            /** @description The title of its video. */
+            video_title: string;
+        };
+        /** @description A part of a text, in Unicode scalar values (code points, not UTF-16 units). */
+        Highlight: {
+            /**
+             * @description The character after its last.
+             * @example 12
+             */
+            end: number;
+            /** @description The text. */
+            field: components["schemas"]["Field"];
+            /**
+             * @description Its first character.
+             * @example 5
+             */
+            start: number;
+        };
+        /** @description A page of the history. */
+        HistoryPage: components["schemas"]["Page_HistoryItem"] & {
+            /** @description Whether nothing new is remembered. */
+            paused: boolean;
+        };
+        /** @description Whether what is watched is remembered. */
+        HistoryState: {
+            /** @description Whether nothing new is remembered. */
+            paused: boolean;
+        };
+        /** @description One result. Exactly one of `video` and `user` is there, as `type` says. */
+        Hit: {
+            /** @description The part of the long text around what was looked for; `null` if it isn't there. */
+            excerpt?: string | null;
+            /** @description Where the words stand. */
+            highlights: components["schemas"]["Highlight"][];
+            /** @description The tags that were looked for. */
+            tags: string[];
+            /** @description What it is. */
+            type: components["schemas"]["Kind"];
+            /** @description The account. */
+            user?: components["schemas"]["AuthorView"];
+            /** @description The video. */
+            video?: components["schemas"]["VideoSummary"];
+        };
         /** @description The identities that open the actor's account. */
         IdentitiesView: {
             /** @description The oldest first. */
@@ -2104,6 +3536,11 @@ export interface components {
             keys: components["schemas"]["JwkView"][];
         };
         /**
+         * @description What can be found.
+         * @enum {string}
+         */
+        Kind: "video" | "user";
+        /**
          * @description A wish to link an identity.
          * @example {
          *       "return_to": "/account"
@@ -2174,6 +3611,17 @@ export interface components {
             items: components["schemas"]["MailView"][];
         };
         /**
+         * @description Which notifications were read: those named, or all up to one.
+         * @example {
+         *       "up_to": "0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e"
+         *     }
+         */
+        MarkRead: {
+            /** @description These, up to 100. */
+            ids?: components["schemas"]["NotificationId"][] | null;
+            up_to?: components["schemas"]["NotificationId"] | null;
+        };
+        /**
          * @description What a player has to expect.
          * @enum {string}
          */
@@ -2183,6 +3631,158 @@ export interface components {
          * @enum {string}
          */
         Method: "password" | "provider" | "passkey";
+        /**
+         * @description Another place for an item.
+         * @example {
+         *       "after": null
+         *     }
+         */
+        MoveItem: {
+            after: components["schemas"]["PlaylistItemId"] | null;
+        };
+        /**
+         * @description What the comments of a video are to the signed-in viewer; apart from them, so that a cache can hold
+         *     those.
+         */
+        MyComments: {
+            /** @description Whether the viewer can write one. */
+            may_comment: boolean;
+            /** @description Whether the viewer can approve, pin and remove those of others. */
+            may_moderate: boolean;
+            /** @description The viewer's votes on the comments that were asked for; none where there is none. */
+            reactions: components["schemas"]["MyReaction"][];
+        };
+        /** @description A vote of the viewer. */
+        MyReaction: {
+            /** @description On which comment. */
+            comment_id: components["schemas"]["CommentId"];
+            /** @description The vote. */
+            value: components["schemas"]["Reaction"];
+        };
+        /**
+         * Format: uuid
+         * @description Something that a person is told in the app.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        NotificationId: string;
+        /**
+         * @description What a person can be told. Each can be switched off.
+         * @enum {string}
+         */
+        NotificationKind: "new-video" | "comment" | "reply" | "mention" | "comment-heart" | "follow" | "video-ready" | "video-failed" | "moderation";
+        /** @description A page of notifications. */
+        NotificationPage: components["schemas"]["Page_NotificationView"] & {
+            /**
+             * Format: int64
+             * @description How many are unread, at most 100.
+             */
+            unread: number;
+        };
+        /**
+         * @description What a person wants to be told.
+         * @example {
+         *       "kinds": {
+         *         "follow": false,
+         *         "reply": true
+         *       }
+         *     }
+         */
+        NotificationPreferences: {
+            /** @description Each kind, and whether it is wanted. Where kinds are left out they are wanted. */
+            kinds: {
+                [key: string]: boolean;
+            };
+        };
+        /** @description The video that a notification is about. */
+        NotificationVideo: {
+            /** @description Its id. */
+            id: components["schemas"]["VideoId"];
+            /** @description Address of the poster. */
+            poster_url?: string | null;
+            /** @description The title. */
+            title: string;
+        };
+        /** @description How to show a video in a page of another site. */
+        Oembed: {
+            /** @description Who made it. */
+            author_name: string;
+            /** @description The author's page. */
+            author_url: string;
+            /**
+             * Format: int32
+             * @description Seconds for which this may be kept.
+             */
+            cache_age: number;
+            /**
+             * Format: int32
+             * @description Its height.
+             */
+            height: number;
+            /** @description The frame to put into the page. */
+            html: string;
+            /** @description The name of the installation. */
+            provider_name: string;
+            /** @description Its address. */
+            provider_url: string;
+            /**
+             * Format: int32
+             * @description Its height.
+             */
+            thumbnail_height?: number | null;
+            /** @description Still picture. */
+            thumbnail_url?: string | null;
+            /**
+             * Format: int32
+             * @description Its width.
+             */
+            thumbnail_width?: number | null;
+            /** @description The title of the video. */
+            title: string;
+            /**
+             * @description Always `video`.
+             * @example video
+             */
+            type: string;
+            /**
+             * @description Always `1.0`.
+             * @example 1.0
+             */
+            version: string;
+            /**
+             * Format: int32
+             * @description Its width.
+             */
+            width: number;
+        };
+        /** @description One page of a list. */
+        Page_AdminCategoryView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description Its English name.
+                 * @example Music
+                 */
+                name_en: string;
+                /**
+                 * @description Its Spanish name.
+                 * @example Música
+                 */
+                name_es: string;
+                /**
+                 * Format: int32
+                 * @description Lower ones come first.
+                 * @example 20
+                 */
+                position: number;
+                /**
+                 * @description Its name in addresses.
+                 * @example music
+                 */
+                slug: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description One page of a list. */
         Page_AdminUserView: {
             /** @description The rows. */
@@ -2226,6 +3826,92 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_BlockView: {
+            /** @description The rows. */
+            items: {
+                /** @description Since when. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The account. */
+                user: components["schemas"]["AuthorView"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CategoryView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description Its name for people, in the language of the request.
+                 * @example Music
+                 */
+                name: string;
+                /**
+                 * @description Its name in addresses.
+                 * @example music
+                 */
+                slug: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CommentView: {
+            /** @description The rows. */
+            items: {
+                author?: components["schemas"]["AuthorView"] | null;
+                /**
+                 * @description Markdown as it was written; empty for one that was deleted.
+                 * @example At 1:23 the *sea* is lovely!
+                 */
+                body: string;
+                /**
+                 * @description The same as HTML that is safe to show.
+                 * @example <p>At <a href="?t=83">1:23</a> the <em>sea</em> is lovely!</p>
+                 */
+                body_html: string;
+                /** @description How people reacted. */
+                counts: components["schemas"]["CommentCounts"];
+                /** @description When it was written. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Whether it is gone, and only its place is kept for the replies to it. */
+                deleted: boolean;
+                /**
+                 * Format: int32
+                 * @description 0 under the video itself, one more for each comment between.
+                 */
+                depth: number;
+                edited_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Whether the video's owner gave it a heart. */
+                hearted: boolean;
+                /** @description Its id. */
+                id: components["schemas"]["CommentId"];
+                parent_id?: components["schemas"]["CommentId"] | null;
+                /** @description Whether it stands above the others. */
+                pinned: boolean;
+                /** @description The first replies, where the list tells them; the others are at `/api/comments/{id}/replies`. */
+                replies: components["schemas"]["Page_CommentView"];
+                /** @description Who can read it; in public lists `visible`. */
+                state: components["schemas"]["CommentState"];
+                /** @description Under which video it is. */
+                video_id: components["schemas"]["VideoId"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ContinueItem: {
+            /** @description The rows. */
+            items: {
+                /** @description Where to go on. */
+                progress: components["schemas"]["ProgressView"];
+                /** @description The video. */
+                video: components["schemas"]["VideoSummary"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_DeviceView: {
             /** @description The rows. */
             items: {
@@ -2258,6 +3944,18 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_EarlierBody: {
+            /** @description The rows. */
+            items: {
+                /** @description Markdown as it was written. */
+                body: string;
+                /** @description Until when it said that. */
+                replaced_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_EventView: {
             /** @description The rows. */
             items: {
@@ -2279,6 +3977,64 @@ export interface components {
                 /** @description Its identifier. */
                 id: components["schemas"]["AuditEventId"];
                 target?: components["schemas"]["TargetView"] | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_FavoriteItem: {
+            /** @description The rows. */
+            items: {
+                /** @description Since when. */
+                added_at: components["schemas"]["Timestamp"];
+                /** @description The video. */
+                video: components["schemas"]["VideoSummary"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_FeedItem: {
+            /** @description The rows. */
+            items: {
+                /** @description The video. */
+                video: components["schemas"]["VideoSummary"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_FollowerView: {
+            /** @description The rows. */
+            items: {
+                /** @description Since when. */
+                followed_at: components["schemas"]["Timestamp"];
+                /** @description Who. */
+                user: components["schemas"]["AuthorView"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_HeldComment: {
+            /** @description The rows. */
+            items: (components["schemas"]["CommentView"] & {
+                /** @description The title of its video. */
+                video_title: string;
+            })[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_HistoryItem: {
+            /** @description The rows. */
+            items: {
+                /** @description How far. */
+                progress: components["schemas"]["ProgressView"];
+                /** @description The video. */
+                video: components["schemas"]["VideoSummary"];
+                /** @description When last. */
+                watched_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Give this as `cursor` to get the next page; `null` on the last one. */
             next_cursor?: string | null;
@@ -2306,6 +4062,25 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_NotificationView: {
+            /** @description The rows. */
+            items: {
+                actor?: components["schemas"]["AuthorView"] | null;
+                comment_id?: components["schemas"]["CommentId"] | null;
+                /** @description When. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Its identifier. */
+                id: components["schemas"]["NotificationId"];
+                /** @description What it is. */
+                kind: components["schemas"]["NotificationKind"];
+                /** @description Whether it was read. */
+                read: boolean;
+                video?: components["schemas"]["NotificationVideo"] | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Passkey: {
             /** @description The rows. */
             items: {
@@ -2321,6 +4096,102 @@ export interface components {
                  * @example Telefon
                  */
                 name: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PlaylistItemView: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was added. */
+                added_at: components["schemas"]["Timestamp"];
+                /** @description Its identifier, which stays when it is moved. */
+                id: components["schemas"]["PlaylistItemId"];
+                /** @description The video. */
+                video: components["schemas"]["VideoSummary"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PlaylistView: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Plain text; may be empty. */
+                description: string;
+                /** @description Its identifier. */
+                id: components["schemas"]["PlaylistId"];
+                /**
+                 * Format: int64
+                 * @description How many videos are in it, also those that not everybody may see.
+                 */
+                items_count: number;
+                /** @description What it is for. */
+                kind: components["schemas"]["PlaylistKind"];
+                /** @description Who put it together. */
+                owner: components["schemas"]["AuthorView"];
+                /** @description The poster of the first video that everybody may see. */
+                poster_url?: string | null;
+                /** @description Its name. */
+                title: string;
+                /** @description When anything last changed, its videos included. */
+                updated_at: components["schemas"]["Timestamp"];
+                /** @description Who can see it. */
+                visibility: components["schemas"]["Visibility"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ReportView: {
+            /** @description The rows. */
+            items: {
+                /** @description When it came. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description In the reporter's own words. */
+                detail: string;
+                handled_at?: components["schemas"]["Timestamp"] | null;
+                handled_by?: components["schemas"]["UserId"] | null;
+                /** @description Its identifier. */
+                id: components["schemas"]["ReportId"];
+                /** @description What kind of thing it is about. */
+                kind: components["schemas"]["ReportKind"];
+                /** @description For other moderators. */
+                note?: string | null;
+                /** @description What is wrong. */
+                reason: components["schemas"]["ReportReason"];
+                reporter?: components["schemas"]["ReporterView"] | null;
+                /** @description What came of it. */
+                state: components["schemas"]["ReportState"];
+                /**
+                 * Format: uuid
+                 * @description Which one; it may be gone by now.
+                 */
+                target_id: string;
+                /** @description The title, where it is a video that is there. */
+                title?: string | null;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TagView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description The tag, in small letters.
+                 * @example playa
+                 */
+                tag: string;
+                /**
+                 * Format: int64
+                 * @description Public videos that have it.
+                 * @example 42
+                 */
+                videos: number;
             }[];
             /** @description Give this as `cursor` to get the next page; `null` on the last one. */
             next_cursor?: string | null;
@@ -2483,6 +4354,8 @@ export interface components {
             display_name?: string;
             /** @description Public name in addresses; can't be cleared. */
             handle?: string;
+            /** @description Whether others are not to see who follows the account, nor how many; can't be cleared. */
+            hide_followers?: boolean;
             /** @description The language of mails; can't be cleared. */
             locale?: components["schemas"]["Locale"];
             /** @description Where one is. */
@@ -2502,18 +4375,28 @@ export interface components {
          *     }
          */
         PatchVideo: {
+            /** @description Slug of a category that there is. */
+            category?: string | null;
+            /** @description Whether it takes comments; can't be cleared. */
+            comments?: components["schemas"]["CommentsMode"];
             /** @description Plain text. */
             description?: string | null;
             /** @description BCP 47 language tag of the content. */
             language?: string | null;
             /** @description Name of the licence. */
             license?: string | null;
+            publish_at?: components["schemas"]["Timestamp"] | null;
             /** @description All tags anew. */
             tags?: string[] | null;
             /** @description 1 to 120 characters; can't be cleared. */
             title?: string;
             /** @description Who can watch; can't be cleared. */
             visibility?: components["schemas"]["Visibility"];
+        };
+        /** @description Whether what is watched from now on is to be remembered. */
+        PauseHistory: {
+            /** @description `true`: nothing new is remembered, neither in the history nor as a place to go on from. */
+            paused: boolean;
         };
         /**
          * @description The answer to a registration where the address must be proven first: the same whether or not the
@@ -2550,6 +4433,63 @@ export interface components {
             preview_url?: string | null;
             /** @description WebVTT of thumbnails along the timeline. */
             storyboard_url?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A list of videos that somebody put together.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        PlaylistId: string;
+        /**
+         * Format: uuid
+         * @description A video's place in such a list.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        PlaylistItemId: string;
+        /** @description A video in a list. */
+        PlaylistItemView: {
+            /** @description When it was added. */
+            added_at: components["schemas"]["Timestamp"];
+            /** @description Its identifier, which stays when it is moved. */
+            id: components["schemas"]["PlaylistItemId"];
+            /** @description The video. */
+            video: components["schemas"]["VideoSummary"];
+        };
+        /**
+         * @description What a list is for.
+         * @enum {string}
+         */
+        PlaylistKind: "normal" | "watch-later";
+        /** @description A list with a page of its videos. */
+        PlaylistPage: components["schemas"]["PlaylistView"] & {
+            /** @description Its videos in their order: those that the viewer may see. */
+            items: components["schemas"]["Page_PlaylistItemView"];
+        };
+        /** @description A list of videos. */
+        PlaylistView: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Plain text; may be empty. */
+            description: string;
+            /** @description Its identifier. */
+            id: components["schemas"]["PlaylistId"];
+            /**
+             * Format: int64
+             * @description How many videos are in it, also those that not everybody may see.
+             */
+            items_count: number;
+            /** @description What it is for. */
+            kind: components["schemas"]["PlaylistKind"];
+            /** @description Who put it together. */
+            owner: components["schemas"]["AuthorView"];
+            /** @description The poster of the first video that everybody may see. */
+            poster_url?: string | null;
+            /** @description Its name. */
+            title: string;
+            /** @description When anything last changed, its videos included. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description Who can see it. */
+            visibility: components["schemas"]["Visibility"];
         };
         /** @description A problem on the wire (RFC 9457). */
         Problem: {
@@ -2652,6 +4592,8 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description Whether the account can sign in with a password. */
             has_password: boolean;
+            /** @description Whether others don't see who follows the account, nor how many. */
+            hide_followers: boolean;
             /** @description The language of mails. */
             locale: components["schemas"]["Locale"];
             /**
@@ -2666,6 +4608,29 @@ export interface components {
              * @example https://ana.example.org
              */
             website?: string | null;
+        };
+        /** @description How far a person watched those of the videos asked about that he watched at all. */
+        ProgressList: {
+            /** @description One for each, in no order. */
+            items: components["schemas"]["ProgressOf"][];
+        };
+        /** @description How far a person watched which video. */
+        ProgressOf: components["schemas"]["ProgressView"] & {
+            /** @description The video. */
+            video_id: components["schemas"]["VideoId"];
+        };
+        /** @description How far a person watched a video. */
+        ProgressView: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether it was watched to its end. */
+            finished: boolean;
+            /**
+             * Format: double
+             * @description Where to go on, in seconds from the beginning.
+             * @example 61.5
+             */
+            position_seconds: number;
         };
         /** @description A provider that one can sign in with. */
         ProviderView: {
@@ -2707,6 +4672,12 @@ export interface components {
              */
             display_name: string;
             /**
+             * Format: int64
+             * @description How many follow it; `null` if its owner does not show that.
+             * @example 1204
+             */
+            followers?: number | null;
+            /**
              * @description Its name in addresses.
              * @example ana_cine
              */
@@ -2719,10 +4690,38 @@ export interface components {
              */
             location?: string | null;
             /**
+             * Format: int64
+             * @description How many videos of it are in public lists.
+             * @example 31
+             */
+            videos: number;
+            /**
              * @description Address of a site of its owner's.
              * @example https://ana.example.org
              */
             website?: string | null;
+        };
+        /**
+         * @description A vote as it is sent.
+         * @example {
+         *       "value": "like"
+         *     }
+         */
+        React: {
+            /** @description The vote from now on. */
+            value: components["schemas"]["Reaction"];
+        };
+        /**
+         * @description A vote.
+         * @enum {string}
+         */
+        Reaction: "like" | "dislike" | "none";
+        /** @description A vote with what it made of the counts. */
+        ReactionView: {
+            /** @description All votes. */
+            counts: components["schemas"]["Votes"];
+            /** @description The vote of who asks. */
+            value: components["schemas"]["Reaction"];
         };
         /** @description Whether each part can do its work. */
         Readiness: {
@@ -2843,6 +4842,41 @@ export interface components {
             width?: number | null;
         };
         /**
+         * @description All chapters anew; none takes away what was given before.
+         * @example {
+         *       "items": [
+         *         {
+         *           "start_seconds": 0,
+         *           "title": "La llegada"
+         *         },
+         *         {
+         *           "start_seconds": 62.5,
+         *           "title": "La playa"
+         *         }
+         *       ]
+         *     }
+         */
+        ReplaceChapters: {
+            /** @description In the order of their starts. */
+            items: components["schemas"]["GivenChapter"][];
+        };
+        /**
+         * @description All words of a list, anew.
+         * @example {
+         *       "description": "",
+         *       "title": "Para el domingo",
+         *       "visibility": "public"
+         *     }
+         */
+        ReplacePlaylist: {
+            /** @description Plain text, at most 5,000 characters. */
+            description?: string;
+            /** @description 1 to 120 characters. */
+            title: string;
+            /** @description Who can see it. Whatever this says, nobody sees a video in it that he may not see. */
+            visibility: components["schemas"]["Visibility"];
+        };
+        /**
          * @description Everything that an owner can tell, anew.
          * @example {
          *       "bio": "Short films from Vigo.",
@@ -2860,6 +4894,8 @@ export interface components {
             display_name: string;
             /** @description Public name in addresses; unique whatever its case. The former one leads here for a year. */
             handle: string;
+            /** @description Whether others are not to see who follows the account, nor how many. */
+            hide_followers?: boolean;
             /** @description The language of mails. */
             locale?: components["schemas"]["Locale"];
             /** @description Where one is, at most 100 characters. */
@@ -2869,6 +4905,99 @@ export interface components {
              * @description Address of a site of one's own, `https://` or `http://`.
              */
             website?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A complaint about something.
+         * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+         */
+        ReportId: string;
+        /**
+         * @description What kind of thing a complaint is about.
+         * @enum {string}
+         */
+        ReportKind: "video" | "comment";
+        /**
+         * @description Where a person is: in one video, or in each of `items`.
+         * @example {
+         *       "at": "2026-01-31T09:30:00.000Z",
+         *       "position_seconds": 61.5,
+         *       "video_id": "0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e"
+         *     }
+         */
+        ReportProgress: {
+            at?: components["schemas"]["Timestamp"] | null;
+            /** @description Instead of the rest: up to 50 reports, of which those on videos that are not there any more are passed over. */
+            items?: components["schemas"]["Reported"][] | null;
+            /**
+             * Format: double
+             * @description Where, in seconds from the beginning.
+             */
+            position_seconds?: number | null;
+            video_id?: components["schemas"]["VideoId"] | null;
+        };
+        /**
+         * @description What is wrong with something.
+         * @enum {string}
+         */
+        ReportReason: "spam" | "hate" | "violence" | "sexual" | "child-safety" | "copyright" | "privacy" | "misleading" | "other";
+        /**
+         * @description Whether somebody looked at a complaint, and what he said.
+         * @enum {string}
+         */
+        ReportState: "open" | "accepted" | "rejected";
+        /** @description A complaint as moderators see it. */
+        ReportView: {
+            /** @description When it came. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description In the reporter's own words. */
+            detail: string;
+            handled_at?: components["schemas"]["Timestamp"] | null;
+            handled_by?: components["schemas"]["UserId"] | null;
+            /** @description Its identifier. */
+            id: components["schemas"]["ReportId"];
+            /** @description What kind of thing it is about. */
+            kind: components["schemas"]["ReportKind"];
+            /** @description For other moderators. */
+            note?: string | null;
+            /** @description What is wrong. */
+            reason: components["schemas"]["ReportReason"];
+            reporter?: components["schemas"]["ReporterView"] | null;
+            /** @description What came of it. */
+            state: components["schemas"]["ReportState"];
+            /**
+             * Format: uuid
+             * @description Which one; it may be gone by now.
+             */
+            target_id: string;
+            /** @description The title, where it is a video that is there. */
+            title?: string | null;
+        };
+        /**
+         * @description Where a person is in a video.
+         * @example {
+         *       "at": "2026-01-31T09:30:00.000Z",
+         *       "position_seconds": 61.5,
+         *       "video_id": "0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e"
+         *     }
+         */
+        Reported: {
+            /** @description When, by the clock of the device. The newest report of a video wins, in whatever order they come. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: double
+             * @description Where, in seconds from the beginning.
+             */
+            position_seconds: number;
+            /** @description The video. */
+            video_id: components["schemas"]["VideoId"];
+        };
+        /** @description Who complains. */
+        ReporterView: {
+            /** @description Its handle. */
+            handle: string;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
         };
         /** @description `PublicKeyCredentialRequestOptionsJSON`. */
         RequestOptions: {
@@ -2938,10 +5067,42 @@ export interface components {
          */
         Role: "viewer" | "creator" | "moderator" | "admin";
         /**
+         * @description All that is said of a category.
+         * @example {
+         *       "name_en": "Music",
+         *       "name_es": "Música",
+         *       "position": 20
+         *     }
+         */
+        SaveCategory: {
+            /** @description Its English name. */
+            name_en: string;
+            /** @description Its Spanish name. */
+            name_es: string;
+            /**
+             * Format: int32
+             * @description Lower ones come first.
+             */
+            position: number;
+        };
+        /**
          * @description One thing that an API key may be granted.
          * @enum {string}
          */
         Scope: "videos:read" | "videos:write" | "uploads:write" | "profile:read" | "profile:write" | "admin" | "library:read" | "library:write" | "comments:write";
+        /** @description A page of results. */
+        SearchPage: {
+            /**
+             * @description What was probably meant, if something else was typed.
+             * @example running shoes
+             */
+            did_you_mean?: string | null;
+            facets?: components["schemas"]["Facets"] | null;
+            /** @description The results. */
+            items: components["schemas"]["Hit"][];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description What is still needed after the right password, or after a sign-in elsewhere. */
         SecondFactor: {
             /**
@@ -3042,6 +5203,33 @@ export interface components {
              */
             width?: number | null;
         };
+        /** @description What could be meant. */
+        Suggestion: {
+            /** @description Where what was typed stands in `text`. */
+            highlights: components["schemas"]["Highlight"][];
+            /**
+             * @description The video, or the handle of the account.
+             * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+             */
+            target?: string | null;
+            /**
+             * @description What to show and to search for.
+             * @example Una tarde en Cádiz
+             */
+            text: string;
+            /** @description What it is. */
+            type: components["schemas"]["SuggestionKind"];
+        };
+        /**
+         * @description What a suggestion is.
+         * @enum {string}
+         */
+        SuggestionKind: "words" | "tag" | "author" | "title";
+        /** @description What could be meant by what was typed so far. */
+        Suggestions: {
+            /** @description The likeliest first. */
+            items: components["schemas"]["Suggestion"][];
+        };
         /**
          * @description Why, and perhaps for how long, an account is locked. Its videos stay as they are.
          * @example {
@@ -3063,6 +5251,37 @@ export interface components {
             /** @description Since when. */
             since: components["schemas"]["Timestamp"];
             until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A tag and how much there is to find under it. */
+        TagView: {
+            /**
+             * @description The tag, in small letters.
+             * @example playa
+             */
+            tag: string;
+            /**
+             * Format: int64
+             * @description Public videos that have it.
+             * @example 42
+             */
+            videos: number;
+        };
+        /**
+         * @description Why a video is to be hidden.
+         * @example {
+         *       "reason": "It shows somebody's home address."
+         *     }
+         */
+        TakeDown: {
+            /** @description For the owner, up to 1,000 characters. */
+            reason: string;
+        };
+        /** @description What the owner is told of it. */
+        TakedownView: {
+            /** @description Since when. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Why. */
+            reason: string;
         };
         /** @description What something was done to. */
         TargetView: {
@@ -3129,6 +5348,16 @@ export interface components {
              */
             secret: string;
         };
+        /** @description What many people search for these days. */
+        Trending: {
+            /**
+             * @description The most wanted first.
+             * @example [
+             *       "feria de abril"
+             *     ]
+             */
+            items: string[];
+        };
         /** @description Where to send a file. */
         UploadInstructions: {
             /**
@@ -3181,6 +5410,11 @@ export interface components {
             /** @description What it may do. */
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description What a moderator says of a complaint.
+         * @enum {string}
+         */
+        Verdict: "accepted" | "rejected";
         /** @description The version of the server. */
         Version: {
             /**
@@ -3257,21 +5491,46 @@ export interface components {
         };
         /** @description A video alone, with everything said of it. */
         VideoView: components["schemas"]["VideoSummary"] & {
+            /** @description Whether it takes comments. */
+            comments: components["schemas"]["CommentsMode"];
             /** @description Plain text. */
             description: string;
             /** @description Sorted tags. */
             tags: string[];
+            takedown?: components["schemas"]["TakedownView"] | null;
         };
         /** @description What a video is to the signed-in viewer; apart from the video, so that a cache can hold that. */
         ViewerState: {
+            /** @description Whether it is among the viewer's favourites. */
+            favorite: boolean;
+            /** @description Whether the viewer follows its author. */
+            following: boolean;
             /** @description Whether the viewer may change and delete it. */
             may_edit: boolean;
+            /** @description The viewer's own playlists that it is in. */
+            playlists: components["schemas"]["PlaylistId"][];
+            progress?: components["schemas"]["ProgressView"] | null;
+            /** @description What the viewer thinks of it. */
+            reaction: components["schemas"]["Reaction"];
         };
         /**
          * @description Who can find and watch a video.
          * @enum {string}
          */
-        Visibility: "public" | "unlisted" | "private";
+        Visibility: "public" | "unlisted" | "private" | "scheduled";
+        /** @description How many votes there are. */
+        Votes: {
+            /**
+             * Format: int64
+             * @description Against it.
+             */
+            dislikes: number;
+            /**
+             * Format: int64
+             * @description For it.
+             */
+            likes: number;
+        };
     };
     responses: {
         /** @description The request cannot be understood */
@@ -3450,6 +5709,134 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listAllCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminCategoryView"];
+                };
+            };
+            /** @description The client has them already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its name in addresses: small letters, digits, hyphens
+                 * @example music
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveCategory"];
+            };
+        };
+        responses: {
+            /** @description The category as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCategoryView"];
+                };
+            };
+            /** @description The new category */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCategoryView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `not-found`: a category can't have this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its name in addresses
+                 * @example music
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `category-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listInvitations: {
         parameters: {
             query?: {
@@ -3549,6 +5936,97 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Are in this state. */
+                state?: "open" | "accepted" | "rejected";
+                /** @description Are about this kind of thing. */
+                kind?: "video" | "comment";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    handleReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The complaint */
+                id: components["schemas"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleReport"];
+            };
+        };
+        responses: {
+            /** @description The complaint as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `report-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3868,6 +6346,73 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    takeDownVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeDown"];
+            };
+        };
+        responses: {
+            /** @description The video as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putVideoBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody hides it any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -5539,6 +8084,1026 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    /** @description Tag of the list */
+                    ETag?: string;
+                    /** @description `Accept-Language` */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CategoryView"];
+                };
+            };
+            /** @description The client has them already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours give the first answer again */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateComment"];
+            };
+        };
+        responses: {
+            /** @description The comment */
+            201: {
+                headers: {
+                    /** @description Its address */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `blocked`: the video's owner, whom it replies to or whom it mentions blocks you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `video-not-found`, or `comment-not-found` for what it would reply to */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `comments-closed`, or `comment-not-living`: what it would reply to is gone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description A value is not acceptable, `thread-too-deep`, or `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listHeldComments: {
+        parameters: {
+            query?: {
+                /** @description Only those under this video. */
+                video_id?: components["schemas"]["VideoId"];
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HeldComment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: it is another's video */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `video-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listMyComments: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CommentView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listComments: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page; the pinned comment on the first page is one more. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The order. */
+                sort?: "top" | "newest" | "oldest";
+            };
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CommentView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `video-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    commentEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that the client has */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events named `comment` whose data is a `CommentView` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `video-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getMyCommentState: {
+        parameters: {
+            query?: {
+                /** @description Ids of comments, separated by commas; at most 100. */
+                ids?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is yours about them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyComments"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `video-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comment */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    editComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditComment"];
+            };
+        };
+        responses: {
+            /** @description The comment as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: it is another's; `blocked`: somebody whom it mentions blocks you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `stale`: it has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Delete only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: it has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    approveComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody can read it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: it is another's video */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-living`, or `comment-not-top-level` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rejectComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is hidden */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: it is another's video */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-living`, or `comment-not-top-level` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    heartComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has the heart of the video's owner */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: only the video's owner may */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-living`, or `comment-not-top-level` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unheartComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has no heart */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: only the video's owner may */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-living`, or `comment-not-top-level` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCommentWordings: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EarlierBody"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pinComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stands above the others */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: only the video's owner may */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-living`, or `comment-not-top-level` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unpinComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stands where it belongs */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: only the video's owner may */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `comment-not-living`, or `comment-not-top-level` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reactToComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["React"];
+            };
+        };
+        responses: {
+            /** @description Your vote, and all votes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `comment-not-living` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listReplies: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CommentView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reportComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The comment */
+                id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateReport"];
+            };
+        };
+        responses: {
+            /** @description A moderator will look at it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `comment-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     docs: {
         parameters: {
             query?: never;
@@ -5608,6 +9173,183 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What was typed. `"these words"` must follow each other, `-this` must not be there; nothing is a syntax
+                 *     error, and nothing at all finds everything.
+                 */
+                q?: string;
+                /** @description What shall be found. */
+                type?: "video" | "user";
+                /** @description The order. */
+                sort?: "relevance" | "newest" | "views" | "likes";
+                /**
+                 * @description What to count, separated by commas: `category`, `tag`, `language`, `duration`.
+                 * @example category,duration
+                 */
+                facets?: string;
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Is of this category. */
+                category?: string;
+                /** @description Has this tag. */
+                tag?: string;
+                /** @description Is by the account with this handle. */
+                author?: string;
+                /** @description Is in this language (BCP 47). */
+                language?: string;
+                /** @description Is at least so many seconds long. */
+                duration_min?: number;
+                /** @description Is at most so many seconds long. */
+                duration_max?: number;
+                /** @description Was published at this instant or later. */
+                published_after?: components["schemas"]["Timestamp"];
+                /** @description Was published before this instant. */
+                published_before?: components["schemas"]["Timestamp"];
+                /** @description Has captions, or has none. */
+                has_captions?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of results */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    suggest: {
+        parameters: {
+            query?: {
+                /** @description What was typed so far. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The likeliest first, at most ten */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description The client has this answer already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTrendingSearches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most wanted first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trending"];
+                };
+            };
+            /** @description The client has this answer already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTags: {
+        parameters: {
+            query?: {
+                /** @description How they begin, in any case. */
+                prefix?: string;
+                /** @description Most tags. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most used of them */
+            200: {
+                headers: {
+                    /** @description Tag of the list */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TagView"];
+                };
+            };
+            /** @description The client has them already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -6109,6 +9851,895 @@ export interface operations {
             };
         };
     };
+    listBlocks: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BlockView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    continueWatching: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContinueItem"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listFavorites: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FavoriteItem"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addFavorite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddFavorite"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FavoriteView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `video-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    removeFavorite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getFeed: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedItem"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listHistory: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    clearHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pauseHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseHistory"];
+            };
+        };
+        responses: {
+            /** @description How it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryState"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    forgetWatched: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not read. */
+                unread?: boolean;
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All kinds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    setNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPreferences"];
+            };
+        };
+        responses: {
+            /** @description All kinds as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    markNotificationsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            /** @description They are read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listMyPlaylists: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlaylistView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createPlaylist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours give the first answer again */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePlaylist"];
+            };
+        };
+        responses: {
+            /** @description The playlist */
+            201: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    /** @description Its address */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            /** @description `too-many-playlists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description A value is not acceptable, or `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPlaylist: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The playlist; `watch-later` for your own list for later */
+                id: components["schemas"]["PlaylistId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The playlist */
+            200: {
+                headers: {
+                    /** @description Its version and content */
+                    ETag?: string;
+                    /** @description The next page of videos, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistPage"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `playlist-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replacePlaylist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The playlist */
+                id: components["schemas"]["PlaylistId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplacePlaylist"];
+            };
+        };
+        responses: {
+            /** @description The playlist as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description `watch-later-stays`: the list for later can't be changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: the playlist has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deletePlaylist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Delete only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The playlist */
+                id: components["schemas"]["PlaylistId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `watch-later-stays`: the list for later can't be deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: the playlist has another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addPlaylistItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The playlist; `watch-later` for your own list for later */
+                id: components["schemas"]["PlaylistId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddItem"];
+            };
+        };
+        responses: {
+            /** @description Its place in the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistItemView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `playlist-not-found`, `video-not-found`, or `playlist-item-not-found` for the item that it shall stand after */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `playlist-full` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    removePlaylistItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The playlist */
+                id: components["schemas"]["PlaylistId"];
+                /** @description The item */
+                item: components["schemas"]["PlaylistItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not in the list */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `playlist-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    movePlaylistItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The playlist */
+                id: components["schemas"]["PlaylistId"];
+                /** @description The item */
+                item: components["schemas"]["PlaylistItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveItem"];
+            };
+        };
+        responses: {
+            /** @description It is there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `playlist-not-found`, `playlist-item-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getProfile: {
         parameters: {
             query?: never;
@@ -6539,6 +11170,81 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getProgress: {
+        parameters: {
+            query: {
+                /**
+                 * @description Up to 100 videos, separated by commas.
+                 * @example 0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e,0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4f
+                 */
+                video_ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry for each that was watched */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reportProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportProgress"];
+                "text/plain": components["schemas"]["ReportProgress"];
+            };
+        };
+        responses: {
+            /** @description It is remembered, unless the history is paused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `video-not-found`: a single video that is not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getUserByHandle: {
         parameters: {
             query?: never;
@@ -6582,6 +11288,298 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    blockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is blocked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `user-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `own-block` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unblockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not blocked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `user-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getFollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    followUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You follow it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description `cannot-follow-yourself` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unfollowUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You don't follow it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listFollowers: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FollowerView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `followers-hidden`: only its owner sees that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listUserPlaylists: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Tag of this page */
+                    ETag?: string;
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlaylistView"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -6675,7 +11673,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description The order. */
-                sort?: "newest" | "oldest" | "views" | "likes" | "duration";
+                sort?: "newest" | "oldest" | "views" | "likes" | "trending" | "duration";
+                /** @description Is in the category with this slug. */
+                category?: string;
                 /** @description Has this tag. */
                 tag?: string;
                 /** @description Is by the account with this handle. */
@@ -6996,6 +11996,358 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listCaptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by language */
+            200: {
+                headers: {
+                    /** @description Tag of this answer */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionsView"];
+                };
+            };
+            /** @description The client has this answer already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCaptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+                /**
+                 * @description BCP 47 language
+                 * @example es
+                 */
+                lang: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vtt": string;
+                };
+            };
+            /** @description The client has this version already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `caption-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putCaptions: {
+        parameters: {
+            query?: {
+                /** @description What a menu calls them; the language's own name if absent. */
+                label?: string;
+                /** @description What they are for. */
+                kind?: "subtitles" | "captions";
+                /** @description Whether they are shown unless the viewer chooses otherwise. */
+                default?: boolean;
+            };
+            header?: {
+                /** @description Change only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+                /**
+                 * @description BCP 47 language
+                 * @example es
+                 */
+                lang: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-subrip": string;
+                "text/vtt": string;
+            };
+        };
+        responses: {
+            /** @description The captions as they are now */
+            200: {
+                headers: {
+                    /** @description Their version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionView"];
+                };
+            };
+            /** @description There were none in this language */
+            201: {
+                headers: {
+                    /** @description Their version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `video-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file stopped arriving */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-captions` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: they have another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large`: over 2 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-cues`: there is none in the file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteCaptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Delete only this version */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+                /**
+                 * @description BCP 47 language
+                 * @example es
+                 */
+                lang: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description `caption-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale`: they have another version by now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getChapters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chapters */
+            200: {
+                headers: {
+                    /** @description Tag of this answer */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChaptersView"];
+                };
+            };
+            /** @description The client has this answer already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceChapters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceChapters"];
+            };
+        };
+        responses: {
+            /** @description The chapters that are shown now */
+            200: {
+                headers: {
+                    /** @description Tag of this answer */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChaptersView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description They are not in order, or `chapter-beyond-end` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getMyVideoState: {
         parameters: {
             query?: never;
@@ -7175,6 +12527,123 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    reactToVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["React"];
+            };
+        };
+        responses: {
+            /** @description Your reaction now, and everybody's in numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRelatedVideos: {
+        parameters: {
+            query?: {
+                /** @description Most videos. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most related */
+            200: {
+                headers: {
+                    /** @description Tag of the list */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VideoSummary"];
+                };
+            };
+            /** @description The client has them already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reportVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateReport"];
+            };
+        };
+        responses: {
+            /** @description Moderators will look at it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     restoreVideo: {
         parameters: {
             query?: never;
@@ -7260,6 +12729,195 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEmbedPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUserAtom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed */
+            200: {
+                headers: {
+                    /** @description Tag of it */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has another handle now */
+            308: {
+                headers: {
+                    /** @description Its address now */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUserRss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its handle, in any case
+                 * @example ana_cine
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed */
+            200: {
+                headers: {
+                    /** @description Tag of it */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has another handle now */
+            308: {
+                headers: {
+                    /** @description Its address now */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVideosAtom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed */
+            200: {
+                headers: {
+                    /** @description Tag of it */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVideosRss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed */
+            200: {
+                headers: {
+                    /** @description Tag of it */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -7480,6 +13138,52 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getOembed: {
+        parameters: {
+            query: {
+                /**
+                 * @description The address of a video's page on this site.
+                 * @example https://video.example.org/watch/0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+                 */
+                url: string;
+                /** @description The form of the answer. */
+                format?: "json" | "xml";
+                /** @description The widest that the frame may be. */
+                maxwidth?: number;
+                /** @description The highest that the frame may be. */
+                maxheight?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How to show it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Oembed"];
+                    "text/xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `not-found`, `video-not-found`: it is the address of no video that everybody may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listProblems: {
         parameters: {
             query?: never;
@@ -7560,6 +13264,75 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+        };
+    };
+    getSitemap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list of parts */
+            200: {
+                headers: {
+                    /** @description Tag of it */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSitemapPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As `/sitemap.xml` names it
+                 * @example 1764079200000-0199c8a1-7c3e-7b02-9d1f-5f3a2b1c0d4e
+                 */
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The part */
+            200: {
+                headers: {
+                    /** @description Tag of it */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
 }

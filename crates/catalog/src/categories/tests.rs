@@ -159,7 +159,7 @@ persistence::on_both_databases! {
         assert_eq!(videos::list(&bench.ctx, request).await.unwrap().items.len(), 6);
         assert_eq!(statements.take().len(), 1);
         videos::get(&bench.ctx, None, id).await.unwrap();
-        assert_eq!(statements.take().len(), 2);
+        assert_eq!(statements.take().len(), 1);
         list(&bench.ctx).await.unwrap();
         assert_eq!(statements.take().len(), 1);
         bench.tags("a").await;

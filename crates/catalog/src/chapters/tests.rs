@@ -24,7 +24,7 @@ persistence::on_both_databases! {
         let ctx = world.ctx();
         let now = async || told(&get(&ctx, None, id).await.unwrap().0);
         assert_eq!(now().await, (Some(ChapterSource::Description), vec![0.0, 20.0, 40.0]));
-        assert_eq!(statements.take().len(), 3, "the video, its tags, the chapters");
+        assert_eq!(statements.take().len(), 2, "the video with its tags, the chapters");
 
         let tx = ctx.db.begin_write().await.unwrap();
         let held = [Chapter { start_ms: 0, title: "x".to_owned() }, Chapter { start_ms: 9000, title: "y".to_owned() }];

@@ -27,7 +27,7 @@ pub struct Reading {
     pub text: String,
 }
 
-/// Reads a comment as [`render`] does.
+/// Reads a comment as [`render()`] does.
 pub fn read(body: &str) -> Reading {
     let mut reading = Reading::default();
     let (mut code, mut link) = (0_usize, 0_usize);

@@ -1,3 +1,5 @@
+//! Who listens hears what is written, once and from where he left off.
+
 use crate::bench::{Bench, code};
 use comments::live::{self, NewComment};
 use comments::{Ctx, moderation};

@@ -1,3 +1,5 @@
+//! What waits, what is approved, and what moderators and owners do.
+
 use crate::bench::{Bench, bodies, code};
 use comments::{moderation, reactions, threads, writing};
 use domain::comment::{CommentState, CommentsMode, EditComment};

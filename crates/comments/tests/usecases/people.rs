@@ -1,3 +1,5 @@
+//! Who may do what with comments: blocks, mentions, notifications, and accounts that leave.
+
 use crate::bench::{Bench, code};
 use comments::{blocks, threads, writing};
 use domain::comment::EditComment;

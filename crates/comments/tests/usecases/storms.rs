@@ -1,3 +1,5 @@
+//! Many people at once: after each storm the counters equal the rows.
+
 use crate::bench::{Bench, code};
 use comments::{moderation, reactions};
 use domain::access::Actor;

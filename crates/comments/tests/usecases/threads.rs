@@ -1,3 +1,5 @@
+//! Threads: pages, replies, tombstones, and what one person sees of them.
+
 use crate::bench::{Bench, bodies, code};
 use comments::threads::{self, ListComments};
 use comments::{moderation, reactions, writing};

@@ -48,7 +48,7 @@ pub struct Document {
 /// The words of a document as indexes want them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prepared {
-    /// What ranking reads: see [`Document::head`].
+    /// What ranking reads: the title, the tags and the author.
     pub head: String,
     /// Words in order without marks; `_` where a phrase ends.
     pub text: Vec<String>,

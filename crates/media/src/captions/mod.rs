@@ -53,6 +53,22 @@ pub fn write(cues: &[Cue]) -> String {
     file
 }
 
+/// What is said in a WebVTT file of ours, without times and marks.
+pub fn spoken(file: &str) -> String {
+    let mut said = String::new();
+    for cue in parse::cues(file) {
+        let mut in_mark = false;
+        let text = cue.text.chars().filter(|c| {
+            let shown = !in_mark && *c != '<';
+            in_mark = *c == '<' || (in_mark && *c != '>');
+            shown
+        });
+        said.extend(text);
+        said.push('\n');
+    }
+    ["&amp;", "&lt;", "&gt;", "&nbsp;"].iter().fold(said, |said, sign| said.replace(sign, " "))
+}
+
 /// A WebVTT file of chapters: where each starts and its plain name; each ends where the next one starts.
 pub fn chapters<'a>(chapters: impl IntoIterator<Item = (u64, &'a str)>, length_ms: u64) -> String {
     let mut cues: Vec<Cue> = Vec::new();

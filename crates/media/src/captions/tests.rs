@@ -35,6 +35,12 @@ fn subrip_in_every_encoding_is_the_same() {
 }
 
 #[test]
+fn what_is_said_is_told_without_times_and_marks() {
+    let file = write(&read(b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana><b>Hola</b> &amp; adi\xC3\xB3s\n\n00:03.000 --> 00:04.000\nfin\n"));
+    assert_eq!(spoken(&file).split_whitespace().collect::<Vec<_>>(), ["Hola", "adiós", "fin"]);
+}
+
+#[test]
 fn subrip_of_every_hand_is_understood() {
     let file = "7\n00:00:09.5 --> 00:00:10\nlast\n\n\n1\n0:0:1,5 --> 0:0:2,25   X1:1 X2:2\n{\\an8}<font color=\"red\">red</font> & <b>bold\n\n\
                 more of it\n2\n1:02:03,004 --> 1:02:04,000\n\n3\n00:00:04,000 --> 00:00:03,000\nbackwards\n4\n00:00:05,000 --> 00:00:06,000\n2001\n";

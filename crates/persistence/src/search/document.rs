@@ -91,7 +91,7 @@ pub async fn documents(db: &impl Read, ids: &[Uuid]) -> Result<Vec<Document>> {
 
 async fn sources(tx: &impl Read, ids: &[VideoId]) -> Result<Vec<Source>> {
     let sql = format!(
-        r#"SELECT v.id, v.owner_id, v.title, v.description, v.language, NULL AS category, v.duration_ms, v.published_at, v.created_at,
+        r#"SELECT v.id, v.owner_id, v.title, v.description, v.language, v.category, v.duration_ms, v.published_at, v.created_at,
             v.views, v.likes, (v.visibility = 'public' AND v.state = 'ready' AND v.deleted_at IS NULL) AS listed,
             u.handle, u.display_name, s.text AS spoken, d.head
         FROM "video" v JOIN "user" u ON u.id = v.owner_id

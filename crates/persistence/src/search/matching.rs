@@ -26,7 +26,7 @@ impl Match {
         let words = !question.terms.is_empty() || !question.excluded.is_empty() || !facts.is_empty();
         let mut matched = Self { postgres, kind, words, written: "TRUE".to_owned(), conditions: Vec::new(), values: Vec::new() };
         if words {
-            matched.words(question, facts);
+            matched.words(question, &facts);
         }
         let bounds = [
             (filter.duration_min_ms, "duration_ms >="),
@@ -50,9 +50,9 @@ impl Match {
         matched
     }
 
-    fn words(&mut self, question: &Question, facts: Vec<String>) {
+    fn words(&mut self, question: &Question, facts: &[String]) {
         let (all, written) =
-            if self.postgres { (tsquery(self.kind, question, &facts), keys(question)) } else { fts(self.kind, question, facts) };
+            if self.postgres { (tsquery(self.kind, question, facts), keys(question)) } else { fts(self.kind, question, facts) };
         let condition = |query: &str| {
             // Only letters, digits and signs of our own making are in it. As a parameter it would be planned for
             // once and for all, for common and for rare words alike.
@@ -154,7 +154,7 @@ fn keys(question: &Question) -> String {
 }
 
 /// The same two for FTS5.
-fn fts(kind: Kind, question: &Question, facts: Vec<String>) -> (String, String) {
+fn fts(kind: Kind, question: &Question, facts: &[String]) -> (String, String) {
     let term = |spoken: &str| {
         let any = question.terms.iter().map(|term| {
             let stems = if term.literal { "" } else { " stems" };

@@ -1,4 +1,4 @@
-//! The index that lies in the database itself: documents ([`put_video`]), finding them ([`find`]), the words that
+//! The index that lies in the database itself: documents ([`put_video`]), finding them ([`find()`]), the words that
 //! people can mean ([`complete`], [`resembling`]) and what they search for ([`trending`]).
 //!
 //! Both databases hold the same words, which `domain::search` prepares: `PostgreSQL` as a `tsvector`, `SQLite` in a

@@ -1,7 +1,7 @@
 //! Keyset lists of videos. Every sort key is backed by a partial index over the rows that stand in
 //! public lists, so a page costs the same however deep it lies. One query each.
 
-use super::{Row, StoredVideo, listed, summaries};
+use super::{Row, StoredVideo, listed, rows, summaries};
 use crate::db::Read;
 use crate::entity::{user, video, video_tag};
 use crate::error::Result;
@@ -115,12 +115,12 @@ pub async fn list_owned(db: &impl Read, owner: UserId, request: PageRequest) -> 
     rows.into_iter().map(Row::into_stored).collect()
 }
 
-/// Those of these videos that stand in public lists, in no order.
+/// Those of these videos that stand in public lists, with their descriptions, in no order.
 ///
 /// # Errors
 /// If the database fails. One look-up by primary keys.
 pub async fn listed_by_ids(db: &impl Read, ids: &[VideoId]) -> Result<Vec<StoredVideo>> {
-    let wanted = summaries().filter(listed()).filter(video::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let wanted = rows().filter(listed()).filter(video::Column::Id.is_in(ids.iter().map(|id| id.0)));
     let rows = wanted.into_model::<Row>().all(db.conn()).await?;
     rows.into_iter().map(Row::into_stored).collect()
 }

@@ -1,3 +1,5 @@
+//! How PostgreSQL reads lists of a hundred thousand videos.
+
 use super::*;
 use crate::db::sealed::Connected;
 use crate::testing::TestDb;
@@ -34,7 +36,9 @@ async fn plan(db: &Db, statement: Statement) -> String {
 }
 
 fn query(sort: Sort, filter: Filter) -> ListQuery {
-    let after = Some(Cursor { key: 900, id: Uuid::from_u128(5) });
+    // In the middle of the rows that there are, so that what is left is much.
+    let key = if matches!(sort, Sort::Duration) { 3000 } else { 50_000 };
+    let after = Some(Cursor { key, id: Uuid::from_u128(5) });
     ListQuery { sort, filter, page: PageRequest { limit: 20, after } }
 }
 
@@ -76,7 +80,7 @@ async fn related_videos_are_looked_up_and_not_searched_for() {
     let word = || "music".to_owned();
     video.metadata.category = Some(Category { slug: word(), english: word(), spanish: word() });
     let found = plan(&test.db, related::select(&video, 20).build(DbBackend::Postgres)).await;
-    for index in ["video_listed_trending", "video_listed_owner", "video_listed_category", "video_tag_tag_video_id"] {
+    for index in ["video_listed_trending", "video_listed_owner", "video_tag_tag_video_id"] {
         assert!(found.contains(index), "{index}\n{found}");
     }
     assert!(!found.contains("Seq Scan on video"), "{found}");

@@ -106,11 +106,11 @@ persistence::on_both_databases! {
         let statements = Statements::of(&mut bench.ctx.db);
         let ctx = &bench.ctx;
         list(ctx, None, id).await.unwrap();
-        assert_eq!(statements.take().len(), 3, "the video, its tags, the tracks");
+        assert_eq!(statements.take().len(), 2, "the video with its tags, the tracks");
         get(ctx, None, id, &"es".parse().unwrap()).await.unwrap();
-        assert_eq!(statements.take().len(), 3, "the video, its tags, the track");
+        assert_eq!(statements.take().len(), 2, "the video with its tags, the track");
         let view = playback::view(ctx, &NoLinks::default(), None, id).await.unwrap();
-        assert_eq!(statements.take().len(), 4, "the video, its tags, the tracks, the chapters");
+        assert_eq!(statements.take().len(), 3, "the video with its tags, the tracks, the chapters");
         let base = view.hls_url.strip_suffix("/master.m3u8").unwrap();
         assert_eq!(view.captions.iter().map(|c| c.url.as_str()).collect::<Vec<_>>(), [format!("{base}/captions/es.vtt")]);
         assert_eq!(view.chapters_url, None);

@@ -55,7 +55,8 @@ struct OembedParams {
 
 /// How another site shows a video in its own page (oEmbed 1.0).
 #[utoipa::path(operation_id = "getOembed", tag = "web", params(OembedParams), responses(
-    (status = 200, description = "How to show it", content((Oembed = "application/json"), (String = "text/xml")))
+    (status = 200, description = "How to show it", content((Oembed = "application/json"), (String = "text/xml"))),
+    (status = 404, description = "`not-found`, `video-not-found`: it is the address of no video that everybody may see")
 ))]
 #[get("/oembed")]
 async fn oembed(context: Data<Context>, Query(params): Query<OembedParams>) -> Result<HttpResponse, Problem> {

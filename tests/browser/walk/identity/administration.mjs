@@ -25,7 +25,7 @@ export async function administration(walk, browser, isProvoked) {
 async function users(walk, page) {
   const handle = `corp_${walk.handle}`;
   await page.getByLabel('Handle or e-mail').fill(handle);
-  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Search' }).click();
   await page.getByRole('combobox', { name: `Role of ${handle}` }).selectOption('Moderator');
   await page.getByText(`${handle} is now: Moderator.`).waitFor();
   await page.getByRole('button', { name: `Suspend ${handle}` }).click();

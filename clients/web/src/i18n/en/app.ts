@@ -99,6 +99,7 @@ export const app = {
   'visibility.public': 'Public',
   'visibility.unlisted': 'Unlisted',
   'visibility.private': 'Private',
+  'visibility.scheduled': 'Scheduled',
   'visibility.public.hint': 'Everybody can find and watch it.',
   'visibility.unlisted.hint': 'Everybody with the link can watch it.',
   'visibility.private.hint': 'Only you can watch it.',

@@ -100,6 +100,7 @@ export const app: Record<keyof typeof en, string> = {
   'visibility.public': 'Público',
   'visibility.unlisted': 'Oculto',
   'visibility.private': 'Privado',
+  'visibility.scheduled': 'Programado',
   'visibility.public.hint': 'Cualquiera puede encontrarlo y verlo.',
   'visibility.unlisted.hint': 'Cualquiera que tenga el enlace puede verlo.',
   'visibility.private.hint': 'Solo tú puedes verlo.',
