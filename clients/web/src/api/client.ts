@@ -2,7 +2,7 @@
 import createClient from 'openapi-fetch';
 import { locale } from '../i18n';
 import { asApiError, parseProblem, toApiError } from './problem';
-import type { AllPaths } from './community';
+import type { paths } from './schema.gen';
 import { authorization, renew } from './session';
 
 /** What was shown is wrong (a password, a code, a passkey), which no other token would change. */
@@ -25,7 +25,7 @@ async function send(request: Request): Promise<Response> {
   return fetch(request);
 }
 
-export const api = createClient<AllPaths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: authorizedFetch });
+export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: authorizedFetch });
 
 interface Outcome<T> {
   data?: T;

@@ -2,16 +2,23 @@
 // names or operation ids, so that a renamed schema changes nothing here while a changed shape shows as a type error.
 import type { paths } from './schema.gen';
 
-type Answer<Path extends keyof paths, Method extends keyof paths[Path], Status extends number> = paths[Path][Method] extends {
+export type Answer<Path extends keyof paths, Method extends keyof paths[Path], Status extends number> = paths[Path][Method] extends {
   responses: { [S in Status]: { content: { 'application/json': infer T } } };
 }
   ? T
   : never;
 
-type Body<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
+export type Body<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
   requestBody: { content: { 'application/json': infer T } };
 }
   ? T
+  : never;
+
+/** What may stand behind the question mark. */
+export type Query<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
+  parameters: { query?: infer T };
+}
+  ? NonNullable<T>
   : never;
 
 export type User = NonNullable<Answer<'/api/auth/session', 'get', 200>['user']>;
