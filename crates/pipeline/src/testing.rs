@@ -2,53 +2,28 @@
 
 use crate::{Ctx, RetentionSettings, UploadSettings, queue, worker};
 use bytes::Bytes;
+use domain::Timestamp;
 use domain::access::{Actor, Via};
 use domain::id::{SessionId, UserId, VideoId};
 use domain::user::{Email, Handle, Role, User};
 use domain::video::{CreateVideo, Video};
-use domain::{Clock, IdGen, Timestamp};
 use jobs::Doorbell;
 use media::staging::{Staging, StagingSettings};
 use media::storage::{StorageSettings, Store};
 use media::token::MediaTokens;
 use media::tus::{Append, Creation};
 use persistence::job::{self, Claim, Holder};
-use persistence::testing::TestDb;
+use persistence::testing::{CountedIds, MovedClock, TestDb};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-pub(crate) struct TestClock(AtomicI64);
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-    }
-}
-
-#[derive(Default)]
-struct TestIds(AtomicU64);
-
-impl IdGen for TestIds {
-    fn uuid(&self, at: Timestamp) -> Uuid {
-        let n = self.0.fetch_add(1, Ordering::SeqCst);
-        Uuid::from_u128((u128::from(at.millis().unsigned_abs()) << 80) | (7 << 76) | (2 << 62) | u128::from(n))
-    }
-
-    fn secret(&self) -> [u8; 32] {
-        let mut secret = [0; 32];
-        secret[..8].copy_from_slice(&self.0.fetch_add(1, Ordering::SeqCst).to_be_bytes());
-        secret
-    }
-}
-
 /// A context and what keeps it alive.
 pub(crate) struct Bench {
     pub(crate) ctx: Ctx,
-    pub(crate) clock: Arc<TestClock>,
+    pub(crate) clock: Arc<MovedClock>,
     pub(crate) actor: Actor,
     pub(crate) folder: TempDir,
     _test: TestDb,
@@ -58,11 +33,12 @@ impl Bench {
     /// An account that may upload, an empty store, and now is one day after the epoch.
     pub(crate) async fn new(test: TestDb) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(86_400_000)));
+        let clock = Arc::<MovedClock>::default();
+        clock.set(Timestamp::from_millis(86_400_000));
         let ctx = Ctx {
             db: test.db.clone(),
             clock: clock.clone(),
-            ids: Arc::new(TestIds::default()),
+            ids: Arc::<CountedIds>::default(),
             store: Store::open(&StorageSettings::local(&folder.path().join("objects"))).unwrap(),
             staging: Staging::open(folder.path(), StagingSettings { reserve_bytes: 0, ..StagingSettings::default() }).unwrap(),
             tokens: MediaTokens::new(&[7; 32]),
@@ -104,7 +80,7 @@ impl Bench {
 
     /// Lets time pass.
     pub(crate) fn pass(&self, seconds: u64) {
-        self.clock.0.fetch_add(i64::try_from(seconds).unwrap() * 1000, Ordering::SeqCst);
+        self.clock.forward(Duration::from_secs(seconds));
     }
 
     /// Does every job that is due and needs no ffmpeg, as a worker would.

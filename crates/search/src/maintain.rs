@@ -57,9 +57,7 @@ pub async fn reindex(ctx: &Ctx, told: impl Fn(u64, u64)) -> Result<u64> {
         let Some(last) = ids.last() else { break };
         after = Some(*last);
         let tx = ctx.base.db.begin_write().await?;
-        for id in &ids {
-            search::put_account(&tx, *id).await?;
-        }
+        search::put_accounts(&tx, &ids).await?;
         tx.commit().await?;
         done += u64::try_from(ids.len()).unwrap_or_default();
         told(done, all);

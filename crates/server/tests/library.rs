@@ -1,5 +1,5 @@
 //! What a viewer keeps, over HTTP.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

@@ -1,12 +1,10 @@
 // What I want to find again.
 import { api, unwrap } from '../api/client';
 import { Empty } from '../components/Empty';
-import { Icon } from '../components/Icon';
 import { PageFoot } from '../components/PageFoot';
-import { complain } from '../components/Toasts';
 import { usePages } from '../components/usePages';
-import { VideoLine } from '../components/VideoLine';
 import { t } from '../i18n';
+import { KeptVideo } from '../library/KeptVideo';
 import { LibraryFrame } from '../library/LibraryFrame';
 
 export function Favorites() {
@@ -22,17 +20,12 @@ export function Favorites() {
       {pages.empty && <Empty icon="heart" title={t('favorites.empty')} text={t('favorites.emptyHint')} />}
       <ul class="lines lines--wide">
         {pages.items.map(({ video }) => (
-          <li key={video.id} class="kept">
-            <VideoLine video={video} />
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t('favorites.removeOf', { title: video.title })}
-              onClick={() => void remove(video.id).catch(complain)}
-            >
-              <Icon name="close" />
-            </button>
-          </li>
+          <KeptVideo
+            key={video.id}
+            video={video}
+            removal={t('favorites.removeOf', { title: video.title })}
+            remove={() => remove(video.id)}
+          />
         ))}
       </ul>
       <PageFoot pages={pages} />

@@ -3,12 +3,11 @@ import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { Confirm } from '../components/Confirm';
 import { Empty } from '../components/Empty';
-import { Icon } from '../components/Icon';
 import { PageFoot } from '../components/PageFoot';
 import { complain } from '../components/Toasts';
 import { usePages } from '../components/usePages';
-import { VideoLine } from '../components/VideoLine';
 import { t } from '../i18n';
+import { KeptVideo } from '../library/KeptVideo';
 import { LibraryFrame } from '../library/LibraryFrame';
 import { shareOf } from '../library/progress';
 
@@ -49,17 +48,13 @@ export function History() {
       {pages.empty && <Empty icon="history" title={t('history.empty')} text={t('history.emptyHint')} />}
       <ul class="lines lines--wide">
         {pages.items.map(({ video, progress }) => (
-          <li key={video.id} class="kept">
-            <VideoLine video={video} watched={shareOf(video, progress)} />
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t('history.removeOf', { title: video.title })}
-              onClick={() => void forget(video.id).catch(complain)}
-            >
-              <Icon name="close" />
-            </button>
-          </li>
+          <KeptVideo
+            key={video.id}
+            video={video}
+            watched={shareOf(video, progress)}
+            removal={t('history.removeOf', { title: video.title })}
+            remove={() => forget(video.id)}
+          />
         ))}
       </ul>
       <PageFoot pages={pages} />

@@ -8,14 +8,12 @@ use auth::{Caller, Ctx, Error, Settings, accounts, sessions};
 use domain::id::UserId;
 use domain::session::Device;
 use domain::user::{Login, Password, Register, User, UserView};
-use domain::{Clock, Fault, IdGen, Timestamp};
+use domain::{Fault, Timestamp};
 use persistence::Db;
-use persistence::testing::TestDb;
+use persistence::testing::{CountedIds, MovedClock, TestDb};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use uuid::Uuid;
 
 pub(crate) const PASSWORD: &str = "tres tristes tigres";
 
@@ -23,36 +21,6 @@ pub(crate) struct World {
     pub(crate) ctx: Ctx,
     clock: Arc<MovedClock>,
     _test: TestDb,
-}
-
-struct MovedClock(AtomicI64);
-
-impl Clock for MovedClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-    }
-}
-
-struct CountedIds(AtomicU64);
-
-impl CountedIds {
-    fn next(&self) -> u64 {
-        self.0.fetch_add(1, Ordering::SeqCst)
-    }
-}
-
-impl IdGen for CountedIds {
-    fn uuid(&self, at: Timestamp) -> Uuid {
-        let mut random = [0; 10];
-        random[2..].copy_from_slice(&self.next().to_be_bytes());
-        uuid::Builder::from_unix_timestamp_millis(u64::try_from(at.millis()).unwrap(), &random).into_uuid()
-    }
-
-    fn secret(&self) -> [u8; 32] {
-        let mut secret = [0; 32];
-        secret[..8].copy_from_slice(&self.next().to_be_bytes());
-        secret
-    }
 }
 
 /// Attempts of each key with the instant of the last one; they come back evenly over the window.
@@ -94,8 +62,7 @@ impl World {
         let mut settings = Settings { argon2_memory_kib: 8, argon2_iterations: 1, ..Settings::default() };
         change(&mut settings);
         assert_eq!(settings.validate(), Vec::<String>::new());
-        let clock = Arc::new(MovedClock(AtomicI64::new(1_800_000_000_000)));
-        let ids = Arc::new(CountedIds(AtomicU64::new(1)));
+        let (clock, ids) = (Arc::<MovedClock>::default(), Arc::<CountedIds>::default());
         let keys = Keys::new(&MasterSecret::new([7; 32]), &[]).unwrap();
         let ctx =
             Ctx::new(test.db.clone(), clock.clone(), ids, keys, Arc::new(Counts::default()), settings, "https://video.example").unwrap();
@@ -129,7 +96,7 @@ impl World {
     }
 
     pub(crate) fn pass(&self, time: Duration) {
-        self.clock.0.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+        self.clock.forward(time);
     }
 
     pub(crate) async fn register(&self, handle: &str) -> UserView {

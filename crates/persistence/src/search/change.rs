@@ -1,7 +1,7 @@
 //! What follows from a change of a document, worked off beside requests: no writer waits for the row of a common
 //! word, and a renamed author's videos are written anew bit by bit.
 
-use super::document::{put_account, put_videos};
+use super::document::{put_accounts, put_videos};
 use super::{run, statement, word};
 use crate::db::sealed::Connected;
 use crate::db::{Db, WriteTx};
@@ -102,7 +102,7 @@ pub async fn settle(db: &Db, up_to: i64) -> Result<()> {
 /// Writes the documents of an author anew whose names differ: the account's, and some of his videos'; if there
 /// are more of those, that is noted.
 async fn rename(tx: &WriteTx, author: UserId, after: Uuid) -> Result<()> {
-    put_account(tx, author).await?;
+    put_accounts(tx, &[author]).await?;
     let Some(user) = crate::user::find(tx, author).await? else { return Ok(()) };
     let line = format!("\n{}", author_line(&user.display_name, user.handle.as_str()));
     let sql = r#"SELECT id FROM "search_document" WHERE owner_id = $1 AND id > $2 AND video_id IS NOT NULL

@@ -137,14 +137,19 @@ impl Source {
     }
 }
 
-/// Writes the document of an account, or takes it away if the account was deleted.
+/// Writes the documents of these accounts, or takes away those of deleted ones.
 ///
 /// # Errors
-/// If the database fails.
-pub async fn put_account(tx: &WriteTx, id: UserId) -> Result<()> {
-    let Some(user) = crate::user::find(tx, id).await?.filter(|user| user.deleted_at.is_none()) else { return remove(tx, id.0).await };
-    put(tx, &[of_account(&user)]).await?;
-    change::documents_changed(tx, &[id.0], &[], &[]).await
+/// If the database fails. A few statements, however many there are, and one for each that was deleted.
+pub async fn put_accounts(tx: &WriteTx, ids: &[UserId]) -> Result<()> {
+    let users = crate::user::find_all(tx, ids).await?;
+    let documents: Vec<Document> = users.iter().filter(|user| user.deleted_at.is_none()).map(of_account).collect();
+    let found: BTreeSet<Uuid> = documents.iter().map(|document| document.id).collect();
+    for gone in ids.iter().filter(|id| !found.contains(&id.0)) {
+        remove(tx, gone.0).await?;
+    }
+    put(tx, &documents).await?;
+    change::documents_changed(tx, &found.into_iter().collect::<Vec<_>>(), &[], &[]).await
 }
 
 fn of_account(user: &User) -> Document {

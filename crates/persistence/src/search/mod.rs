@@ -16,7 +16,7 @@ mod word;
 
 pub use change::{Changed, changed, settle};
 pub use document::{
-    account_ids_after, count_things, documents, put_account, put_video, put_videos, remove, set_captions_text, video_ids_after,
+    account_ids_after, count_things, documents, put_accounts, put_video, put_videos, remove, set_captions_text, video_ids_after,
 };
 pub use find::{After, Candidate, Search, find, key, page};
 pub use popularity::refresh_popularity;

@@ -20,6 +20,12 @@ const BEGINNING: i64 = 1_800_000_000_000;
 #[derive(Debug)]
 pub struct MovedClock(AtomicI64);
 
+impl Default for MovedClock {
+    fn default() -> Self {
+        Self(AtomicI64::new(BEGINNING))
+    }
+}
+
 impl MovedClock {
     /// Makes it this instant.
     pub fn set(&self, at: Timestamp) {
@@ -95,7 +101,7 @@ impl World {
 
     /// A world over the database of a server.
     pub fn over(db: &Db) -> Self {
-        Self { db: db.clone(), clock: Arc::new(MovedClock(AtomicI64::new(BEGINNING))), ids: Arc::default(), links: Arc::default() }
+        Self { db: db.clone(), clock: Arc::default(), ids: Arc::default(), links: Arc::default() }
     }
 
     /// With several connections: a pool of one would queue what storms want to collide.

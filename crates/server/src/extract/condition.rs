@@ -15,10 +15,15 @@ pub fn etag(version: impl Display) -> String {
     format!("\"{version}\"")
 }
 
-/// The entity tag of a content with this digest; 128 bits of it are plenty.
-pub fn digest_etag(digest: &[u8]) -> String {
+/// A digest as text; 128 bits of it are plenty to tell contents apart.
+pub fn short_digest(digest: &[u8]) -> String {
     let start = digest.first_chunk::<16>().copied().unwrap_or_default();
-    format!("\"{:032x}\"", u128::from_be_bytes(start))
+    format!("{:032x}", u128::from_be_bytes(start))
+}
+
+/// The entity tag of a content with this digest.
+pub fn digest_etag(digest: &[u8]) -> String {
+    etag(short_digest(digest))
 }
 
 /// The tags of one header; `None` if it is absent.

@@ -1,7 +1,7 @@
 //! JSON bodies, parsed and validated.
 
 use super::serde_fault::{SerdeFault, pointer_of};
-use super::{digest_etag, read_body};
+use super::{read_body, short_digest};
 use crate::problem::{MAX_FAULTS, Problem, from_garde};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
@@ -71,7 +71,7 @@ fn key_of(request: &HttpRequest, body: &[u8]) -> Result<Option<IdempotencyKey>, 
     digest.update(request.path().as_bytes());
     digest.update(&[0]);
     digest.update(body);
-    let fingerprint = digest_etag(digest.finish().as_ref()).trim_matches('"').to_owned();
+    let fingerprint = short_digest(digest.finish().as_ref());
     let key = value.to_str().ok().and_then(|name| IdempotencyKey::new(name, fingerprint));
     let bad =
         || Problem::new(ErrorKind::Malformed, "malformed-header").detail("Idempotency-Key must be 1 to 255 printable ASCII characters.");

@@ -1,6 +1,6 @@
 //! The shapes of answers: resources with tags, pages with links.
 
-use crate::extract::{IfNoneMatch, digest_etag, etag};
+use crate::extract::{IfNoneMatch, etag, short_digest};
 use crate::problem::{Language, Problem};
 use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LINK, VARY};
 use actix_web::{HttpRequest, HttpResponse};
@@ -44,7 +44,7 @@ impl Cache {
 /// `internal` if the view cannot be written as JSON.
 pub(super) fn resource(request: &HttpRequest, found: &Versioned<impl Serialize>, cache: Cache) -> Result<HttpResponse, Problem> {
     let body = serde_json::to_vec(&found.view).map_err(Problem::internal)?;
-    Ok(unless_known(request, etag(format_args!("{}-{}", found.version, digest_tag(&body).trim_matches('"'))), body, cache))
+    Ok(unless_known(request, etag(format_args!("{}-{}", found.version, digest_of(&body))), body, cache))
 }
 
 /// The same where it holds a page of a list.
@@ -71,7 +71,7 @@ pub(super) fn changed(found: &Versioned<impl Serialize>) -> HttpResponse {
 /// `internal` if the view cannot be written as JSON.
 pub(super) fn content(request: &HttpRequest, view: &impl Serialize, cache: Cache) -> Result<HttpResponse, Problem> {
     let body = serde_json::to_vec(view).map_err(Problem::internal)?;
-    Ok(unless_known(request, digest_tag(&body), body, cache))
+    Ok(unless_known(request, etag(digest_of(&body)), body, cache))
 }
 
 fn unless_known(request: &HttpRequest, etag: String, body: Vec<u8>, cache: Cache) -> HttpResponse {
@@ -134,8 +134,8 @@ fn next_link(request: &HttpRequest, cursor: &str) -> String {
     format!("<{}?{}>; rel=\"next\"", request.path(), query.append_pair("cursor", cursor).finish())
 }
 
-fn digest_tag(body: &[u8]) -> String {
-    digest_etag(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body).as_ref())
+fn digest_of(body: &[u8]) -> String {
+    short_digest(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body).as_ref())
 }
 
 #[cfg(test)]
