@@ -1,9 +1,11 @@
-//! Password hashing: Argon2id (RFC 9106), off the async threads, a bounded number at once.
+//! Password hashing: Argon2id (RFC 9106), on threads of its own, a bounded number at once.
 //!
 //! A hash takes tens of milliseconds and megabytes on purpose, so a crowd of sign-ins must neither
-//! block the threads that answer reads nor take all memory: whoever finds no free place within a
-//! while is told to come back. An account that doesn't exist, or has no password, costs the same
+//! take the processors from the threads that answer reads nor take all memory: hashes run on
+//! [`threads`] that stand behind, and whoever finds no free place within a while is told to come back. An account that doesn't exist, or has no password, costs the same
 //! time as one that does, because something is hashed for it too.
+
+mod threads;
 
 use crate::error::{Error, Result};
 use crate::settings::Settings;
@@ -14,6 +16,7 @@ use domain::user::{Email, Handle, Password};
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
+use threads::Threads;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -30,6 +33,8 @@ static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("common_passw
 #[derive(Clone)]
 pub struct Passwords {
     argon2: Argon2<'static>,
+    threads: Threads,
+    /// One for each thread, so that nobody's work waits where its caller can't leave.
     places: Arc<Semaphore>,
     wait: Duration,
     /// What is verified when there is nothing to verify.
@@ -37,17 +42,20 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// With the cost that `settings` ask for. Hashes once, which takes as long as a sign-in.
+    /// With the cost that `settings` ask for. Hashes once, which takes as long as a sign-in, and starts the threads.
     ///
     /// # Errors
-    /// [`Error::Crypto`] if the parameters are out of bounds; [`Settings::validate`] tells before.
+    /// [`Error::Crypto`] if the parameters are out of bounds, of which [`Settings::validate`] tells before, or if the
+    /// system gives no threads.
     pub fn new(settings: &Settings) -> Result<Self> {
         let params = Params::new(settings.argon2_memory_kib, settings.argon2_iterations, settings.argon2_parallelism, None)
             .map_err(|_| Error::Crypto("Argon2 parameters"))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy = hash_now(&argon2, "nobody has this password", &[0; SALT_LENGTH])?.into();
-        let places = Arc::new(Semaphore::new(settings.hashing_places()));
-        Ok(Self { argon2, places, wait: Duration::from_secs(settings.hash_wait_seconds), dummy })
+        let places = settings.hashing_places();
+        let threads = Threads::start(places).map_err(|_| Error::Crypto("no threads to hash on"))?;
+        let places = Arc::new(Semaphore::new(places));
+        Ok(Self { argon2, threads, places, wait: Duration::from_secs(settings.hash_wait_seconds), dummy })
     }
 
     /// The PHC string to store. The salt is the first half of `secret`.
@@ -72,7 +80,7 @@ impl Passwords {
         Ok(known && matches)
     }
 
-    /// Runs `work` on a blocking thread once a place is free. The place goes with the work: a caller
+    /// Runs `work` on a thread once a place is free. The place goes with the work: a caller
     /// who hangs up does not free it early.
     async fn in_place<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let Ok(Ok(place)) = timeout(self.wait, Arc::clone(&self.places).acquire_owned()).await else { return Err(Error::Busy) };
@@ -80,7 +88,7 @@ impl Passwords {
             let _place = place;
             work()
         };
-        tokio::task::spawn_blocking(run).await.map_err(|_| Error::Crypto("the hashing thread ended"))
+        self.threads.run(run).await.ok_or(Error::Crypto("a hash that panicked"))
     }
 }
 
