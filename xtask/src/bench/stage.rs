@@ -17,11 +17,13 @@ const START: Duration = Duration::from_secs(20);
 
 /// What the measured server differs in from a fresh one: nobody is turned away for asking too often, and nothing is
 /// encoded meanwhile.
-const SETTINGS: [(&str, &str); 9] = [
+const SETTINGS: [(&str, &str); 11] = [
     ("CLAQUETA__HTTP__BIND", "127.0.0.1:0"),
     ("CLAQUETA__RATE_LIMITS__ENABLED", "false"),
-    ("CLAQUETA__AUTH__LOGIN_ATTEMPTS_PER_ACCOUNT", "1000000"),
+    ("CLAQUETA__AUTH__LOGIN_ATTEMPTS_PER_CLIENT", "1000000"),
     ("CLAQUETA__AUTH__LOGIN_ATTEMPTS_PER_ADDRESS", "1000000"),
+    ("CLAQUETA__AUTH__UNKNOWN_DEVICE_ATTEMPTS_PER_HOUR", "1000000"),
+    ("CLAQUETA__AUTH__UNKNOWN_DEVICE_ATTEMPTS_PER_DAY", "1000000"),
     ("CLAQUETA__AUTH__MAILS_TO_ADDRESS", "1000000"),
     ("CLAQUETA__AUTH__MAILS_FROM_ADDRESS", "1000000"),
     ("CLAQUETA__AUTH__SIGN_UPS_PER_ADDRESS", "1000000"),
@@ -98,5 +100,29 @@ impl Server {
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u32>().ok());
         kib.map(|kib| f64::from(kib) / 1024.0).ok_or_else(|| Failure::new(format!("{path} does not tell the resident memory")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SETTINGS;
+    use crate::workspace::root;
+
+    /// The server refuses to start with a key that it doesn't know, which only a measurement would meet.
+    #[test]
+    fn every_setting_is_one_that_the_server_knows() {
+        let defaults = std::fs::read_to_string(root().join("config/default.toml")).unwrap();
+        let mut known = Vec::new();
+        let mut section = String::new();
+        for line in defaults.lines().map(|line| line.trim_start_matches("# ").trim()) {
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                section = name.to_uppercase();
+            } else if let Some((key, _)) = line.split_once(" = ") {
+                known.push(format!("CLAQUETA__{section}__{}", key.to_uppercase()));
+            }
+        }
+        for (setting, _) in SETTINGS {
+            assert!(known.iter().any(|key| key == setting), "{setting} is not in config/default.toml");
+        }
     }
 }
