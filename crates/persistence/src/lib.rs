@@ -32,6 +32,7 @@ pub mod mail_token;
 mod map;
 pub mod notification;
 pub mod passkey;
+mod planned;
 pub mod playlist;
 pub mod reaction;
 pub mod report;

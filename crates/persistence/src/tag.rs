@@ -5,6 +5,7 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::{tag, video, video_tag};
 use crate::error::Result;
+use crate::planned::is;
 use domain::category::TagView;
 use domain::id::VideoId;
 use domain::video::{VideoState, Visibility};
@@ -38,8 +39,8 @@ pub(crate) async fn counted(tx: &WriteTx, id: VideoId) -> Result<BTreeSet<String
         .column(video_tag::Column::Tag)
         .join(JoinType::InnerJoin, video_tag::Relation::Video.def())
         .filter(video_tag::Column::VideoId.eq(id.0))
-        .filter(video::Column::Visibility.eq(Visibility::Public.name()))
-        .filter(video::Column::State.eq(VideoState::Ready.name()))
+        .filter(is(video::Column::Visibility, Visibility::Public.name()))
+        .filter(is(video::Column::State, VideoState::Ready.name()))
         .filter(video::Column::DeletedAt.is_null())
         .into_tuple::<String>()
         .all(tx.conn())

@@ -23,10 +23,12 @@ macro_rules! select {
         concat!(
             "SELECT ",
             $more,
-            ", v.id, v.owner_id, v.title, v.language, v.license, v.visibility, v.state, v.playable, v.kind, \
+            ", v.id, v.owner_id, v.title, v.category, v.language, v.license, v.visibility, v.comments_mode, v.state, v.playable, v.kind, \
              v.duration_ms, v.width, v.height, v.generation_id, v.has_poster, v.has_preview, v.failure_code, v.failure_detail, \
-             v.published_at, v.created_at, v.updated_at, v.deleted_at, v.version, v.views, v.likes, v.dislikes, v.comments, \
-             u.handle, u.display_name, u.avatar_id FROM video v JOIN \"user\" u ON u.id = v.owner_id WHERE u.deleted_at IS NULL AND ",
+             v.publish_at, v.taken_down_at, v.takedown_reason, v.visibility_before, v.published_at, v.created_at, v.updated_at, \
+             v.deleted_at, v.version, v.views, v.likes, v.dislikes, v.comments, v.trending, \
+             u.handle, u.display_name, u.avatar_id, c.name_en, c.name_es \
+             FROM video v JOIN \"user\" u ON u.id = v.owner_id LEFT JOIN category c ON c.slug = v.category WHERE u.deleted_at IS NULL AND ",
             $rest
         )
     };
@@ -98,7 +100,7 @@ fn summary(row: &PgRow) -> Result<Value, sqlx::Error> {
         "height": get::<Option<i32>>(row, "height")?,
         "language": get::<Option<String>>(row, "language")?,
         "license": get::<Option<String>>(row, "license")?,
-        "category": null,
+        "category": get::<Option<String>>(row, "category")?.map(|slug| category(row, slug)).transpose()?,
         "poster_url": null,
         "preview_url": null,
         "author": {
@@ -114,6 +116,10 @@ fn summary(row: &PgRow) -> Result<Value, sqlx::Error> {
             "comments": get::<i64>(row, "comments")?,
         },
     }))
+}
+
+fn category(row: &PgRow, slug: String) -> Result<Value, sqlx::Error> {
+    Ok(json!({ "slug": slug, "name": get::<Option<String>>(row, "name_en")? }))
 }
 
 fn get<'r, T: sqlx::Decode<'r, sqlx::Postgres> + Type<sqlx::Postgres>>(row: &'r PgRow, column: &str) -> Result<T, sqlx::Error> {

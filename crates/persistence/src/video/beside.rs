@@ -5,6 +5,7 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::video;
 use crate::error::Result;
+use crate::planned::is;
 use domain::id::{UserId, VideoId};
 use domain::video::{Counts, Video, VideoState, Visibility};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QuerySelect, Select};
@@ -46,8 +47,8 @@ pub(crate) fn visible_to(viewer: Option<UserId>) -> Condition {
 /// Videos in public lists, with a condition that the partial indexes over them have too.
 pub(crate) fn listed() -> Condition {
     Condition::all()
-        .add(video::Column::Visibility.eq(Visibility::Public.name()))
-        .add(video::Column::State.eq(VideoState::Ready.name()))
+        .add(is(video::Column::Visibility, Visibility::Public.name()))
+        .add(is(video::Column::State, VideoState::Ready.name()))
         .add(video::Column::DeletedAt.is_null())
 }
 

@@ -5,10 +5,11 @@ use super::{Row, StoredVideo, listed, rows, summaries};
 use crate::db::Read;
 use crate::entity::{user, video, video_tag};
 use crate::error::Result;
+use crate::planned;
 use domain::id::{UserId, VideoId};
 use domain::page::{Cursor, PageRequest};
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, Select};
 
 /// The closed list of orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,12 +95,13 @@ pub struct ListQuery {
 /// # Errors
 /// If the database fails.
 pub async fn list(db: &impl Read, query: &ListQuery) -> Result<Vec<StoredVideo>> {
-    let rows = select(query).into_model::<Row>().all(db.conn()).await?;
+    let rows = planned::first::<Row>(db, select(query), query.page.limit + 1).await?;
     rows.into_iter().map(Row::into_stored).collect()
 }
 
+/// All that follow the cursor.
 fn select(query: &ListQuery) -> Select<video::Entity> {
-    page(apply(summaries().filter(listed()), &query.filter), query.sort.column(), query.sort.order(), query.page)
+    after(apply(summaries().filter(listed()), &query.filter), query.sort.column(), query.sort.order(), query.page.after)
 }
 
 /// All videos of an owner that are not in the bin, newest drafts first; the cursor's key is unused.
@@ -111,7 +113,7 @@ pub async fn list_owned(db: &impl Read, owner: UserId, request: PageRequest) -> 
     if let Some(after) = request.after {
         select = select.filter(video::Column::Id.lt(after.id));
     }
-    let rows = select.order_by_desc(video::Column::Id).limit(request.limit + 1).into_model::<Row>().all(db.conn()).await?;
+    let rows = planned::first::<Row>(db, select.order_by_desc(video::Column::Id), request.limit + 1).await?;
     rows.into_iter().map(Row::into_stored).collect()
 }
 
@@ -152,8 +154,8 @@ fn apply(mut select: Select<video::Entity>, filter: &Filter) -> Select<video::En
     bounds.into_iter().flatten().fold(select, QueryFilter::filter)
 }
 
-fn page(mut select: Select<video::Entity>, column: video::Column, order: Order, request: PageRequest) -> Select<video::Entity> {
-    if let Some(Cursor { key, id }) = request.after {
+fn after(mut select: Select<video::Entity>, column: video::Column, order: Order, cursor: Option<Cursor>) -> Select<video::Entity> {
+    if let Some(Cursor { key, id }) = cursor {
         let (beyond, tie) = match order {
             Order::Asc => (column.gt(key), video::Column::Id.gt(id)),
             _ => (column.lt(key), video::Column::Id.lt(id)),
@@ -162,7 +164,7 @@ fn page(mut select: Select<video::Entity>, column: video::Column, order: Order, 
         let bound = if order == Order::Asc { column.gte(key) } else { column.lte(key) };
         select = select.filter(bound).filter(Condition::any().add(beyond).add(Condition::all().add(column.eq(key)).add(tie)));
     }
-    select.order_by(column, order.clone()).order_by(video::Column::Id, order).limit(request.limit + 1)
+    select.order_by(column, order.clone()).order_by(video::Column::Id, order)
 }
 
 #[cfg(test)]

@@ -60,12 +60,25 @@ async fn every_list_walks_an_index_of_a_hundred_thousand_videos() {
         (Sort::Newest, Filter { tag: some("tag 3"), ..Filter::default() }, "video_listed_published_at"),
     ] {
         let shown = format!("{sort:?} {filter:?}");
-        let found = plan(&test.db, select(&query(sort, filter)).build(DbBackend::Postgres)).await;
+        let found = plan(&test.db, planned::limited(select(&query(sort, filter)), 21, DbBackend::Postgres)).await;
         assert!(found.contains(index), "{shown}\n{found}");
         assert!(!found.contains("Seq Scan on video"), "{shown}\n{found}");
         // Rows of one sort key may be put in the order of their ids; not all rows in any order.
         assert!(!found.lines().any(|line| line.trim_start_matches(['-', '>', ' ']).starts_with("Sort ")), "{shown}\n{found}");
     }
+}
+
+#[tokio::test]
+async fn a_page_is_planned_once_for_every_cursor() {
+    let test = TestDb::postgres().await;
+    test.db.conn().execute_unprepared(MANY).await.unwrap();
+    // Five times the plan is made for the values at hand, to be compared.
+    for _ in 0..6 {
+        assert_eq!(list(&test.db, &query(Sort::Newest, Filter::default())).await.unwrap().len(), 21);
+    }
+    let kept = "SELECT generic_plans > 0 FROM pg_prepared_statements WHERE statement LIKE '%FROM \"video\"%LIMIT 21'";
+    let row = test.db.conn().query_one_raw(Statement::from_string(DbBackend::Postgres, kept)).await.unwrap();
+    assert!(row.unwrap().try_get_by_index::<bool>(0).unwrap());
 }
 
 #[tokio::test]

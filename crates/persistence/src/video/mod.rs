@@ -16,6 +16,7 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::{category, user, video, video_tag};
 use crate::error::Result;
+use crate::planned::constant;
 use crate::{map, playlist, search, tag};
 use domain::Timestamp;
 use domain::category::Category;
@@ -25,10 +26,11 @@ use domain::user::Author;
 use domain::video::{Counts, Failure, MediaFacts, MediaKind, Metadata, Takedown, Video, VideoState, Visibility};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
-    RelationTrait, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef, RelationTrait, Select, Statement,
 };
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A video with what is shown beside it.
 #[derive(Clone, Debug)]
@@ -49,11 +51,23 @@ pub struct StoredVideo {
 /// # Errors
 /// If the database fails. One query.
 pub async fn find(db: &impl Read, id: VideoId) -> Result<Option<StoredVideo>> {
-    let query = rows().expr_as(joined_tags(), "tags").filter(video::Column::Id.eq(id.0));
-    let Some(TaggedRow { row, tags }) = query.into_model::<TaggedRow>().one(db.conn()).await? else { return Ok(None) };
+    let Some(TaggedRow { row, tags }) = TaggedRow::find_by_statement(one(db, id)).one(db.conn()).await? else { return Ok(None) };
     let mut stored = row.into_stored()?;
     stored.video.metadata.tags = tags.iter().flat_map(|tags| tags.split(BETWEEN_TAGS)).map(str::to_owned).collect();
     Ok(Some(stored))
+}
+
+/// The statement of [`find`]. Putting it together costs as much as reading the answer, so each database's is kept.
+fn one(db: &impl Read, id: VideoId) -> Statement {
+    static POSTGRES: LazyLock<String> = LazyLock::new(|| text_of_one(DbBackend::Postgres));
+    static SQLITE: LazyLock<String> = LazyLock::new(|| text_of_one(DbBackend::Sqlite));
+    let backend = db.conn().get_database_backend();
+    let text = if backend == DbBackend::Postgres { &POSTGRES } else { &SQLITE };
+    Statement::from_sql_and_values(backend, text.as_str(), [id.0.into()])
+}
+
+fn text_of_one(backend: DbBackend) -> String {
+    rows().expr_as(joined_tags(), "tags").filter(video::Column::Id.eq(uuid::Uuid::nil())).build(backend).sql
 }
 
 /// Lets nobody else change what hangs on the video until the transaction ends: comments, votes. Rows that
@@ -229,7 +243,7 @@ const BETWEEN_TAGS: char = '\n';
 
 /// The tags of a video in a column of its row, which spares a second statement.
 fn joined_tags() -> Expr {
-    let joined = Func::cust("string_agg").arg(Expr::col(video_tag::Column::Tag)).arg(BETWEEN_TAGS.to_string());
+    let joined = Func::cust("string_agg").arg(Expr::col(video_tag::Column::Tag)).arg(constant(&BETWEEN_TAGS.to_string()));
     let tags = Query::select()
         .expr(joined)
         .from(video_tag::Entity)
