@@ -44,7 +44,8 @@ test.each([undefined, null, 'Bad gateway', { error: 'x' }, []])('any other body 
 });
 
 test('a parameter is a field, too, and what the app finds by itself reads like the server’s word', () => {
-  const error = toApiError({ code: 'validation-failed', title: 'No', errors: [{ parameter: 'label', code: 'x', detail: 'too long' }] }, 422);
+  const faults = [{ parameter: 'label', code: 'x', detail: 'too long' }];
+  const error = toApiError({ code: 'validation-failed', title: 'No', errors: faults }, 422);
   expect(error.field('label')).toBe('too long');
   expect(error.isCoveredBy(['label'])).toBe(true);
   const own = faulty({ file: 'Choose a file.' });

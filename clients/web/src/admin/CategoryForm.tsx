@@ -33,7 +33,13 @@ export function CategoryForm({ of, position, taken, onSaved, onCancel }: Props) 
     <Form of={form} class="entry__form">
       <TextField label={t('categories.english')} spellcheck focused {...form.field('name_en')} />
       <TextField label={t('categories.spanish')} spellcheck {...form.field('name_es')} />
-      {!of && <TextField label={t('categories.slug')} hint={t('categories.slugHint', { slug: slugOf(form.values.name_en) || 'music' })} {...form.field('slug')} />}
+      {!of && (
+        <TextField
+          label={t('categories.slug')}
+          hint={t('categories.slugHint', { slug: slugOf(form.values.name_en) || 'music' })}
+          {...form.field('slug')}
+        />
+      )}
       <FormActions of={form} onCancel={onCancel}>
         {t('action.save')}
       </FormActions>

@@ -122,10 +122,22 @@ function CategoryEntry({ category, first, last, onMove, onSaved, onDelete }: Ent
         </p>
       </div>
       <div class="actions actions--close">
-        <button type="button" class="icon-button" aria-label={t('playlists.up', { title: name })} disabled={first} onClick={() => onMove(-1)}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('playlists.up', { title: name })}
+          disabled={first}
+          onClick={() => onMove(-1)}
+        >
           <Icon name="up" />
         </button>
-        <button type="button" class="icon-button" aria-label={t('playlists.down', { title: name })} disabled={last} onClick={() => onMove(1)}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('playlists.down', { title: name })}
+          disabled={last}
+          onClick={() => onMove(1)}
+        >
           <Icon name="chevron" />
         </button>
         <button type="button" class="button" aria-label={t('mine.editOf', { title: name })} onClick={() => setEditing(true)}>

@@ -26,10 +26,18 @@ export function ShareDialog({ video, second, onClose }: Props) {
         <>
           <Given label={t('share.link')} text={url} copy={t('share.copyLink')} />
           {second > 0 && (
-            <CheckField label={t('share.fromHere', { time: formatClock(second) })} name="from-here" checked={fromHere} onChecked={setFromHere} />
+            <CheckField
+              label={t('share.fromHere', { time: formatClock(second) })}
+              name="from-here"
+              checked={fromHere}
+              onChecked={setFromHere}
+            />
           )}
-          {mayBeFramed && <Given label={t('share.embed')} text={embedCode(location.origin, video, at)} copy={t('share.copyCode')} rows={4} />}
-          {!mayBeFramed && <p class="notice">{t('share.hidden')}</p>}
+          {mayBeFramed ? (
+            <Given label={t('share.embed')} text={embedCode(location.origin, video, at)} copy={t('share.copyCode')} rows={4} />
+          ) : (
+            <p class="notice">{t('share.hidden')}</p>
+          )}
           <div class="actions actions--end">
             {'share' in navigator && (
               <button

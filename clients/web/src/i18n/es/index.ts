@@ -9,4 +9,13 @@ import { moderation } from './moderation';
 import { studio } from './studio';
 import { watch } from './watch';
 
-export const es: Record<keyof typeof en, string> = { ...app, ...identity, ...account, ...admin, ...discover, ...moderation, ...studio, ...watch };
+export const es: Record<keyof typeof en, string> = {
+  ...app,
+  ...identity,
+  ...account,
+  ...admin,
+  ...discover,
+  ...moderation,
+  ...studio,
+  ...watch,
+};
