@@ -29,10 +29,16 @@ export function ReportedComment({ id, onActed }: Props) {
   return (
     <div class="reported__text">
       <p class="facts">
-        {comment.author && <PersonLink handle={comment.author.handle} />}
-        <a href={`/watch/${comment.video_id}`} target="_blank">
-          {t('reports.where')}
-        </a>
+        {comment.author && (
+          <span>
+            <PersonLink handle={comment.author.handle} />
+          </span>
+        )}
+        <span>
+          <a href={`/watch/${comment.video_id}`} target="_blank">
+            {t('reports.where')}
+          </a>
+        </span>
         {comment.state !== 'visible' && <span>{t(`comments.${comment.state}`)}</span>}
       </p>
       <div class="comment__body report__detail" dangerouslySetInnerHTML={{ __html: comment.body_html }} />

@@ -43,7 +43,9 @@ export function ReportedVideo({ id, onActed }: Props) {
           {video.title}
         </a>
         <p class="facts">
-          <PersonLink handle={video.author.handle} />
+          <span>
+            <PersonLink handle={video.author.handle} />
+          </span>
           <span>{t(`visibility.${video.visibility}`)}</span>
         </p>
         {video.takedown && (

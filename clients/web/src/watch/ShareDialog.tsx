@@ -24,7 +24,7 @@ export function ShareDialog({ video, second, onClose }: Props) {
     <Dialog title={t('share.title')} onClose={onClose}>
       {(close) => (
         <>
-          <Given label={t('share.link')} text={url} copy={t('share.copyLink')} />
+          <Given label={t('share.link')} text={url} copy={t('share.copyLink')} rows={2} />
           {second > 0 && (
             <CheckField
               label={t('share.fromHere', { time: formatClock(second) })}
@@ -34,7 +34,7 @@ export function ShareDialog({ video, second, onClose }: Props) {
             />
           )}
           {mayBeFramed ? (
-            <Given label={t('share.embed')} text={embedCode(location.origin, video, at)} copy={t('share.copyCode')} rows={4} />
+            <Given label={t('share.embed')} text={embedCode(location.origin, video, at)} copy={t('share.copyCode')} rows={5} />
           ) : (
             <p class="notice">{t('share.hidden')}</p>
           )}
@@ -59,7 +59,7 @@ export function ShareDialog({ video, second, onClose }: Props) {
 }
 
 /** A text to take away, whole with one press. */
-function Given({ label, text, copy, rows = 1 }: { label: string; text: string; copy: string; rows?: number }) {
+function Given({ label, text, copy, rows }: { label: string; text: string; copy: string; rows: number }) {
   const id = useId();
   return (
     <div class="field given">

@@ -90,7 +90,13 @@ fn captions_are_one_long_segment() {
 fn the_master_tells_all_that_was_measured() {
     let renditions =
         [&ladder()[..], &[audio("a1", Some("eng"), "English", false), audio("a0", Some("spa"), "Español \"1\"", true)]].concat();
-    let captions = [Captions { language: "es".into(), label: "Español".into(), kind: CaptionKind::Subtitles, uri: "captions/es.m3u8".into(), default: false }];
+    let captions = [Captions {
+        language: "es".into(),
+        label: "Español".into(),
+        kind: CaptionKind::Subtitles,
+        uri: "captions/es.m3u8".into(),
+        default: false,
+    }];
     assert_eq!(
         master_playlist(&renditions, &captions, HeightFilter::default()),
         "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n\

@@ -4,9 +4,9 @@ import type { moderation as en } from '../en/moderation';
 export const moderation: Record<keyof typeof en, string> = {
   'nav.moderation': 'Moderación',
   'reports.title': 'Denuncias',
-  'reports.state.open': 'Pendientes',
-  'reports.state.accepted': 'Aceptadas',
-  'reports.state.rejected': 'Descartadas',
+  'reports.state.open': 'Pendiente',
+  'reports.state.accepted': 'Aceptada',
+  'reports.state.rejected': 'Descartada',
   'reports.about': 'Sobre',
   'reports.anything': 'Cualquier cosa',
   'reports.kinds.video': 'Vídeos',
