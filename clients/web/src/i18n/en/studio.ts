@@ -7,6 +7,9 @@ export const studio = {
   'schedule.past': 'This time has passed: it becomes public within a minute.',
   'schedule.from': 'Public from {date}',
   'visibility.scheduled.hint': 'Only you can watch it, until its time comes.',
+  'about.noCategory': 'None',
+  'about.noLanguage': 'Not said',
+  'about.tagsHint': 'Parted by commas: sea, guitar, summer.',
   'mine.takenDown': 'A moderator hid this video: {reason} It stays private; you can still change its words.',
   'watch.takenDown': 'A moderator hid this video: {reason}',
 

@@ -8,6 +8,9 @@ export const studio: Record<keyof typeof en, string> = {
   'schedule.past': 'Esa hora ya pasó: se publicará en menos de un minuto.',
   'schedule.from': 'Público desde el {date}',
   'visibility.scheduled.hint': 'Solo tú puedes verlo, hasta que llegue su hora.',
+  'about.noCategory': 'Ninguna',
+  'about.noLanguage': 'Sin indicar',
+  'about.tagsHint': 'Separadas por comas: mar, guitarra, verano.',
   'mine.takenDown': 'Un moderador ha ocultado este vídeo: {reason} Sigue siendo privado, pero puedes cambiar sus textos.',
   'watch.takenDown': 'Un moderador ha ocultado este vídeo: {reason}',
 
