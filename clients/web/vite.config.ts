@@ -12,7 +12,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // hls.js is half a megabyte by itself; it is loaded only where something plays.
     chunkSizeWarningLimit: 700,
+    rolldownOptions: { input: ['index.html', 'embed.html'] },
   },
-  server: { proxy: { '/api': server, '/media': server } },
+  server: { proxy: { '/api': server, '/media': server, '/embed/': { target: server, bypass: () => '/embed.html' } } },
   test: { include: ['test/**/*.test.ts'], environment: 'node' },
 });

@@ -1,4 +1,4 @@
-//! Finds the web app to embed: `clients/web/dist` if it was built, else one page that says how.
+//! Finds the web app to embed: `clients/web/dist` if it was built, else pages that say how.
 
 #![expect(clippy::disallowed_methods, reason = "this is how Cargo talks with build scripts")]
 
@@ -38,6 +38,8 @@ fn main() -> io::Result<()> {
 fn explaining_page() -> io::Result<PathBuf> {
     let folder = Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("web");
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("index.html"), MISSING)?;
+    for page in ["index.html", "embed.html"] {
+        fs::write(folder.join(page), MISSING)?;
+    }
     Ok(folder)
 }

@@ -11,10 +11,13 @@ import { ReauthDialog } from './identity/ReauthDialog';
 import { AccountData } from './pages/AccountData';
 import { AccountDevices } from './pages/AccountDevices';
 import { AccountKeys } from './pages/AccountKeys';
+import { AccountNotifications } from './pages/AccountNotifications';
 import { AccountProfile } from './pages/AccountProfile';
 import { AccountSecurity } from './pages/AccountSecurity';
 import { AdminAudit } from './pages/AdminAudit';
+import { AdminCategories } from './pages/AdminCategories';
 import { AdminInvitations } from './pages/AdminInvitations';
+import { AdminReports } from './pages/AdminReports';
 import { AdminUsers } from './pages/AdminUsers';
 import { CompleteSignUp } from './pages/CompleteSignUp';
 import { ConfirmAddress } from './pages/ConfirmAddress';
@@ -35,6 +38,7 @@ import { Search } from './pages/Search';
 import { SignIn } from './pages/SignIn';
 import { SignUp } from './pages/SignUp';
 import { UploadPage } from './pages/UploadPage';
+import { VideoText } from './pages/VideoText';
 import { Watch } from './pages/Watch';
 import { location$ } from './router';
 
@@ -52,9 +56,12 @@ const PRIVATE: Readonly<Record<string, () => VNode>> = {
   '/account/security': () => <AccountSecurity />,
   '/account/devices': () => <AccountDevices />,
   '/account/keys': () => <AccountKeys />,
+  '/account/notifications': () => <AccountNotifications />,
   '/account/data': () => <AccountData />,
+  '/admin/reports': () => <AdminReports />,
   '/admin/users': () => <AdminUsers />,
   '/admin/invitations': () => <AdminInvitations />,
+  '/admin/categories': () => <AdminCategories />,
   '/admin/audit': () => <AdminAudit />,
 };
 
@@ -65,6 +72,8 @@ function page(path: string): VNode {
   if (handle) return <Profile key={handle} handle={decodeURIComponent(handle)} />;
   const list = /^\/playlists\/([^/]+)$/.exec(path)?.[1];
   if (list) return <Playlist key={list} id={list} />;
+  const mine = /^\/my-videos\/([^/]+)\/text$/.exec(path)?.[1];
+  if (mine) return <SignedIn key={path} page={() => <VideoText id={mine} />} />;
   switch (path) {
     case '/':
       return <Home />;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asApiError, parseProblem, toApiError } from '../src/api/problem';
+import { asApiError, faulty, parseProblem, toApiError } from '../src/api/problem';
 import { t } from '../src/i18n';
 
 const refusal = {
@@ -21,7 +21,8 @@ test('a problem shows its detail, and its faults by field', () => {
   expect(error.message).toBe('Two fields are not valid.');
   expect(error.code).toBe('invalid-body');
   expect(error.field('title')).toBe('At most 100 characters. No control characters.');
-  expect(error.field('limit')).toBeUndefined();
+  expect(error.field('limit')).toBe('1 to 100.');
+  expect(error.field('description')).toBeUndefined();
   expect(error.problem.errors).toHaveLength(3);
 });
 
@@ -40,6 +41,15 @@ test.each([undefined, null, 'Bad gateway', { error: 'x' }, []])('any other body 
   const error = toApiError(body, 502);
   expect(error.status).toBe(502);
   expect(error.message).toBe(t('error.unexpected', { status: 502 }));
+});
+
+test('a parameter is a field, too, and what the app finds by itself reads like the server’s word', () => {
+  const faults = [{ parameter: 'label', code: 'x', detail: 'too long' }];
+  const error = toApiError({ code: 'validation-failed', title: 'No', errors: faults }, 422);
+  expect(error.field('label')).toBe('too long');
+  expect(error.isCoveredBy(['label'])).toBe(true);
+  const own = faulty({ file: 'Choose a file.' });
+  expect([own.status, own.field('file'), own.isCoveredBy(['file'])]).toEqual([422, 'Choose a file.', true]);
 });
 
 test('text is read as a problem where it is one', () => {

@@ -21,6 +21,9 @@ use std::ops::Range;
 
 mod text;
 
+/// Far more than the manifest of the longest film.
+const MAX_MANIFEST_BYTES: u64 = 16 << 20;
+
 /// The addresses for players of a video that plays.
 ///
 /// # Errors
@@ -133,6 +136,7 @@ pub async fn open(ctx: &Ctx, request: &MediaRequest) -> Result<Media> {
 async fn at(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Media> {
     match request.path.split('/').collect::<Vec<_>>().as_slice() {
         ["master.m3u8"] => master(ctx, request, access).await,
+        ["manifest.mpd"] => dash(ctx, request, access).await,
         ["captions", file] => text::captions(ctx, request, file, access).await,
         ["chapters.vtt"] => text::chapters(ctx, request, access).await,
         [rendition, list @ ("index.m3u8" | "iframes.m3u8")] => {
@@ -175,8 +179,17 @@ async fn master(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Med
     if renditions.is_empty() {
         return Err(Error::MediaNotFound);
     }
-    let captions = captions_of(caption::tracks(&ctx.db, request.video).await?);
+    let captions = captions_of(caption::tracks(&ctx.db, request.video).await?, "m3u8");
     Ok(made_list(playlist::master_playlist(&renditions, &captions, request.heights), caching, access))
+}
+
+/// The manifest of a finished film is an object; its captions are those of now.
+async fn dash(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Media> {
+    let key = Prefix::generation(request.video, request.generation).key("manifest.mpd")?;
+    let film = ctx.store.read(&key, MAX_MANIFEST_BYTES).await?.ok_or(Error::MediaNotFound)?;
+    let captions = captions_of(caption::tracks(&ctx.db, request.video).await?, "vtt");
+    let text = playlist::dash_with_captions(&String::from_utf8_lossy(&film), &captions);
+    Ok(Media::Text { text, kind: content_type("manifest.mpd"), caching: Caching::Revised, access })
 }
 
 async fn growing(ctx: &Ctx, generation: &Generation, rendition: &str, list: &str, access: Access) -> Result<Media> {
@@ -197,13 +210,14 @@ fn made_list(text: String, caching: Caching, access: Access) -> Media {
     Media::Text { text, kind: content_type("index.m3u8"), caching, access }
 }
 
-/// The tracks as the master names them: two of one label would be one to a player.
-fn captions_of(tracks: Vec<CaptionTrack>) -> Vec<Captions> {
+/// The tracks as players are told of them, at addresses of one kind: two of one label would be one to a player.
+fn captions_of(tracks: Vec<CaptionTrack>, extension: &str) -> Vec<Captions> {
     let mut captions: Vec<Captions> = Vec::new();
-    for CaptionTrack { language, label, default, .. } in tracks {
+    for CaptionTrack { language, label, kind, default, .. } in tracks {
         let taken = captions.iter().any(|other| other.label == label);
         let label = if taken { format!("{label} ({language})") } else { label };
-        captions.push(Captions { uri: format!("captions/{language}.m3u8"), language: language.to_string(), label, default });
+        let uri = format!("captions/{language}.{extension}");
+        captions.push(Captions { language: language.to_string(), label, kind, uri, default });
     }
     captions
 }

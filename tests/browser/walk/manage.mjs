@@ -16,7 +16,7 @@ export async function manage(walk) {
   await walk.look('my-videos-edit');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
-  const row = page.getByRole('link', { name: `${walk.title} (edited)` });
+  const row = page.getByRole('link', { name: `${walk.title} (edited)`, exact: true });
   await row.waitFor();
   const remove = page.getByRole('button', { name: `Delete ${walk.title} (edited)` });
   await remove.click();

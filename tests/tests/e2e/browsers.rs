@@ -45,7 +45,7 @@ async fn uploaded_over_cuts_and_played(server: &Server, film: &Path) {
     for arguments in [
         vec!["--player", "hls", "--cross-origin", "--until-end", "--captions", "es"],
         vec!["--player", "shaka"],
-        vec!["--player", "shaka", "--format", "dash", "--cross-origin"],
+        vec!["--player", "shaka", "--format", "dash", "--cross-origin", "--captions", "es"],
     ] {
         let played = browser::run("play.mjs", &[&arguments[..], &["--url", &url, "--timeout", "90"]].concat()).await;
         looks_right(&played);

@@ -106,7 +106,8 @@ async fn served_well(api: &Api, url: &str) {
         other => panic!("{url}: {other}"),
     };
     assert_eq!(answer.header("content-type"), kind, "{url}");
-    let cache = if url.ends_with("master.m3u8") { "public, max-age=300" } else { "public, max-age=31536000, immutable" };
+    let joined = ["/master.m3u8", "/manifest.mpd"].iter().any(|list| url.ends_with(list));
+    let cache = if joined { "public, max-age=300" } else { "public, max-age=31536000, immutable" };
     assert_eq!(answer.header("cache-control"), cache, "{url}");
     assert!(!answer.body.is_empty(), "{url}");
     let tag = answer.header("etag");

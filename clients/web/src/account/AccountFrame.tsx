@@ -8,6 +8,7 @@ const PAGES: Pages = [
   ['/account/security', 'security.title'],
   ['/account/devices', 'devices.title'],
   ['/account/keys', 'keys.title'],
+  ['/account/notifications', 'wishes.title'],
   ['/account/data', 'data.title'],
 ];
 

@@ -20,6 +20,9 @@ export type Progress = NonNullable<ViewerState['progress']>;
 export type CreateReport = Body<'/api/comments/{id}/report', 'post'>;
 export type ReportReason = CreateReport['reason'];
 
+export type Report = Answer<'/api/admin/reports', 'get', 200>['items'][number];
+export type Verdict = Body<'/api/admin/reports/{id}', 'patch'>['state'];
+
 export type SearchPage = Answer<'/api/search', 'get', 200>;
 export type Hit = SearchPage['items'][number];
 export type Facets = NonNullable<SearchPage['facets']>;
@@ -36,6 +39,7 @@ export type PlaylistItem = PlaylistWithItems['items']['items'][number];
 export type PlaylistVisibility = Playlist['visibility'];
 export type PlaylistCommand = Body<'/api/users/playlists', 'post'>;
 
+export type NotificationKind = Notification['kind'];
 export type Notification = Answer<'/api/users/notifications', 'get', 200>['items'][number];
 
 export type VideoSort = NonNullable<Query<'/api/videos', 'get'>['sort']>;

@@ -32,6 +32,8 @@ export interface Problem {
   restoration?: Restoration;
 }
 
+const isAt = (fault: FieldFault, name: string): boolean => fault.pointer === `/${name}` || fault.parameter === name;
+
 /** A call that did not succeed. `message` is ready to be shown; `status` is 0 when no answer came at all. */
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
@@ -47,16 +49,16 @@ export class ApiError extends Error {
     return this.problem.code;
   }
 
-  /** What is wrong with one member of the body, as `field('title')` for the pointer `/title`. */
+  /** What is wrong with one member of the body, as `field('title')` for the pointer `/title`, or with a parameter. */
   field(name: string): string | undefined {
-    const faults = this.problem.errors.filter((fault) => fault.pointer === `/${name}`);
+    const faults = this.problem.errors.filter((fault) => isAt(fault, name));
     return faults.length > 0 ? faults.map((fault) => fault.detail).join(' ') : undefined;
   }
 
   /** True when every fault belongs to one of these fields, so that a general message would only repeat them. */
   isCoveredBy(names: readonly string[]): boolean {
     const { errors } = this.problem;
-    return errors.length > 0 && errors.every((fault) => names.some((name) => fault.pointer === `/${name}`));
+    return errors.length > 0 && errors.every((fault) => names.some((name) => isAt(fault, name)));
   }
 }
 
@@ -105,6 +107,12 @@ export function parseProblem(body: string, status: number): ApiError {
   } catch {
     return toApiError(undefined, status);
   }
+}
+
+/** What the app itself sees is wrong with fields, before it asks the server. */
+export function faulty(faults: Readonly<Record<string, string>>): ApiError {
+  const errors = Object.entries(faults).map(([name, detail]) => ({ pointer: `/${name}`, code: 'invalid-value', detail }));
+  return new ApiError({ status: 422, code: 'validation-failed', title: t('error.form'), detail: '', errors });
 }
 
 /** The person changed his mind: closed a dialogue or the passkey prompt. Nothing failed, so nothing is told. */

@@ -1,6 +1,7 @@
 // Who is signed in. The session itself is an HttpOnly cookie that script cannot read; the short-lived access token is kept in
 // memory only, and renewed before it runs out or once after a 401.
 import { signal } from '@preact/signals';
+import { recall, remember } from '../lib/storage';
 import type { Tokens, User } from './types';
 
 /** The signed-in user; `null` for nobody, `undefined` until the server was asked. */
@@ -24,13 +25,13 @@ let renewing: Promise<boolean> | null = null;
 export function adopt(tokens: Tokens): void {
   access = { value: tokens.access_token, expiresAt: Date.now() + tokens.expires_in * 1000 };
   user.value = tokens.user;
-  localStorage.setItem(HINT, '1');
+  remember(HINT, '1');
 }
 
 export function forget(): void {
   access = null;
   user.value = null;
-  localStorage.removeItem(HINT);
+  remember(HINT, null);
 }
 
 /** Rotates the refresh cookie. Concurrent callers share one request. Resolves to whether somebody is signed in. */
@@ -64,7 +65,7 @@ export async function restore(): Promise<void> {
     const response = await fetch('/api/auth/session', { credentials: 'same-origin' });
     const { user: found } = (await response.json()) as { user: User | null };
     if (found) user.value = found;
-    else if (localStorage.getItem(HINT) && (await renew())) return;
+    else if (recall(HINT) && (await renew())) return;
     else forget();
   } catch {
     user.value ??= null;

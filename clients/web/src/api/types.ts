@@ -48,6 +48,11 @@ export type Invitation = Answer<'/api/admin/invitations', 'get', 200>['items'][n
 export type CreatedInvitation = Answer<'/api/admin/invitations', 'post', 201>;
 export type AuditEvent = Answer<'/api/admin/audit', 'get', 200>['items'][number];
 
+export type Category = Answer<'/api/admin/categories', 'get', 200>['items'][number];
+export type CaptionTrack = Answer<'/api/videos/{id}/captions', 'get', 200>['items'][number];
+export type CaptionKind = CaptionTrack['kind'];
+export type Chapters = Answer<'/api/videos/{id}/chapters', 'get', 200>;
+
 export type CreateVideo = Body<'/api/videos', 'post'>;
 export type PatchVideo = Body<'/api/videos/{id}', 'patch'>;
 export type Visibility = CreateVideo['visibility'];

@@ -1,5 +1,6 @@
 // Who is signed in, and behind that the places of one's own.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { reaches } from '../admin/roles';
 import { api } from '../api/client';
 import { forget } from '../api/session';
 import type { User } from '../api/types';
@@ -68,9 +69,9 @@ export function AccountMenu({ who }: { who: User }) {
         <a href="/account" aria-current={current('/account')}>
           {t('nav.account')}
         </a>
-        {who.role === 'admin' && (
-          <a href="/admin/users" aria-current={current('/admin')}>
-            {t('nav.admin')}
+        {reaches(who.role, 'moderator') && (
+          <a href="/admin/reports" aria-current={current('/admin')}>
+            {t(who.role === 'admin' ? 'nav.admin' : 'nav.moderation')}
           </a>
         )}
         <button type="button" onClick={() => void signOut()}>

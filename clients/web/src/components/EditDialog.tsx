@@ -5,6 +5,9 @@ import type { CommentsMode } from '../api/community';
 import { ApiError, asApiError } from '../api/problem';
 import type { Video } from '../api/types';
 import { t } from '../i18n';
+import { fromField, toField } from '../lib/instant';
+import { aboutOf, toPatch } from '../studio/about';
+import { AboutFields } from '../studio/AboutFields';
 import { SelectField, TextArea, TextField } from './Field';
 import { Form, FormActions } from './Form';
 import { FormError } from './FormError';
@@ -62,7 +65,11 @@ interface FormProps {
 function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
   const { video, etag } = copy;
   const { title, visibility, comments } = video;
-  const form = useForm({ title, description: video.description ?? '', visibility, comments }, async (body) => {
+  const words = { title, description: video.description ?? '', ...aboutOf(video) };
+  const initial = { ...words, visibility, publish_at: toField(video.publish_at), comments };
+  const form = useForm(initial, async (values) => {
+    const date = values.visibility === 'scheduled' ? fromField(values.publish_at, video.publish_at) : null;
+    const body = { ...values, ...toPatch(values), publish_at: date };
     const params = { path: { id: video.id }, header: etag ? { 'If-Match': etag } : {} };
     try {
       const { data } = await unwrapWithResponse(api.PATCH('/api/videos/{id}', { params, body }));
@@ -77,9 +84,15 @@ function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
   });
   return (
     <Form of={form}>
+      {video.takedown && <p class="alert">{t('mine.takenDown', { reason: video.takedown.reason })}</p>}
       <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
       <TextArea label={t('upload.description')} {...form.field('description')} />
-      <VisibilityField value={form.values.visibility} onValue={(visibility) => form.set({ visibility })} />
+      <AboutFields field={form.field} language={video.language ?? ''} />
+      <VisibilityField
+        value={form.values.visibility}
+        onValue={(visibility) => form.set({ visibility })}
+        date={form.field('publish_at')}
+      />
       <SelectField
         label={t('comments.mode')}
         options={MODES.map((mode) => [mode, t(`comments.mode.${mode}`)] as const)}

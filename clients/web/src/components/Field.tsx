@@ -45,7 +45,7 @@ function Frame({ label, hint, error, children }: FrameProps) {
 }
 
 interface TextFieldProps extends Shared {
-  type?: 'text' | 'email' | 'password' | 'url' | 'search';
+  type?: 'text' | 'email' | 'password' | 'url' | 'search' | 'datetime-local';
   autocomplete?: string;
   inputmode?: 'numeric' | undefined;
   spellcheck?: boolean;
@@ -132,6 +132,28 @@ export function TextArea(field: Shared) {
           rows={4}
           value={field.value}
           onInput={(event) => field.onValue(event.currentTarget.value)}
+        />
+      )}
+    </Frame>
+  );
+}
+
+interface FileFieldProps extends Pick<Shared, 'label' | 'name' | 'hint' | 'error'> {
+  /** What the dialogue offers; the server decides by the content. */
+  accept: string;
+  onFile: (file: File | null) => void;
+}
+
+export function FileField({ accept, onFile, ...field }: FileFieldProps) {
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <input
+          {...control}
+          type="file"
+          name={field.name}
+          accept={accept}
+          onChange={(event) => onFile(event.currentTarget.files?.[0] ?? null)}
         />
       )}
     </Frame>

@@ -6,6 +6,7 @@ import { locale, t } from '../i18n';
 import { formatAge } from '../lib/format';
 import { sleep } from '../lib/sleep';
 import { Meter } from './Meter';
+import { shownTo } from './shownTo';
 import { Poster } from './VideoCard';
 
 interface Props {
@@ -60,7 +61,7 @@ export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
           <span class="badge" data-state={video.state}>
             {t(`state.${video.state}`)}
           </span>
-          <span>{t(`visibility.${video.visibility}`)}</span>
+          <span>{shownTo(video)}</span>
           <time dateTime={video.created_at}>{formatAge(video.created_at, Date.now(), locale.value)}</time>
         </p>
         {processing?.failure && <p class="row__failure">{processing.failure.detail}</p>}
@@ -74,6 +75,9 @@ export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
             {t('mine.addFile')}
           </a>
         )}
+        <a class="button" href={`/my-videos/${video.id}/text`} aria-label={t('text.of', { title: video.title })}>
+          {t('text.short')}
+        </a>
         <button type="button" class="button" aria-label={t('mine.editOf', { title: video.title })} onClick={() => onEdit(video)}>
           {t('action.edit')}
         </button>

@@ -1,5 +1,6 @@
 // Pages that belong together: which ones there are, beside the one that is shown.
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { t, type MessageKey } from '../i18n';
 import { location$ } from '../router';
 import { useTitle } from './useTitle';
@@ -17,9 +18,12 @@ interface Props {
 export function PagesFrame({ label, pages, title, children }: Props) {
   useTitle(title);
   const { pathname } = location$.value;
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the list scrolls sideways; where one is must be in sight.
+  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [pathname]);
   return (
     <div class="settings">
-      <nav class="settings__nav" aria-label={label}>
+      <nav ref={nav} class="settings__nav" aria-label={label}>
         {pages.map(([path, key]) => (
           <a key={path} href={path} aria-current={pathname === path ? 'page' : undefined}>
             {t(key)}

@@ -1,5 +1,6 @@
 // Words in the user's language: the browser's first choice that we have, until the user picks one.
 import { effect, signal } from '@preact/signals';
+import { recall, remember } from '../lib/storage';
 import { en } from './en';
 import { es } from './es';
 
@@ -19,15 +20,14 @@ export function pickLocale(wanted: readonly string[]): Locale {
 }
 
 function initial(): Locale {
-  if (typeof localStorage === 'undefined') return 'en';
-  const stored = localStorage.getItem(STORAGE_KEY);
-  return isLocale(stored) ? stored : pickLocale(navigator.languages);
+  const stored = recall(STORAGE_KEY);
+  return isLocale(stored) ? stored : pickLocale(globalThis.navigator?.languages ?? []);
 }
 
 export const locale = signal<Locale>(initial());
 
 export function setLocale(value: Locale): void {
-  localStorage.setItem(STORAGE_KEY, value);
+  remember(STORAGE_KEY, value);
   locale.value = value;
 }
 

@@ -9,6 +9,7 @@ import { SelectField, TextField } from '../components/Field';
 import { PageFoot } from '../components/PageFoot';
 import { usePages } from '../components/usePages';
 import { t } from '../i18n';
+import { location$ } from '../router';
 
 const STATES = ['active', 'pending', 'suspended', 'deleted'] as const satisfies readonly AccountState[];
 
@@ -19,8 +20,9 @@ interface Wanted {
 }
 
 export function AdminUsers() {
-  const [wanted, setWanted] = useState<Wanted>({ q: '', role: '', state: '' });
-  const [typed, setTyped] = useState('');
+  const asked = location$.value.searchParams.get('q') ?? '';
+  const [wanted, setWanted] = useState<Wanted>({ q: asked, role: '', state: '' });
+  const [typed, setTyped] = useState(asked);
   return (
     <AdminFrame title={t('users.title')}>
       <form

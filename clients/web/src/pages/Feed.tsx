@@ -1,7 +1,7 @@
 // The newest videos of those whom I follow.
 import { api, unwrap } from '../api/client';
+import { CardGrid } from '../components/CardGrid';
 import { Empty } from '../components/Empty';
-import { PageFoot } from '../components/PageFoot';
 import { usePages } from '../components/usePages';
 import { VideoCard } from '../components/VideoCard';
 import { t } from '../i18n';
@@ -14,14 +14,9 @@ export function Feed() {
   return (
     <LibraryFrame title={t('feed.title')}>
       {pages.empty && <Empty icon="person" title={t('feed.empty')} text={t('feed.emptyHint')} />}
-      <ul class="grid">
-        {pages.items.map(({ video }) => (
-          <li key={video.id}>
-            <VideoCard video={video} />
-          </li>
-        ))}
-      </ul>
-      <PageFoot pages={pages} />
+      <CardGrid pages={pages} id={({ video }) => video.id}>
+        {({ video }) => <VideoCard video={video} />}
+      </CardGrid>
     </LibraryFrame>
   );
 }

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import type { VideoSort } from '../api/community';
 import { user } from '../api/session';
+import { CardGrid } from '../components/CardGrid';
 import { Empty } from '../components/Empty';
-import { PageFoot } from '../components/PageFoot';
 import { useLoad } from '../components/useLoad';
 import { usePages } from '../components/usePages';
 import { useTitle } from '../components/useTitle';
@@ -89,14 +89,9 @@ function Videos({ filtered }: { filtered: boolean }) {
           </a>
         </Empty>
       )}
-      <ul class="grid">
-        {pages.items.map((video) => (
-          <li key={video.id}>
-            <VideoCard video={video} />
-          </li>
-        ))}
-      </ul>
-      <PageFoot pages={pages} />
+      <CardGrid pages={pages} id={({ id }) => id}>
+        {(video) => <VideoCard video={video} />}
+      </CardGrid>
     </>
   );
 }

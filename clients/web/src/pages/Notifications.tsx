@@ -39,13 +39,16 @@ export function Notifications() {
   return (
     <>
       <h1>{t('notifications.title')}</h1>
-      {pages.items.some((item) => !item.read) && (
-        <div class="actions library__actions">
+      <div class="actions library__actions">
+        {pages.items.some((item) => !item.read) && (
           <button type="button" class="button" onClick={() => void readAll().catch(complain)}>
             {t('notifications.readAll')}
           </button>
-        </div>
-      )}
+        )}
+        <a class="button button--plain" href="/account/notifications">
+          {t('wishes.choose')}
+        </a>
+      </div>
       {pages.empty && <Empty icon="bell" title={t('notifications.empty')} text={t('notifications.emptyHint')} />}
       <ul class="told">
         {pages.items.map((item) => (

@@ -1,7 +1,7 @@
 // My playlists.
 import { api, unwrap } from '../api/client';
+import { CardGrid } from '../components/CardGrid';
 import { Empty } from '../components/Empty';
-import { PageFoot } from '../components/PageFoot';
 import { Reveal } from '../components/Reveal';
 import { usePages } from '../components/usePages';
 import { t } from '../i18n';
@@ -33,14 +33,9 @@ export function Playlists() {
         </Reveal>
       </div>
       {pages.empty && <Empty icon="list" title={t('playlists.empty')} text={t('playlists.emptyHint')} />}
-      <ul class="grid">
-        {pages.items.map((list) => (
-          <li key={list.id}>
-            <PlaylistCard list={list} />
-          </li>
-        ))}
-      </ul>
-      <PageFoot pages={pages} />
+      <CardGrid pages={pages} id={({ id }) => id}>
+        {(list) => <PlaylistCard list={list} />}
+      </CardGrid>
     </LibraryFrame>
   );
 }

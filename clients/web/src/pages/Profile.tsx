@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { user } from '../api/session';
 import { Avatar } from '../components/Avatar';
+import { CardGrid } from '../components/CardGrid';
 import { Empty } from '../components/Empty';
 import { Loading } from '../components/Loading';
-import { PageFoot } from '../components/PageFoot';
 import { useLoad } from '../components/useLoad';
 import { usePages } from '../components/usePages';
 import { useTitle } from '../components/useTitle';
@@ -69,14 +69,9 @@ function Videos({ handle }: { handle: string }) {
     <section class="shelf" aria-labelledby="videos-title">
       <h2 id="videos-title">{t('profile.videosOf')}</h2>
       {pages.empty && <Empty icon="film" title={t('profile.none')} text={t('profile.noneHint')} />}
-      <ul class="grid">
-        {pages.items.map((video) => (
-          <li key={video.id}>
-            <VideoCard video={video} />
-          </li>
-        ))}
-      </ul>
-      <PageFoot pages={pages} />
+      <CardGrid pages={pages} id={({ id }) => id}>
+        {(video) => <VideoCard video={video} />}
+      </CardGrid>
     </section>
   );
 }
@@ -89,14 +84,9 @@ function Lists({ handle }: { handle: string }) {
   return (
     <section class="shelf" aria-labelledby="lists-title">
       <h2 id="lists-title">{t('playlists.title')}</h2>
-      <ul class="grid">
-        {pages.items.map((list) => (
-          <li key={list.id}>
-            <PlaylistCard list={list} />
-          </li>
-        ))}
-      </ul>
-      <PageFoot pages={pages} />
+      <CardGrid pages={pages} id={({ id }) => id}>
+        {(list) => <PlaylistCard list={list} />}
+      </CardGrid>
     </section>
   );
 }

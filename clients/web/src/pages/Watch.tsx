@@ -5,6 +5,7 @@ import type { CommentsMode } from '../api/community';
 import { asApiError, type ApiError } from '../api/problem';
 import type { Video } from '../api/types';
 import { Avatar } from '../components/Avatar';
+import { shownTo } from '../components/shownTo';
 import { useTitle } from '../components/useTitle';
 import { Comments } from '../comments/Comments';
 import { locale, t, tn } from '../i18n';
@@ -75,7 +76,7 @@ export function Watch({ id }: { id: string }) {
     <div class="watch">
       <article class="watch__main">
         <Stage video={video} viewer={viewer} remote={remote} />
-        <About video={video} viewer={viewer} play={play} />
+        <About video={video} viewer={viewer} remote={remote} />
         {video.playable && <Comments video={video} play={play} />}
       </article>
       <aside class="watch__side">
@@ -126,7 +127,7 @@ function Stage({ video, viewer, remote }: { video: Watched; viewer: Viewer; remo
   );
 }
 
-function About({ video, viewer, play }: { video: Watched; viewer: Viewer; play: (seconds: number) => void }) {
+function About({ video, viewer, remote }: { video: Watched; viewer: Viewer; remote: Remote }) {
   const { views } = video.counts;
   const published = video.published_at ?? video.created_at;
   return (
@@ -140,8 +141,9 @@ function About({ video, viewer, play }: { video: Watched; viewer: Viewer; play: 
             {video.category.name}
           </a>
         )}
-        {video.visibility !== 'public' && <span class="badge">{t(`visibility.${video.visibility}`)}</span>}
+        {video.visibility !== 'public' && <span class="badge">{shownTo(video)}</span>}
       </p>
+      {video.takedown && <p class="alert about__alert">{t('watch.takenDown', { reason: video.takedown.reason })}</p>}
       <div class="about__bar">
         <div class="about__who">
           <Avatar of={video.author} />
@@ -154,9 +156,9 @@ function About({ video, viewer, play }: { video: Watched; viewer: Viewer; play: 
             onChange={(following) => viewer.change({ following })}
           />
         </div>
-        <Actions video={video} viewer={viewer} />
+        <Actions video={video} viewer={viewer} remote={remote} />
       </div>
-      {video.description && <Description text={video.description} play={play} />}
+      {video.description && <Description text={video.description} play={(seconds) => remote.play(seconds)} />}
       {video.tags.length > 0 && (
         <ul class="tags">
           {video.tags.map((tag) => (

@@ -1,4 +1,5 @@
 // Fetches the addresses of a video and follows it while it grows, or when its addresses run out.
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import { asApiError, type ApiError } from '../api/problem';
@@ -17,6 +18,8 @@ interface Props {
   /** Seconds to begin at. */
   startAt?: number;
   remote?: Remote;
+  /** Lies over the picture. */
+  children?: ComponentChildren;
 }
 
 const POLL_MS = 4000;
@@ -29,7 +32,7 @@ async function readChapters(url: string, remote: Remote, signal: AbortSignal): P
   if (response.ok) remote.chapters.value = parseChapters(await response.text());
 }
 
-export function LivePlayer({ id, title, length = null, startAt = 0, remote: given }: Props) {
+export function LivePlayer({ id, title, length = null, startAt = 0, remote: given, children }: Props) {
   const [remote] = useState(given ?? new Remote());
   const [playback, setPlayback] = useState<Playback | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
@@ -77,7 +80,9 @@ export function LivePlayer({ id, title, length = null, startAt = 0, remote: give
         startAt={startAt}
         remote={remote}
         onLost={() => fetchPlayback(id).then(setPlayback)}
-      />
+      >
+        {children}
+      </Player>
       {playback.growing && <p class="notice">{t('watch.growing')}</p>}
     </>
   );

@@ -1,4 +1,5 @@
 // The player: the picture, the controls over it, the keys.
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Playback } from '../api/types';
 import { Icon } from '../components/Icon';
@@ -19,6 +20,8 @@ interface Props {
   startAt: number;
   remote: Remote;
   onLost: () => Promise<void>;
+  /** Lies over the picture. */
+  children?: ComponentChildren;
 }
 
 interface IosVideo extends HTMLVideoElement {
@@ -49,7 +52,7 @@ function makeActions(video: HTMLVideoElement, stage: HTMLElement): PlayerActions
   };
 }
 
-export function Player({ playback, title, length, startAt, remote, onLost }: Props) {
+export function Player({ playback, title, length, startAt, remote, onLost, children }: Props) {
   const stage = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   // A tap while the controls are hidden brings them back and does no more.
@@ -100,6 +103,7 @@ export function Player({ playback, title, length, startAt, remote, onLost }: Pro
         }}
         onDblClick={() => actions?.toggleFullscreen()}
       />
+      {children}
       {media?.waiting && !media.paused && <span class="player__spinner" aria-hidden="true" />}
       {!started.current && !failure && (
         <button type="button" class="player__start" aria-label={t('player.play')} onClick={start}>

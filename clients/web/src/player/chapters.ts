@@ -30,10 +30,10 @@ export function chapterAt(chapters: readonly Chapter[], seconds: number): number
   return chapters.findLastIndex((chapter) => chapter.start <= seconds);
 }
 
-/** `1:23`, `83`, `1m23s` or `83.5` as links name an instant; nothing for anything else. */
+/** `1:23`, `1:23.5`, `83`, `1m23s` or `83.5` as links and people name an instant; nothing for anything else. */
 export function parseInstant(text: string | null): number | null {
   const named = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/.exec(text ?? '');
   if (text && named) return Number(named[1] ?? 0) * 3600 + Number(named[2] ?? 0) * 60 + Number(named[3] ?? 0);
-  if (text && /^\d+(:[0-5]?\d){1,2}$/.test(text)) return text.split(':').reduce((total, part) => total * 60 + Number(part), 0);
+  if (text && /^\d+(:[0-5]?\d){1,2}(\.\d+)?$/.test(text)) return text.split(':').reduce((total, part) => total * 60 + Number(part), 0);
   return null;
 }

@@ -1,6 +1,7 @@
 // The state of a media element as a value that renders, and the volume remembered.
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { recall, remember } from '../lib/storage';
 
 export interface MediaState {
   paused: boolean;
@@ -61,13 +62,13 @@ export function useMedia(ref: RefObject<HTMLVideoElement | null>): MediaState | 
   useEffect(() => {
     const video = ref.current;
     if (!video) return;
-    const stored = Number.parseFloat(localStorage.getItem(VOLUME_KEY) ?? '1');
+    const stored = Number.parseFloat(recall(VOLUME_KEY) ?? '1');
     video.volume = stored >= 0 && stored <= 1 ? stored : 1;
     let waiting = false;
     const onEvent = (event?: Event): void => {
       if (event?.type === 'waiting') waiting = true;
       if (event?.type === 'playing' || event?.type === 'seeked' || event?.type === 'pause') waiting = false;
-      if (event?.type === 'volumechange') localStorage.setItem(VOLUME_KEY, String(video.volume));
+      if (event?.type === 'volumechange') remember(VOLUME_KEY, String(video.volume));
       setState(read(video, waiting));
     };
     onEvent();

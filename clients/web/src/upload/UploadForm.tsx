@@ -9,6 +9,7 @@ import { useForm } from '../components/useForm';
 import { VisibilityField } from '../components/VisibilityField';
 import { t } from '../i18n';
 import { titleFromFileName } from '../lib/format';
+import { fromField } from '../lib/instant';
 import { location$ } from '../router';
 import { DropZone } from './DropZone';
 import { createTarget, findTarget, startUpload, type Target } from './store';
@@ -18,17 +19,20 @@ interface Words {
   title: string;
   description: string;
   visibility: Visibility;
+  /** As a date-time field has it. */
+  publish_at: string;
 }
 
-const NOTHING_SAID: Words = { title: '', description: '', visibility: 'public' };
+const NOTHING_SAID: Words = { title: '', description: '', visibility: 'public', publish_at: '' };
 
 export function UploadForm() {
   const [file, setFile] = useState<File | null>(null);
   const [target, setTarget] = useState<Target | undefined>();
 
-  const form = useForm(NOTHING_SAID, async ({ description, ...words }) => {
+  const form = useForm(NOTHING_SAID, async ({ description, publish_at, ...words }) => {
     if (!file) return;
-    startUpload(file, target ?? (await createTarget({ ...words, ...(description && { description }) })));
+    const date = words.visibility === 'scheduled' ? { publish_at: fromField(publish_at) } : {};
+    startUpload(file, target ?? (await createTarget({ ...words, ...date, ...(description && { description }) })));
   });
 
   const pick = async (picked: File): Promise<void> => {
@@ -46,7 +50,7 @@ export function UploadForm() {
       {!file && <UnfinishedList />}
       {file && (
         <div class="panel">
-          <FormError error={form.error} fields={['title', 'description']} />
+          <FormError error={form.error} fields={['title', 'description', 'publish_at']} />
           {target ? (
             <p class="notice" role="status">
               {t(target.previous ? 'upload.resumable' : 'upload.intoDraft', { title: target.title })}{' '}
@@ -58,7 +62,11 @@ export function UploadForm() {
             <>
               <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
               <TextArea label={t('upload.description')} {...form.field('description')} />
-              <VisibilityField value={form.values.visibility} onValue={(visibility) => form.set({ visibility })} />
+              <VisibilityField
+                value={form.values.visibility}
+                onValue={(visibility) => form.set({ visibility })}
+                date={form.field('publish_at')}
+              />
             </>
           )}
           <Submit of={form}>{target?.previous ? t('upload.continue') : t('upload.start')}</Submit>

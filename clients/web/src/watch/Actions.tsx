@@ -3,13 +3,15 @@ import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
 import type { Video } from '../api/types';
 import { Icon, type IconName } from '../components/Icon';
-import { complain, toast } from '../components/Toasts';
+import { complain } from '../components/Toasts';
 import { useAction } from '../components/useAction';
 import { locale, t, tn } from '../i18n';
 import { SaveDialog } from '../library/SaveDialog';
 import { formatCount } from '../lib/format';
+import type { Remote } from '../player/remote';
 import { Reactions } from './Reactions';
 import { ReportDialog } from './ReportDialog';
+import { ShareDialog } from './ShareDialog';
 import { signedIn } from './signIn';
 import type { Viewer } from './useViewerState';
 
@@ -56,17 +58,9 @@ function Favorite({ video, viewer }: Props) {
   );
 }
 
-/** The device's own way of sharing, else the link in the clipboard. */
-async function share(video: Video): Promise<void> {
-  const url = `${location.origin}/watch/${video.id}`;
-  if (navigator.share) return navigator.share({ title: video.title, url }).catch(() => undefined);
-  await navigator.clipboard.writeText(url);
-  toast(t('watch.shared'));
-}
-
-export function Actions({ video, viewer }: Props) {
+export function Actions({ video, viewer, remote }: Props & { remote: Remote }) {
   const [likes, setLikes] = useState(video.counts.likes);
-  const [open, setOpen] = useState<'save' | 'report' | null>(null);
+  const [open, setOpen] = useState<'save' | 'share' | 'report' | null>(null);
   const params = { path: { id: video.id } };
   return (
     <div class="watch-actions">
@@ -83,9 +77,10 @@ export function Actions({ video, viewer }: Props) {
       />
       <Favorite video={video} viewer={viewer} />
       <ActionButton icon="list" label={t('watch.save')} opens onClick={() => signedIn() && setOpen('save')} />
-      <ActionButton icon="share" label={t('watch.share')} onClick={() => void share(video).catch(complain)} />
+      <ActionButton icon="share" label={t('watch.share')} opens onClick={() => setOpen('share')} />
       <ActionButton icon="flag" label={t('watch.report')} opens onClick={() => signedIn() && setOpen('report')} />
       {open === 'save' && <SaveDialog video={video.id} viewer={viewer} onClose={() => setOpen(null)} />}
+      {open === 'share' && <ShareDialog video={video} second={remote.second.peek()} onClose={() => setOpen(null)} />}
       {open === 'report' && (
         <ReportDialog send={(body) => unwrap(api.POST('/api/videos/{id}/report', { params, body }))} onClose={() => setOpen(null)} />
       )}

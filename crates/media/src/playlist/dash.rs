@@ -1,10 +1,12 @@
 //! The DASH manifest (ISO/IEC 23009-1) over the same segments, for a film that is finished.
 
 use super::attribute::xml;
-use super::{RenditionInfo, RenditionMedia, SegmentInfo, language};
+use super::{Captions, RenditionInfo, RenditionMedia, SegmentInfo, language};
+use domain::caption::CaptionKind;
 use std::fmt::Write;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+const PERIOD_END: &str = " </Period>\n";
 
 /// The manifest over all renditions with all their segments, to be served from
 /// `videos/{video}/{generation}/`: one adaptation set of pictures, one per sound track.
@@ -25,7 +27,20 @@ pub fn dash_manifest(renditions: &[(&RenditionInfo, &[SegmentInfo])]) -> String 
     for (id, (info, segments)) in (1..).zip(renditions) {
         write_audio(&mut mpd, id, info, segments);
     }
-    mpd.push_str(" </Period>\n</MPD>\n");
+    mpd.push_str(PERIOD_END);
+    mpd.push_str("</MPD>\n");
+    mpd
+}
+
+/// A [`dash_manifest`] with captions, each a set of one WebVTT file; the tracks' addresses are those of the files.
+pub fn dash_with_captions(manifest: &str, captions: &[Captions]) -> String {
+    let Some((film, end)) = manifest.rsplit_once(PERIOD_END) else { return manifest.to_owned() };
+    let mut mpd = String::from(film);
+    for track in captions {
+        write_captions(&mut mpd, track);
+    }
+    mpd.push_str(PERIOD_END);
+    mpd.push_str(end);
     mpd
 }
 
@@ -46,18 +61,52 @@ fn write_videos(mpd: &mut String, renditions: &[(&RenditionInfo, &[SegmentInfo])
 
 fn write_audio(mpd: &mut String, id: u32, info: &RenditionInfo, segments: &[SegmentInfo]) {
     let RenditionMedia::Audio { language: code, label, channels, sample_rate, default } = &info.media else { return };
-    let lang = code.as_deref().and_then(language::tag).map(|tag| format!(" lang=\"{}\"", xml(&tag))).unwrap_or_default();
-    let role = if *default { "main" } else { "alternate" };
     let _ = writeln!(
         mpd,
-        "  <AdaptationSet id=\"{id}\" contentType=\"audio\" mimeType=\"audio/mp4\"{lang} segmentAlignment=\"true\" startWithSAP=\"1\">\n   \
-         <Label>{}</Label>\n   <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"{role}\"/>",
+        "  <AdaptationSet id=\"{id}\" contentType=\"audio\" mimeType=\"audio/mp4\"{} segmentAlignment=\"true\" startWithSAP=\"1\">\n   \
+         <Label>{}</Label>",
+        lang(code.as_deref()),
         xml(label)
     );
+    write_role(mpd, if *default { "main" } else { "alternate" });
     open_representation(mpd, info, &format!("audioSamplingRate=\"{sample_rate}\""));
     let _ = writeln!(mpd, "    <AudioChannelConfiguration schemeIdUri=\"urn:mpeg:mpegB:cicp:ChannelConfiguration\" value=\"{channels}\"/>");
     close_representation(mpd, segments);
     mpd.push_str("  </AdaptationSet>\n");
+}
+
+fn write_captions(mpd: &mut String, track: &Captions) {
+    let _ = writeln!(
+        mpd,
+        "  <AdaptationSet contentType=\"text\" mimeType=\"text/vtt\"{}>\n   <Label>{}</Label>",
+        lang(Some(&track.language)),
+        xml(&track.label)
+    );
+    write_role(
+        mpd,
+        match track.kind {
+            CaptionKind::Subtitles => "subtitle",
+            CaptionKind::Captions => "caption",
+        },
+    );
+    if track.default {
+        write_role(mpd, "main");
+    }
+    // The standard asks for a bit rate, which nobody chooses captions by.
+    let _ = writeln!(
+        mpd,
+        "   <Representation id=\"captions-{}\" bandwidth=\"256\">\n    <BaseURL>{}</BaseURL>\n   </Representation>\n  </AdaptationSet>",
+        xml(&track.language),
+        xml(&track.uri)
+    );
+}
+
+fn lang(code: Option<&str>) -> String {
+    code.and_then(language::tag).map(|tag| format!(" lang=\"{}\"", xml(&tag))).unwrap_or_default()
+}
+
+fn write_role(mpd: &mut String, role: &str) {
+    let _ = writeln!(mpd, "   <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"{role}\"/>");
 }
 
 fn open_representation(mpd: &mut String, info: &RenditionInfo, attributes: &str) {

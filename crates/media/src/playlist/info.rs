@@ -3,6 +3,7 @@
 use crate::encode::{KeyFrame, Segment};
 use crate::plan::{AudioRendition, VideoRendition};
 use crate::rational::Rational;
+use domain::caption::CaptionKind;
 use serde::{Deserialize, Serialize};
 
 /// One finished segment, without its bytes.
@@ -110,15 +111,17 @@ impl RenditionInfo {
     }
 }
 
-/// A caption track of the video, for the master playlist.
+/// A caption track of the video, for the master playlist and the DASH manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Captions {
     /// Language code, ISO 639 or BCP 47.
     pub language: String,
     /// What a menu calls it; unique among the tracks.
     pub label: String,
-    /// Where its media playlist is, relative to the master or absolute (see
-    /// [`captions_playlist`](super::captions_playlist)).
+    /// What it is for.
+    pub kind: CaptionKind,
+    /// Where it is, relative to the list that names it or absolute: for HLS its
+    /// [`captions_playlist`](super::captions_playlist), for DASH the file of WebVTT itself.
     pub uri: String,
     /// Whether a player shows it unasked.
     pub default: bool,

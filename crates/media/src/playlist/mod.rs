@@ -7,7 +7,8 @@
 //! 2. while the film is encoded, [`media_playlist`] lists the [`contiguous`] run of each rendition
 //!    on request, and [`master_playlist`] the renditions that have any;
 //! 3. at the end the media playlists and the [`dash_manifest`] are written as objects; the master
-//!    is still built on request, from the [`RenditionInfo`]s, so that captions can join.
+//!    is still built on request, from the [`RenditionInfo`]s, so that captions can join, as they
+//!    do the manifest ([`dash_with_captions`]).
 
 mod attribute;
 mod dash;
@@ -20,7 +21,7 @@ mod media;
 #[cfg(test)]
 mod tests;
 
-pub use dash::dash_manifest;
+pub use dash::{dash_manifest, dash_with_captions};
 pub use info::{Captions, Measured, RenditionInfo, RenditionMedia, SegmentInfo};
 pub use language::tag as language_tag;
 pub use master::{HeightFilter, master_playlist};

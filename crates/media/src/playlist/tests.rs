@@ -3,6 +3,7 @@
 use super::*;
 use crate::encode::KeyFrame;
 use crate::rational::Rational;
+use domain::caption::CaptionKind;
 use proptest::prelude::*;
 
 /// Segments of these lengths in ticks, of 1000 bytes each, with a key frame in every one.
@@ -89,7 +90,13 @@ fn captions_are_one_long_segment() {
 fn the_master_tells_all_that_was_measured() {
     let renditions =
         [&ladder()[..], &[audio("a1", Some("eng"), "English", false), audio("a0", Some("spa"), "Español \"1\"", true)]].concat();
-    let captions = [Captions { language: "es".into(), label: "Español".into(), uri: "captions/es.m3u8".into(), default: false }];
+    let captions = [Captions {
+        language: "es".into(),
+        label: "Español".into(),
+        kind: CaptionKind::Subtitles,
+        uri: "captions/es.m3u8".into(),
+        default: false,
+    }];
     assert_eq!(
         master_playlist(&renditions, &captions, HeightFilter::default()),
         "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n\
@@ -181,6 +188,42 @@ fn the_mpd_tells_the_same_segments() {
  </Period>
 </MPD>
 "
+    );
+}
+
+#[test]
+fn captions_join_an_mpd_that_is_written() {
+    let sound = audio("a0", None, "A", true);
+    let mpd = dash_manifest(&[(&sound, &segments(48_000, &[192_512]))]);
+    assert_eq!(dash_with_captions(&mpd, &[]), mpd);
+    let track = |language: &str, label: &str, kind, default| Captions {
+        language: language.into(),
+        label: label.into(),
+        kind,
+        uri: format!("captions/{language}.vtt"),
+        default,
+    };
+    let tracks = [track("es-MX", "A & B </Label>", CaptionKind::Captions, true), track("en", "English", CaptionKind::Subtitles, false)];
+    let joined = dash_with_captions(&mpd, &tracks);
+    let (film, end) = mpd.split_once(" </Period>").unwrap();
+    assert_eq!(
+        joined.strip_prefix(film).and_then(|rest| rest.strip_suffix(end)).unwrap(),
+        "  <AdaptationSet contentType=\"text\" mimeType=\"text/vtt\" lang=\"es-MX\">
+   <Label>A &amp; B &lt;/Label&gt;</Label>
+   <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"caption\"/>
+   <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"main\"/>
+   <Representation id=\"captions-es-MX\" bandwidth=\"256\">
+    <BaseURL>captions/es-MX.vtt</BaseURL>
+   </Representation>
+  </AdaptationSet>
+  <AdaptationSet contentType=\"text\" mimeType=\"text/vtt\" lang=\"en\">
+   <Label>English</Label>
+   <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"subtitle\"/>
+   <Representation id=\"captions-en\" bandwidth=\"256\">
+    <BaseURL>captions/en.vtt</BaseURL>
+   </Representation>
+  </AdaptationSet>
+ </Period>"
     );
 }
 

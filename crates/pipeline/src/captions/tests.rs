@@ -5,7 +5,9 @@ use domain::Fault;
 use domain::caption::CaptionKind;
 use domain::id::GenerationId;
 use domain::video::{MediaFacts, MediaKind, Pictures, Visibility};
+use media::delivery::Caching;
 use media::playlist::HeightFilter;
+use media::storage::Prefix;
 use persistence::testing::{NoLinks, Statements};
 use std::sync::Arc;
 
@@ -32,6 +34,12 @@ async fn film(bench: &Bench) -> VideoId {
     id
 }
 
+/// What a player asks for of the film.
+fn request(video: VideoId, path: &str) -> MediaRequest {
+    let generation = GenerationId(uuid::Uuid::from_u128(7));
+    MediaRequest { video, generation, path: path.to_owned(), token: None, heights: HeightFilter::default() }
+}
+
 fn code<T>(result: Result<T>) -> &'static str {
     result.err().map_or("no error", |e| e.code())
 }
@@ -47,18 +55,31 @@ persistence::on_both_databases! {
         assert_eq!(found.caption.body, "WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nhola\n\n00:00:03.000 --> 00:00:05.000\nadiós\n");
         assert_eq!(found.caption.track.version, written.version);
 
-        let request = |path: &str| MediaRequest {
-            video: id,
-            generation: GenerationId(uuid::Uuid::from_u128(7)),
-            path: path.to_owned(),
-            token: None,
-            heights: HeightFilter::default(),
-        };
-        let Media::Text { text, kind, .. } = playback::open(ctx, &request("captions/es.vtt")).await.unwrap() else { panic!("no text") };
+        let Media::Text { text, kind, .. } = playback::open(ctx, &request(id, "captions/es.vtt")).await.unwrap() else { panic!("no text") };
         assert_eq!((text, kind), (found.caption.body, "text/vtt; charset=utf-8"));
         for path in ["captions/en.vtt", "captions/es.srt", "captions/es", "captions/../es.vtt", "chapters.vtt", "captions/es.m3u8"] {
-            assert_eq!(code(playback::open(ctx, &request(path)).await), "media-not-found", "{path}");
+            assert_eq!(code(playback::open(ctx, &request(id, path)).await), "media-not-found", "{path}");
         }
+    }
+
+    async fn the_dash_manifest_of_a_finished_film_has_the_captions_of_now(test: TestDb) {
+        let mut bench = Bench::new(test).await;
+        let id = film(&bench).await;
+        let wanted = request(id, "manifest.mpd");
+        assert_eq!(code(playback::open(&bench.ctx, &wanted).await), "media-not-found");
+        let key = Prefix::generation(id, wanted.generation).key("manifest.mpd").unwrap();
+        bench.ctx.store.put_bytes(&key, Bytes::from(media::playlist::dash_manifest(&[]))).await.unwrap();
+        let statements = Statements::of(&mut bench.ctx.db);
+        let manifest = async |ctx: &Ctx| match playback::open(ctx, &wanted).await.unwrap() {
+            Media::Text { text, kind: "application/dash+xml", caching: Caching::Revised, .. } => text,
+            _ => panic!("no manifest that may change"),
+        };
+        assert!(!manifest(&bench.ctx).await.contains("captions"));
+        assert_eq!(statements.take().len(), 2, "whether it may be watched, the tracks");
+        put(&bench.ctx, &bench.actor, id, None, spanish(true), Bytes::from_static(FILE)).await.unwrap();
+        assert!(manifest(&bench.ctx).await.contains("<BaseURL>captions/es.vtt</BaseURL>"));
+        delete(&bench.ctx, &bench.actor, id, None, &"es".parse().unwrap()).await.unwrap();
+        assert!(!manifest(&bench.ctx).await.contains("captions"));
     }
 
     async fn one_track_is_the_default_and_versions_rise(test: TestDb) {

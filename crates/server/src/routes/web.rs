@@ -14,7 +14,7 @@ use domain::video::PublicationView;
 use domain::{ErrorKind, Fault};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-/// The built app, or one page that tells how to build it; `build.rs` decides.
+/// The built app, or pages that tell how to build it; `build.rs` decides.
 #[derive(RustEmbed)]
 #[folder = "$CLAQUETA_WEB_DIST"]
 struct Assets;
@@ -53,13 +53,17 @@ pub async fn fallback(request: HttpRequest, shell: Data<Shell>, context: Data<Co
     Ok(answer(&request, "index.html", index))
 }
 
-/// The app's page with what it shows of a video in its head.
+/// A page of the app, or the player by itself, with what it shows of a video in its head.
 ///
 /// # Errors
 /// `internal` if the app is not there.
 pub(super) fn page_of(request: &HttpRequest, context: &Context, video: &PublicationView, page: Page) -> Result<HttpResponse, Problem> {
-    let index = Assets::get("index.html").ok_or_else(Problem::not_found)?;
-    let html = with_head(&String::from_utf8_lossy(&index.data), &head(video, Addresses { site: &context.public_url }, page));
+    let bare = match page {
+        Page::Watch => "index.html",
+        Page::Embed => "embed.html",
+    };
+    let bare = Assets::get(bare).ok_or_else(Problem::not_found)?;
+    let html = with_head(&String::from_utf8_lossy(&bare.data), &head(video, Addresses { site: &context.public_url }, page));
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, html.as_bytes());
     let etag = digest_etag(digest.as_ref());
     let known = IfNoneMatch::of(request).has(&etag);

@@ -4,6 +4,8 @@ import { admin } from './admin';
 import { app } from './app';
 import { discover } from './discover';
 import { identity } from './identity';
+import { moderation } from './moderation';
+import { studio } from './studio';
 import { watch } from './watch';
 
-export const en = { ...app, ...identity, ...account, ...admin, ...discover, ...watch } as const;
+export const en = { ...app, ...identity, ...account, ...admin, ...discover, ...moderation, ...studio, ...watch } as const;

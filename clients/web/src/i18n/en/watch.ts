@@ -9,7 +9,6 @@ export const watch = {
   'watch.save': 'Save',
   'watch.saveOf': 'Save to a playlist',
   'watch.share': 'Share',
-  'watch.shared': 'The link is copied.',
   'watch.report': 'Report',
   'watch.signIn': 'Sign in to do this.',
   'watch.follow': 'Follow',

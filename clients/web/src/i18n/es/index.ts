@@ -5,6 +5,17 @@ import { admin } from './admin';
 import { app } from './app';
 import { discover } from './discover';
 import { identity } from './identity';
+import { moderation } from './moderation';
+import { studio } from './studio';
 import { watch } from './watch';
 
-export const es: Record<keyof typeof en, string> = { ...app, ...identity, ...account, ...admin, ...discover, ...watch };
+export const es: Record<keyof typeof en, string> = {
+  ...app,
+  ...identity,
+  ...account,
+  ...admin,
+  ...discover,
+  ...moderation,
+  ...studio,
+  ...watch,
+};

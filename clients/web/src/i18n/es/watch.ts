@@ -10,7 +10,6 @@ export const watch: Record<keyof typeof en, string> = {
   'watch.save': 'Guardar',
   'watch.saveOf': 'Guardar en una lista',
   'watch.share': 'Compartir',
-  'watch.shared': 'Enlace copiado.',
   'watch.report': 'Denunciar',
   'watch.signIn': 'Inicia sesión para hacer esto.',
   'watch.follow': 'Seguir',
