@@ -1,6 +1,6 @@
 //! Deciding on comments, votes, complaints and blocks over HTTP: what is answered, and to whom.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod support;
 
@@ -174,6 +174,11 @@ async fn the_owner_pins_one_and_gives_hearts() {
     assert_eq!(talk.outcome(Method::DELETE, &first, Some(&talk.eve)).await, done());
     for mark in ["pin", "heart"] {
         let path = format!("{first}/{mark}");
+        assert_eq!(talk.outcome(Method::PUT, &path, Some(&talk.ana)).await, refused(404, "comment-not-found"), "{mark}");
+    }
+    assert_eq!(talk.outcome(Method::DELETE, &format!("{second}/approval"), Some(&talk.ana)).await, done());
+    for mark in ["pin", "heart"] {
+        let path = format!("{second}/{mark}");
         assert_eq!(talk.outcome(Method::PUT, &path, Some(&talk.ana)).await, refused(409, "comment-not-living"), "{mark}");
     }
     let told = talk.read("/api/users/notifications", Some(&talk.eve)).await;

@@ -268,7 +268,7 @@ persistence::on_both_databases! {
         assert_eq!(unlink("github").await, Some("not-found"));
         corp.world.mailed().await;
         assert_eq!(unlink("corp").await, None);
-        assert_eq!(corp.world.told("ana@example.org").await, ["A way to sign in was removed (video.example)"]);
+        assert_eq!(corp.world.told("ana@example.org").await, ["Se quitó una forma de iniciar sesión (video.example)"]);
         assert_eq!(corp.outcome(ana()).await, "link-required");
         assert!(accounts::current(&corp.world.ctx, &actor).await.is_ok());
     }
