@@ -194,7 +194,7 @@ async fn what_people_write_is_refused_at_its_place() {
                 let answer = site.request(method.parse().unwrap(), path).bearer_auth(&token).json(&body).send().await.unwrap();
                 assert_eq!(answer.status(), 422, "{method} {path} {bad:.5}");
                 let places: Vec<String> = support::faults(answer).await.into_iter().map(|(place, _)| place).collect();
-                assert!(places.iter().any(|found| found == place), "{method} {path} {bad:.5}: {places:?}");
+                assert!(places.iter().any(|found| found.starts_with(place)), "{method} {path} {bad:.5}: {places:?}");
             }
         }
     }
