@@ -184,9 +184,9 @@ impl Server {
         self.child.as_ref().expect("a running server").id()
     }
 
-    /// Its address, such as `http://127.0.0.1:41234`.
+    /// The address that it gives itself, such as `http://localhost:41234`.
     pub fn origin(&self) -> String {
-        format!("http://{}", self.bind)
+        format!("http://{}", self.bind.replace("127.0.0.1", "localhost"))
     }
 
     /// Host and port.

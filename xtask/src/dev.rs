@@ -109,10 +109,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 fn announce(address: SocketAddr, login: &str) {
+    let site = public_url(address);
     println!();
-    println!("  web app     http://{address}/");
-    println!("  API         http://{address}/api/docs");
-    println!("  mail        http://{address}/dev/mail");
+    println!("  web app     {site}/");
+    println!("  API         {site}/api/docs");
+    println!("  mail        {site}/dev/mail");
     for line in login.lines().filter(|line| !line.trim().is_empty()) {
         println!("  {}", line.trim());
     }
@@ -205,6 +206,12 @@ fn reachable(mut bound: SocketAddr) -> SocketAddr {
     bound
 }
 
+/// The address that the server gives itself, as long as nobody configures another: by name, because passkeys work at
+/// no bare address.
+fn public_url(address: SocketAddr) -> String {
+    if address.ip().is_loopback() { format!("http://localhost:{}", address.port()) } else { format!("http://{address}") }
+}
+
 /// The title of the first video of a list, if it is ready.
 fn ready_video(list: &str) -> Option<String> {
     let list: Value = serde_json::from_str(list).ok()?;
@@ -228,5 +235,7 @@ mod tests {
     fn a_wildcard_address_is_reached_by_loopback() {
         assert_eq!(reachable("0.0.0.0:80".parse().unwrap()).to_string(), "127.0.0.1:80");
         assert_eq!(reachable("127.0.0.2:80".parse().unwrap()).to_string(), "127.0.0.2:80");
+        assert_eq!(public_url("127.0.0.1:8080".parse().unwrap()), "http://localhost:8080");
+        assert_eq!(public_url("192.0.2.1:8080".parse().unwrap()), "http://192.0.2.1:8080");
     }
 }

@@ -5,14 +5,16 @@ use crate::email::follow;
 use crate::error::{Error, Result};
 use crate::mail::{self, link};
 use crate::password::check_strength;
-use crate::{accounts, attempts, known_devices};
+use crate::{attempts, known_devices};
 use domain::access::{Actor, Via};
-use domain::id::SessionId;
+use domain::audit::Event;
+use domain::id::{AuditEventId, SessionId};
 use domain::mail::{Notice, Purpose};
 use domain::session::Device;
 use domain::user::{ChangePassword, Password, ResetPassword, User};
 use domain::{FieldError, Timestamp};
 use persistence::WriteTx;
+use serde_json::json;
 
 /// Sets a new password by the link in a mail, once. Somebody else may have had the account, so every session
 /// ends and every API key is revoked. Gives the ticket by which the account knows this device from now on:
@@ -36,10 +38,10 @@ pub async fn reset(ctx: &Ctx, command: ResetPassword, device: &Device) -> Result
         // Who followed the link reads the address's mail.
         user.email_verified_at = user.email_verified_at.or(Some(now));
     }
-    put(ctx, &tx, &mut user, hash, now).await?;
-    persistence::session::revoke_all(&tx, user.id, now).await?;
-    persistence::api_key::delete_all(&tx, user.id).await?;
-    accounts::note(ctx, &tx, "password.reset", Some(user.id), user.id, device.address()).await?;
+    let sessions = persistence::session::revoke_all(&tx, user.id, now).await?;
+    let api_keys = persistence::api_key::delete_all(&tx, user.id).await?;
+    put(ctx, &tx, &mut user, hash, now, api_keys > 0).await?;
+    note(ctx, &tx, "password.reset", &user, device, json!({ "sessions": sessions, "api_keys": api_keys })).await?;
     tx.commit().await?;
     ctx.doorbell.ring();
     known_devices::remember(ctx, &user, device)
@@ -63,14 +65,10 @@ pub async fn change(ctx: &Ctx, actor: &Actor, command: ChangePassword, device: &
         return Err(Error::InvalidCredentials);
     }
     let now = ctx.clock.now();
-    put(ctx, &tx, &mut fresh, hash, now).await?;
-    if !command.keep_other_sessions {
-        persistence::session::revoke_others(&tx, fresh.id, session, now).await?;
-    }
-    if command.revoke_api_keys {
-        persistence::api_key::delete_all(&tx, fresh.id).await?;
-    }
-    accounts::note(ctx, &tx, "password.changed", Some(fresh.id), fresh.id, device.address()).await?;
+    let sessions = if command.keep_other_sessions { 0 } else { persistence::session::revoke_others(&tx, fresh.id, session, now).await? };
+    let api_keys = if command.revoke_api_keys { persistence::api_key::delete_all(&tx, fresh.id).await? } else { 0 };
+    put(ctx, &tx, &mut fresh, hash, now, api_keys > 0).await?;
+    note(ctx, &tx, "password.changed", &fresh, device, json!({ "sessions": sessions, "api_keys": api_keys })).await?;
     tx.commit().await?;
     ctx.doorbell.ring();
     known_devices::remember(ctx, &fresh, device)
@@ -99,10 +97,16 @@ async fn hashed(ctx: &Ctx, user: &User, password: Password, pointer: &'static st
     ctx.passwords.hash(password, ctx.ids.secret()).await
 }
 
-async fn put(ctx: &Ctx, tx: &WriteTx, user: &mut User, hash: String, now: Timestamp) -> Result<()> {
+async fn put(ctx: &Ctx, tx: &WriteTx, user: &mut User, hash: String, now: Timestamp, keys_revoked: bool) -> Result<()> {
     user.password_hash = Some(hash);
     user.password_changed_at = now;
     user.updated_at = now;
     persistence::user::save(tx, user).await?;
-    mail::notice(tx, ctx, user, Notice::PasswordChanged).await
+    mail::notice(tx, ctx, user, Notice::PasswordChanged { keys_revoked }).await
+}
+
+/// Writes into the audit log what was done, and what ended with it.
+async fn note(ctx: &Ctx, tx: &WriteTx, action: &'static str, user: &User, device: &Device, ended: serde_json::Value) -> Result<()> {
+    let event = Event::on_user(AuditEventId(ctx.ids.uuid(user.updated_at)), action, Some(user.id), user.id, user.updated_at);
+    Ok(persistence::audit::insert(tx, &event.from(device.address()).with(ended)).await?)
 }

@@ -1,7 +1,7 @@
 //! The composed server: [`Application::build`] gives an address and something to run, to the
 //! binary and to tests alike.
 
-use crate::context::Context;
+use crate::context::{Context, open_database};
 use crate::extract::refuse_first;
 use crate::settings::Settings;
 use crate::shell::{RouteTable, Shell, rate_limit, shell, spare_incompressible};
@@ -10,6 +10,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
+use persistence::Db;
 use std::error::Error;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -61,9 +62,23 @@ impl Application {
     /// # Errors
     /// [`StartError`] saying what could not be done.
     pub async fn build(settings: Settings) -> Result<Self, StartError> {
-        let (listener, address) = bind(&settings)?;
+        let bound = bind(&settings)?;
+        let db = open_database(&settings).await?;
+        Self::serve(settings, bound, db).await
+    }
+
+    /// The same over a database that is open already and up to date, for those who listen to what it is asked.
+    ///
+    /// # Errors
+    /// [`StartError`] saying what could not be done.
+    pub async fn over(settings: Settings, db: Db) -> Result<Self, StartError> {
+        let bound = bind(&settings)?;
+        Self::serve(settings, bound, db).await
+    }
+
+    async fn serve(settings: Settings, (listener, address): (TcpListener, SocketAddr), db: Db) -> Result<Self, StartError> {
         let public_url = settings.http.public_url_for(address);
-        let context = Data::new(Context::compose(settings, public_url).await?);
+        let context = Data::new(Context::over(settings, public_url, db).await?);
         let http = &context.settings.http;
         let table = RouteTable::of(&openapi::document());
         let shell_data = Data::new(Shell::new(http, &context.public_url, table, context.clock.clone(), context.ids.clone()));

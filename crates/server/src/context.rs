@@ -3,6 +3,7 @@
 use crate::application::StartError;
 use crate::limits::SignInLimiter;
 use crate::links::Links;
+use crate::return_to::origin_of;
 use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
 use auth::Site;
@@ -68,10 +69,18 @@ impl Context {
     /// # Errors
     /// [`StartError`] saying what could not be done.
     pub async fn compose(settings: Settings, public_url: String) -> Result<Self, StartError> {
+        let db = open_database(&settings).await?;
+        Self::over(settings, public_url, db).await
+    }
+
+    /// The same over a database that is open already and up to date.
+    ///
+    /// # Errors
+    /// [`StartError`] saying what could not be done.
+    pub async fn over(settings: Settings, public_url: String, db: Db) -> Result<Self, StartError> {
         let (clock, ids): (Arc<dyn Clock>, Arc<dyn IdGen>) = (Arc::new(SystemClock), Arc::new(SystemIds::default()));
         let folder = settings.data_dir.clone();
         make_data_folder(&folder)?;
-        let db = open_database(&settings).await?;
         let store = Store::open(&settings.storage).map_err(StartError::of("cannot open the storage"))?;
         let staging = Staging::open(&settings.scratch_dir(), settings.staging.clone());
         let staging = staging.map_err(StartError::of("cannot use the scratch folder"))?;
@@ -146,9 +155,7 @@ impl Context {
 
     /// Scheme and authority of the public URL.
     pub fn public_origin(&self) -> &str {
-        let authority = self.public_url.find("://").map_or(0, |i| i + 3);
-        let end = self.public_url.get(authority..).and_then(|rest| rest.find('/')).map_or(self.public_url.len(), |i| authority + i);
-        self.public_url.get(..end).unwrap_or_default()
+        origin_of(&self.public_url)
     }
 }
 

@@ -36,9 +36,7 @@ impl ReturnTo {
     /// A page of the same frontend: `/sign-in` beside `https://www.example.org/watch` is
     /// `https://www.example.org/sign-in`.
     pub fn beside(&self, page: &str) -> String {
-        let Some(scheme) = self.0.find("://").filter(|_| !self.0.starts_with('/')) else { return page.to_owned() };
-        let end = self.0.get(scheme + 3..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(self.0.len(), |at| scheme + 3 + at);
-        format!("{}{page}", self.0.get(..end).unwrap_or_default())
+        if self.0.starts_with('/') { page.to_owned() } else { format!("{}{page}", origin_of(&self.0)) }
     }
 
     /// The address with one more parameter.
@@ -51,6 +49,13 @@ impl ReturnTo {
         let parameter = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
         format!("{address}{joint}{parameter}{fragment}")
     }
+}
+
+/// Scheme and authority of an address.
+pub fn origin_of(address: &str) -> &str {
+    let authority = address.find("://").map_or(0, |at| at + 3);
+    let end = address.get(authority..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(address.len(), |at| authority + at);
+    address.get(..end).unwrap_or_default()
 }
 
 fn origins(context: &Context) -> impl Iterator<Item = &str> {

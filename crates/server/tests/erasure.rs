@@ -7,20 +7,22 @@ mod support;
 
 use domain::Timestamp;
 use domain::id::{
-    AttemptId, CommentId, IdentityId, InvitationId, NotificationId, PasskeyId, PlaylistId, PlaylistItemId, ReportId, SessionId, UserId,
-    VideoId,
+    AttemptId, CommentId, IdentityId, InvitationId, NotificationId, PasskeyId, PlaylistId, PlaylistItemId, ReportId, SessionId, SignUpId,
+    UserId, VideoId,
 };
 use domain::identity::{Attempt, Identity, Purpose};
 use domain::invitation::Invitation;
+use domain::locale::Locale;
 use domain::notification::{Notification, NotificationKind};
 use domain::passkey::Passkey;
 use domain::playlist::{Playlist, PlaylistItem, Rank};
 use domain::reaction::Reaction;
 use domain::report::{CreateReport, Report, ReportReason, ReportTarget};
-use domain::user::{Renown, Role};
+use domain::sign_up::SignUp;
+use domain::user::{Email, Handle, Renown, Role};
 use domain::video::Counts;
 use domain::watch::Watch;
-use persistence::testing::{World, dump, postgres_url};
+use persistence::testing::{World, dump, postgres_url, referring_to};
 use reqwest::{Body, Method, RequestBuilder};
 use serde_json::{Value, json};
 use server::background::{Background, Share};
@@ -35,7 +37,7 @@ use tokio_util::sync::CancellationToken;
 
 const EMAIL: &str = "zebedea@example.org";
 /// Tables that know accounts, and that this test fills.
-const FILLED: [&str; 36] = [
+const FILLED: [&str; 39] = [
     "api_key",
     "audit_event",
     "caption",
@@ -53,6 +55,7 @@ const FILLED: [&str; 36] = [
     "mail",
     "mail_token",
     "notification",
+    "notification_preference",
     "passkey",
     "playlist",
     "recovery_code",
@@ -64,10 +67,12 @@ const FILLED: [&str; 36] = [
     "search_word",
     "session",
     "sign_in_attempt",
+    "sign_up",
     "tag",
     "totp",
     "upload",
     "user",
+    "user_block",
     "video",
     "video_reaction",
     "video_tag",
@@ -113,6 +118,9 @@ async fn nothing_stays(site: Site) {
     for table in FILLED {
         assert!(filled.iter().any(|name| name == table), "the test puts nothing into {table}");
     }
+    for table in referring_to(&site.context.db, "user").await {
+        assert!(FILLED.contains(&table.as_str()), "the test doesn't know {table}, which refers to accounts");
+    }
     let strange: Vec<_> = filled.iter().filter(|name| !FILLED.contains(&name.as_str()) && *name != "job").collect();
     assert!(strange.is_empty(), "the test doesn't know {strange:?}");
 
@@ -123,6 +131,8 @@ async fn nothing_stays(site: Site) {
     pipeline::sweep::rows(&site.context.pipeline).await;
     search::maintain(&site.context.search).await.unwrap();
 
+    let over = site.get("/api/auth/session").bearer_auth(&token).send().await.unwrap();
+    assert_eq!(support::outcome(over).await, (401, "session-revoked".to_owned()), "tokens end with the account");
     let all = dump(&site.context.db).await;
     let left: Vec<_> = mentions(&all, &id).into_iter().map(|table| (all[&table].clone(), table)).collect();
     // The job that removes the video's objects names only the video, and goes with it.
@@ -194,7 +204,8 @@ async fn fill(site: &Site) -> String {
     id
 }
 
-/// Lets the account keep, like, watch, collect and follow what eve made; tells which video of hers.
+/// Lets the account keep, like, watch, collect and follow what eve made, and both block each other; tells which
+/// video of hers.
 async fn keep(site: &Site, eve: &str, user_id: UserId) -> VideoId {
     let draft = site.post("/api/videos", &json!({ "title": "Song", "visibility": "public" })).bearer_auth(eve).send().await.unwrap();
     let draft: Value = draft.json().await.unwrap();
@@ -208,6 +219,9 @@ async fn keep(site: &Site, eve: &str, user_id: UserId) -> VideoId {
     let watch = Watch { video_id: id, position_ms: 1, finished: false, watched_at: now };
     persistence::watch::record(&tx, user_id, &[watch]).await.unwrap();
     persistence::follow::add(&tx, user_id, author, now).await.unwrap();
+    persistence::block::insert(&tx, user_id, author, now).await.unwrap();
+    persistence::block::insert(&tx, author, user_id, now).await.unwrap();
+    persistence::notification::set_preferences(&tx, user_id, &[NotificationKind::Follow]).await.unwrap();
     let list = Playlist::watch_later(PlaylistId(context.ids.uuid(now)), user_id, now);
     persistence::playlist::insert(&tx, &list).await.unwrap();
     let item = PlaylistItem {
@@ -284,6 +298,19 @@ async fn rows(site: &Site, user_id: UserId) {
         used_by: None,
     };
     persistence::invitation::insert(&tx, &invitation).await.unwrap();
+    let sign_up = SignUp {
+        id: SignUpId(id()),
+        email: Email::parse(EMAIL).unwrap(),
+        handle: Handle::parse("zebedea_too").unwrap(),
+        display_name: "Zebedea".to_owned(),
+        password_hash: None,
+        locale: Locale::English,
+        invitation_id: None,
+        created_at: now,
+        expires_at: later,
+        used_at: None,
+    };
+    persistence::sign_up::put(&tx, &sign_up).await.unwrap();
     let attempt = Attempt {
         id: AttemptId(id()),
         provider: "corp".to_owned(),

@@ -115,8 +115,7 @@ async fn what_is_dangerous_asks_to_prove_oneself_again() {
 async fn a_passkey_is_made_and_signs_in() {
     let site = Site::start().await;
     let person = Person::new(&site).await;
-    // A site at a loopback address is `localhost` to passkeys.
-    let mut authenticator = Authenticator { origin: site.base.replace("127.0.0.1", "localhost"), ..Authenticator::new(Key::es256()) };
+    let mut authenticator = Authenticator { origin: site.context.public_url.clone(), ..Authenticator::new(Key::es256()) };
     let begun: Value = person.post("/api/auth/passkeys/register/start", &json!({})).await.json().await.unwrap();
     assert_eq!(begun["options"]["rp"]["id"], "localhost");
     let text = |value: &Value| value.as_str().unwrap().to_owned();

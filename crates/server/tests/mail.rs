@@ -62,7 +62,7 @@ async fn a_forgotten_password_is_set_anew_by_mail() {
     }
     let newest = mails(&site, 2).await.into_iter().next().unwrap();
     assert_eq!(newest["to"], "ana@example.org");
-    assert!(newest["text"].as_str().unwrap().contains(&format!("{}/reset-password?token=", site.base)));
+    assert!(newest["text"].as_str().unwrap().contains(&format!("{}/reset-password?token=", site.context.public_url)));
     let reset = json!({ "token": token(&newest), "password": OTHER });
     assert_eq!(post(&site, "/api/auth/password/reset", reset.clone()).await, (204, String::new()));
     assert_eq!(post(&site, "/api/auth/password/reset", reset).await, (410, "link-used".into()));
@@ -82,7 +82,7 @@ async fn a_link_is_opened_by_whoever_looks_and_changes_nothing() {
     let mail = mails(&site, 1).await.remove(0);
     let link = mail["text"].as_str().unwrap().lines().find(|line| line.contains("token=")).unwrap().to_owned();
     for method in [Method::GET, Method::HEAD] {
-        site.request(method, link.strip_prefix(&site.base).unwrap()).send().await.unwrap();
+        site.request(method, link.strip_prefix(&site.context.public_url).unwrap()).send().await.unwrap();
     }
     assert_eq!(site.login("ana").await["user"]["email_verified"], false, "a scanner of mails proves nothing");
     assert_eq!(post(&site, "/api/auth/email/verify", json!({ "token": token(&mail) })).await.0, 204);

@@ -63,7 +63,7 @@ async fn a_sign_in_leads_to_the_provider_and_binds_the_browser() {
     let begun = get(&site, "/api/auth/signin/hub?return_to=/watch&remember=false").send().await.unwrap();
     let to = location(&begun);
     assert!(to.starts_with("http://127.0.0.1:9/login/oauth/authorize?"), "{to}");
-    assert_eq!(parameter(to, "redirect_uri"), format!("{}/api/auth/callback/hub", site.base));
+    assert_eq!(parameter(to, "redirect_uri"), format!("{}/api/auth/callback/hub", site.context.public_url));
     assert_eq!((parameter(to, "code_challenge_method"), parameter(to, "code_challenge").len()), ("S256".to_owned(), 43));
     let [cookie] = cookies(&begun)[..] else { panic!("{:?}", cookies(&begun)) };
     for part in ["claqueta_attempt_", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=600"] {
@@ -72,9 +72,31 @@ async fn a_sign_in_leads_to_the_provider_and_binds_the_browser() {
 }
 
 #[actix_web::test]
+async fn another_site_begins_no_sign_in() {
+    let site = site().await;
+    let open = |destination: &str, from: &str, page: &str| {
+        let request = get(&site, "/api/auth/signin/hub?return_to=/watch").header("sec-fetch-dest", destination);
+        request.header("sec-fetch-site", from).header("referer", page).header("sec-fetch-mode", "navigate")
+    };
+    for (destination, from) in [("image", "cross-site"), ("iframe", "cross-site"), ("empty", "same-site"), ("embed", "same-origin")] {
+        let loaded = open(destination, from, "https://evil.example/").send().await.unwrap();
+        assert!(cookies(&loaded).is_empty(), "{destination}");
+        assert_eq!(outcome(loaded).await, (403, "csrf-rejected".to_owned()), "{destination}");
+    }
+    let linked = open("document", "cross-site", "https://evil.example/").send().await.unwrap();
+    assert_eq!((location(&linked), cookies(&linked).len()), ("/sign-in?return_to=%2Fwatch", 0), "the person is asked first");
+    let own = format!("{}/sign-in", site.base);
+    for (from, page) in [("same-origin", own.as_str()), ("none", ""), ("cross-site", "https://www.example.org/sign-in")] {
+        let begun = open("document", from, page).send().await.unwrap();
+        assert!(location(&begun).starts_with("http://127.0.0.1:9/"), "{from} {page}");
+    }
+    assert_eq!(persistence::testing::dump(&site.context.db).await["sign_in_attempt"].len(), 3, "the others left nothing");
+}
+
+#[actix_web::test]
 async fn nobody_is_led_astray() {
     let site = site().await;
-    for good in ["/", "/watch?v=1", "https://www.example.org/x", &format!("{}/x", site.base)] {
+    for good in ["/", "/watch?v=1", "https://www.example.org/x", &format!("{}/x", site.context.public_url)] {
         let begun = get(&site, "/api/auth/signin/hub").query(&[("return_to", good)]).send().await.unwrap();
         assert_eq!(begun.status(), 303, "{good}");
     }

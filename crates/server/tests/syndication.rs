@@ -50,14 +50,14 @@ async fn feeds_and_maps_tell_of_what_is_public() {
         let (found, body) = text(&site, path).await;
         assert_eq!(found, kind);
         assert!(
-            body.contains(&format!("{}/watch/{open}", site.base)) && body.contains("master.m3u8") && !body.contains("Oculta"),
+            body.contains(&format!("{}/watch/{open}", site.context.public_url)) && body.contains("master.m3u8") && !body.contains("Oculta"),
             "{body}"
         );
         assert_eq!(body.contains("Ajena"), both, "{path}");
     }
     let index = text(&site, "/sitemap.xml").await.1;
     let part = index.split_once("<loc>").unwrap().1.split_once("</loc>").unwrap().0;
-    let part = text(&site, part.strip_prefix(&site.base).unwrap()).await.1;
+    let part = text(&site, part.strip_prefix(&site.context.public_url).unwrap()).await.1;
     assert!(part.contains(&format!("/watch/{open}<")) && part.contains(&format!("/watch/{others}<")) && !part.contains("Oculta"), "{part}");
 
     let first = site.get("/feeds/videos.rss").send().await.unwrap();
@@ -104,11 +104,11 @@ async fn other_sites_learn_how_to_show_a_video() {
         let url: String = form_urlencoded::byte_serialize(url.as_bytes()).collect();
         site.get(&format!("/oembed?url={url}{more}")).send()
     };
-    let watch = |id: VideoId| format!("{}/watch/{id}", site.base);
+    let watch = |id: VideoId| format!("{}/watch/{id}", site.context.public_url);
     let told: Value = ask(&watch(open), "&maxwidth=320&referrer=x").await.unwrap().json().await.unwrap();
     assert_eq!((&told["type"], &told["width"], &told["height"]), (&json!("video"), &json!(320), &json!(180)));
     assert_eq!((&told["thumbnail_width"], &told["thumbnail_height"]), (&json!(1280), &json!(720)));
-    assert!(told["html"].as_str().unwrap().contains(&format!("src=\"{}/embed/{open}\"", site.base)), "{told}");
+    assert!(told["html"].as_str().unwrap().contains(&format!("src=\"{}/embed/{open}\"", site.context.public_url)), "{told}");
     let xml = ask(&watch(open), "&format=xml").await.unwrap();
     assert_eq!(xml.headers()[CONTENT_TYPE], "text/xml; charset=utf-8");
     assert!(xml.text().await.unwrap().contains("<title>Abierta</title>"));

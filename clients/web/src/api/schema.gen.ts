@@ -941,7 +941,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sign in with a provider: sends the browser there. To be opened as a page, not by a script. */
+        /**
+         * Sign in with a provider: sends the browser there. To be opened as a page, not by a script. Where a page opens it
+         *     that is neither of this site nor of an allowed origin, or does not say where it is (`Referrer-Policy:
+         *     no-referrer`), the person is asked on the page for signing in first.
+         */
         get: operations["signInWithProvider"];
         put?: never;
         post?: never;
@@ -8059,7 +8063,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the provider, or to `/sign-in?error=<code>` if it does not answer */
+            /** @description To the provider; to `/sign-in` if another site led here; to `/sign-in?error=<code>` if the provider does not answer */
             303: {
                 headers: {
                     /** @description The provider's page */
@@ -8069,6 +8073,15 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Problem400"];
+            /** @description `csrf-rejected`: it was not opened as a page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unknown-provider` */
             404: {
                 headers: {

@@ -41,8 +41,8 @@ pub async fn list(ctx: &Ctx, role: Role) -> Result<Vec<AdminUserView>> {
     }
 }
 
-/// Sets the password of the account with this address or handle, ends all its sessions and revokes its API
-/// keys.
+/// Sets the password of the account with this address or handle, ends all its sessions, revokes its API keys,
+/// and tells its owner by mail.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::InvalidValue`], [`Error::WeakPassword`], [`Error::Busy`].
@@ -62,6 +62,7 @@ pub async fn set_password(ctx: &Ctx, name: &str, password: Password) -> Result<A
     let ended = persistence::session::revoke_all(&tx, user.id, now).await?;
     let revoked = persistence::api_key::delete_all(&tx, user.id).await?;
     Authority::operator().note(ctx, &tx, "password.set", user.id, json!({ "sessions": ended, "api_keys": revoked })).await?;
+    mail::notice(&tx, ctx, &user, Notice::PasswordChanged { keys_revoked: revoked > 0 }).await?;
     tx.commit().await?;
     Ok(AdminUserView::new(&user, &ctx.avatars))
 }

@@ -9,10 +9,12 @@ pub use secret::is_api_key;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::mail;
 use domain::access::{Actor, Scope, Via};
 use domain::api_key::{ApiKey, ApiKeyView, CreateApiKey, CreatedApiKey, MAX_KEYS};
 use domain::audit::{Event, Target};
 use domain::id::{ApiKeyId, AuditEventId};
+use domain::mail::Notice;
 use domain::page::Page;
 use domain::user::{Role, Standing};
 use domain::{FieldError, Timestamp};
@@ -25,7 +27,7 @@ use std::time::Duration;
 /// How exactly the last use is remembered: a write for each request would cost more than it tells.
 const LAST_USE_STEP: Duration = Duration::from_mins(1);
 
-/// Makes a key for the actor's account.
+/// Makes a key for the actor's account, and tells its owner by mail.
 ///
 /// # Errors
 /// [`Error::TooManyApiKeys`]; [`Error::InvalidValue`] for the scope `admin` without the role: a key
@@ -41,14 +43,16 @@ pub async fn create(ctx: &Ctx, actor: &Actor, command: &CreateApiKey, address: O
 
     let tx = ctx.db.begin_write().await?;
     // The lock on the account lets several who make keys at once count each other's.
-    persistence::user::find_for_update(&tx, actor.user_id).await?.ok_or(Error::SessionRevoked)?;
+    let owner = persistence::user::find_for_update(&tx, actor.user_id).await?.ok_or(Error::SessionRevoked)?;
     if persistence::api_key::count(&tx, actor.user_id).await? >= MAX_KEYS {
         return Err(Error::TooManyApiKeys);
     }
     persistence::api_key::insert(&tx, &key, &digest).await?;
     let scopes: Vec<_> = key.scopes.iter().collect();
     note(ctx, &tx, "api-key.created", actor, key.id, address, json!({ "scopes": scopes })).await?;
+    mail::notice(&tx, ctx, &owner, Notice::ApiKeyMade { name: key.name.clone() }).await?;
     tx.commit().await?;
+    ctx.doorbell.ring();
     Ok(CreatedApiKey { key: secret, view: ApiKeyView::from(&key) })
 }
 

@@ -28,7 +28,9 @@ async fn about(ctx: &Ctx, letter: &Letter) -> Result<Option<String>> {
             invitation.map(|_| String::new())
         }
         Letter::Notice(Notice::EmailChangeRequested { to } | Notice::EmailChanged { to }) => Some(to.clone()),
-        Letter::Notice(Notice::SignInMethodAdded { name } | Notice::SignInMethodRemoved { name }) => Some(name.clone()),
+        Letter::Notice(Notice::SignInMethodAdded { name } | Notice::SignInMethodRemoved { name } | Notice::ApiKeyMade { name }) => {
+            Some(name.clone())
+        }
         _ => Some(String::new()),
     })
 }

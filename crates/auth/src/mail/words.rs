@@ -61,7 +61,8 @@ pub(super) fn of(letter: &Letter) -> &'static Text {
 
 fn of_notice(notice: &Notice) -> &'static Text {
     match notice {
-        Notice::PasswordChanged => &PASSWORD_CHANGED,
+        Notice::PasswordChanged { keys_revoked: false } => &PASSWORD_CHANGED,
+        Notice::PasswordChanged { keys_revoked: true } => &PASSWORD_CHANGED_KEYS_REVOKED,
         Notice::EmailChangeRequested { .. } => &EMAIL_CHANGE_REQUESTED,
         Notice::EmailChanged { .. } => &EMAIL_CHANGED,
         Notice::SignInMethodAdded { .. } => &SIGN_IN_METHOD_ADDED,
@@ -69,6 +70,7 @@ fn of_notice(notice: &Notice) -> &'static Text {
         Notice::SecondFactorOn => &SECOND_FACTOR_ON,
         Notice::SecondFactorOff => &SECOND_FACTOR_OFF,
         Notice::RecoveryCodesRenewed => &RECOVERY_CODES_RENEWED,
+        Notice::ApiKeyMade { .. } => &API_KEY_MADE,
     }
 }
 
@@ -194,6 +196,17 @@ static PASSWORD_CHANGED: Text = notice(
     ("Su contraseña ha cambiado ({site})", "La contraseña de su cuenta de {site} es otra desde ahora."),
 );
 
+static PASSWORD_CHANGED_KEYS_REVOKED: Text = notice(
+    (
+        "Your password was changed ({site})",
+        "The password of your account at {site} was set anew, and all its API keys were revoked: programs that used one need a new one.",
+    ),
+    (
+        "Su contraseña ha cambiado ({site})",
+        "La contraseña de su cuenta de {site} es otra desde ahora, y se han revocado todas sus claves de API: los programas que usaban una necesitan otra nueva.",
+    ),
+);
+
 static EMAIL_CHANGE_REQUESTED: Text = notice(
     (
         "Another address was asked for ({site})",
@@ -238,6 +251,22 @@ static RECOVERY_CODES_RENEWED: Text = notice(
     ),
 );
 
+/// A key outlives a new password that its owner sets, so this letter has an advice of its own.
+static API_KEY_MADE: Text = Text {
+    english: Words {
+        subject: "A new API key ({site})",
+        before: "An API key named {about} was made for your account at {site}. A program that has it can use your account without signing in.",
+        link: "",
+        after: "If this was not you, sign in, revoke the key and set a new password at once.",
+    },
+    spanish: Words {
+        subject: "Una nueva clave de API ({site})",
+        before: "Se creó una clave de API llamada {about} para su cuenta de {site}. Un programa que la tenga puede usar su cuenta sin iniciar sesión.",
+        link: "",
+        after: "Si no fue usted, inicie sesión, revoque la clave y elija de inmediato una contraseña nueva.",
+    },
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,7 +276,8 @@ mod tests {
     fn every_letter() -> Vec<Letter> {
         let (token, sign_up, invitation) = (MailTokenId(Uuid::nil()), SignUpId(Uuid::nil()), InvitationId(Uuid::nil()));
         let notices = [
-            Notice::PasswordChanged,
+            Notice::PasswordChanged { keys_revoked: false },
+            Notice::PasswordChanged { keys_revoked: true },
             Notice::EmailChangeRequested { to: String::new() },
             Notice::EmailChanged { to: String::new() },
             Notice::SignInMethodAdded { name: String::new() },
@@ -255,6 +285,7 @@ mod tests {
             Notice::SecondFactorOn,
             Notice::SecondFactorOff,
             Notice::RecoveryCodesRenewed,
+            Notice::ApiKeyMade { name: String::new() },
         ];
         let letters = [
             Letter::SignUp { sign_up },

@@ -237,7 +237,9 @@ persistence::on_both_databases! {
         assert_eq!(code(operator::set_password(&world.ctx, "ana_cine", Password::new("password1")).await), "weak-password");
         assert_eq!(code(operator::set_password(&world.ctx, "nobody", Password::new("cuatro leones pardos")).await), "not-found");
         assert_eq!(world.uses(&tokens).await[0], "ok");
+        world.mailed().await;
         operator::set_password(&world.ctx, "ANA_cine", Password::new("cuatro leones pardos")).await.unwrap();
+        assert_eq!(world.one_mail().await.subject, "Your password was changed (video.example)", "its owner is told");
         assert_eq!(world.uses(&tokens).await, ["session-revoked"; 3]);
         assert_eq!(code(world.try_login("ana_cine", PASSWORD, "192.0.2.1").await), "invalid-credentials");
         assert_eq!(code(world.try_login("ana_cine", "cuatro leones pardos", "192.0.2.1").await), "ok");

@@ -10,6 +10,7 @@ use domain::access::{Actor, Scope, Scopes, Via};
 use domain::api_key::{CreateApiKey, CreatedApiKey, MAX_KEYS};
 use domain::session::Device;
 use domain::user::{ChangePassword, Password, ResetPassword, Role};
+use serde_json::json;
 use std::time::Duration;
 
 async fn signed_in(world: &World, handle: &str) -> Actor {
@@ -158,6 +159,32 @@ persistence::on_both_databases! {
         passwords::reset(&world.ctx, command, &Device::default()).await.unwrap();
         assert_eq!(code(authenticate(&world.ctx, &key).await), "api-key-invalid");
         assert_eq!(code(authenticate(&world.ctx, &other).await), "ok");
+    }
+
+    async fn its_owner_is_told_of_a_new_key_and_of_what_a_new_password_revoked(test: TestDb) {
+        let world = World::new(test);
+        let ana = signed_in(&world, "ana_cine").await;
+        world.mailed().await;
+        made(&world, &ana, &[Scope::VideosRead]).await;
+        let told = world.one_mail().await;
+        assert_eq!((told.to.as_str(), told.subject.as_str()), ("ana_cine@example.org", "A new API key (video.example)"));
+        assert!(told.words().contains("An API key named import was made"), "{}", told.text);
+
+        let reset = async || {
+            let link = operator::reset_link(&world.ctx, "ana_cine").await.unwrap();
+            let token = link.rsplit("token=").next().unwrap().to_owned();
+            let command = ResetPassword { token, password: Password::new("una tarde de cine") };
+            passwords::reset(&world.ctx, command, &Device::default()).await.unwrap();
+            world.one_mail().await.words()
+        };
+        assert!(reset().await.contains("all its API keys were revoked"));
+        world.pass(Duration::from_millis(5));
+        assert!(!reset().await.contains("API key"), "there were none any more");
+        let filter = persistence::audit::Filter { action: Some("password.reset".to_owned()), ..Default::default() };
+        let page = domain::page::PageRequest { limit: 10, after: None };
+        let events = persistence::audit::list(&world.ctx.db, &filter, page).await.unwrap();
+        let ended: Vec<_> = events.iter().map(|event| event.detail.clone()).collect();
+        assert_eq!(ended, [json!({ "sessions": 0, "api_keys": 0 }), json!({ "sessions": 1, "api_keys": 1 })], "latest first");
     }
 
     async fn a_change_of_the_password_revokes_keys_if_it_shall(test: TestDb) {

@@ -177,7 +177,7 @@ persistence::on_both_databases! {
         }
     }
 
-    async fn twenty_parallel_uses_of_one_code_begin_one_session(test: TestDb) {
+    async fn parallel_uses_of_one_code_begin_one_session(test: TestDb) {
         let ana = Ana::new(World::crowded(test).await).await;
         let mut commands = Vec::new();
         for _ in 0..8 {

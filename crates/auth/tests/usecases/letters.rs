@@ -20,6 +20,11 @@ impl Letter {
         rest.split_whitespace().next().unwrap().to_owned()
     }
 
+    /// Its text on one line.
+    pub(crate) fn words(&self) -> String {
+        self.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The path that its link leads to.
     pub(crate) fn path(&self) -> String {
         let (_, rest) = self.text.split_once("https://video.example/").unwrap();
@@ -28,6 +33,11 @@ impl Letter {
 }
 
 impl World {
+    /// The subjects of what was to be sent to an address.
+    pub(crate) async fn told(&self, to: &str) -> Vec<String> {
+        self.mailed().await.into_iter().filter(|letter| letter.to == to).map(|letter| letter.subject).collect()
+    }
+
     /// Does what a worker does until there is nothing left: answers requests and sends mails.
     pub(crate) async fn mailed(&self) -> Vec<Letter> {
         let (ctx, mut letters) = (&self.ctx, Vec::new());

@@ -312,11 +312,14 @@ persistence::on_both_databases! {
         let (ana, mut authenticator) = ana(&world).await;
         let eve = signed_in(&world, "eve_cine").await;
         let id = passkeys::list(&world.ctx, &ana).await.unwrap().items[0].id;
+        let told = world.told("ana_cine@example.org").await;
+        assert_eq!(told.last().map(String::as_str), Some("A new way to sign in (video.example)"), "{told:?}");
         let rename = RenamePasskey { name: " Llave azul ".into() };
         assert_eq!(code(passkeys::rename(&world.ctx, &eve, id, &rename).await), "not-found");
         assert_eq!(code(passkeys::remove(&world.ctx, &eve, id, None).await), "not-found");
         assert_eq!(passkeys::rename(&world.ctx, &ana, id, &rename).await.unwrap().name, "Llave azul");
         passkeys::remove(&world.ctx, &ana, id, None).await.unwrap();
+        assert_eq!(world.told("ana_cine@example.org").await, ["A way to sign in was removed (video.example)"]);
         assert_eq!(code(passkeys::remove(&world.ctx, &ana, id, None).await), "not-found");
         assert_eq!(code(login(&world.ctx, &mut authenticator).await), "passkey-rejected");
         assert_eq!((audited(&world, "passkey.added").await, audited(&world, "passkey.removed").await), (1, 1));

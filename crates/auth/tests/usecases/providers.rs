@@ -234,6 +234,8 @@ persistence::on_both_databases! {
         };
         assert_eq!(link(ana()).await, "linked");
         assert_eq!(link(ana()).await, "linked", "twice is once");
+        let told = corp.world.told("ana@example.org").await;
+        assert_eq!(told.iter().filter(|subject| *subject == "A new way to sign in (video.example)").count(), 1, "{told:?}");
         assert_eq!(link(person(json!({ "sub": "second" }))).await, "provider-linked");
         assert_eq!(corp.sign_in(ana()).await.user.id, ana_user.id);
 
@@ -264,7 +266,9 @@ persistence::on_both_databases! {
         assert_eq!(corp.outcome(ana()).await, "ok", "the refusal took nothing away");
         corp.world.change(actor.user_id, |user, _| user.password_hash = Some("x".into())).await;
         assert_eq!(unlink("github").await, Some("not-found"));
+        corp.world.mailed().await;
         assert_eq!(unlink("corp").await, None);
+        assert_eq!(corp.world.told("ana@example.org").await, ["Se quitó una forma de iniciar sesión (video.example)"]);
         assert_eq!(corp.outcome(ana()).await, "link-required");
         assert!(accounts::current(&corp.world.ctx, &actor).await.is_ok());
     }

@@ -119,6 +119,13 @@ persistence::on_both_databases! {
         assert_eq!(code(refresh(&world.ctx, &used.refresh_token).await), "session-expired");
     }
 
+    async fn no_password_expires(test: TestDb) {
+        let world = World::new(test);
+        world.register("ana_cine").await;
+        world.pass(20 * 365 * DAY);
+        assert_eq!(world.uses(&world.login("ana_cine").await).await, ["ok"; 3]);
+    }
+
     async fn failed_sign_ins_run_out_per_address_and_successes_cost_nothing(test: TestDb) {
         let world = World::with(test, |settings| settings.login_attempts_per_address = 3);
         world.register("ana_cine").await;

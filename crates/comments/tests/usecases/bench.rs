@@ -4,7 +4,7 @@ use comments::threads::{self, ListComments};
 use comments::{Ctx, Error, Result, Settings, writing};
 use domain::Fault;
 use domain::access::Actor;
-use domain::comment::{CommentView, CommentsMode, CreateComment};
+use domain::comment::{Comment, CommentView, CommentsMode, CreateComment, Place};
 use domain::id::{CommentId, UserId, VideoId};
 use domain::page::Page;
 use domain::user::Role;
@@ -58,6 +58,22 @@ impl Bench {
 
     pub(crate) async fn say(&self, who: &Actor, body: &str) -> CommentId {
         self.try_say(who, body, None).await.unwrap().id
+    }
+
+    /// So many comments in one transaction, at one instant.
+    pub(crate) async fn fill(&self, parent: Option<CommentId>, count: usize) -> Vec<CommentId> {
+        let now = self.ctx.clock.now();
+        let tx = self.ctx.db.begin_write().await.unwrap();
+        persistence::video::lock(&tx, self.video).await.unwrap();
+        let mut made = Vec::new();
+        for n in 0..count {
+            let place = Place { video_id: self.video, author_id: self.kim.user_id, parent: parent.map(|top| (top, 0)) };
+            let comment = Comment::new(CommentId(self.ctx.ids.uuid(now)), place, &format!("r{n}"), false, now);
+            persistence::comment::insert(&tx, &comment).await.unwrap();
+            made.push(comment.id);
+        }
+        tx.commit().await.unwrap();
+        made
     }
 
     pub(crate) async fn reply(&self, who: &Actor, body: &str, parent: CommentId) -> CommentId {

@@ -3,7 +3,6 @@
 use crate::bench::{Bench, code};
 use comments::{moderation, reactions};
 use domain::access::Actor;
-use domain::comment::Comment;
 use domain::id::CommentId;
 use domain::reaction::Reaction;
 use domain::user::Role;
@@ -96,7 +95,7 @@ persistence::on_both_databases! {
         const REPLIES: usize = 5_000;
         let bench = Bench::crowded(test).await;
         let top = bench.say(&bench.eve, "top").await;
-        let mut settled: HashSet<CommentId> = fill(&bench, top, REPLIES).await.into_iter().collect();
+        let mut settled: HashSet<CommentId> = bench.fill(Some(top), REPLIES).await.into_iter().collect();
         let mut deep = top;
         for _ in 0..4 {
             deep = bench.reply(&bench.kim, "deep", deep).await;
@@ -121,20 +120,4 @@ persistence::on_both_databases! {
         assert!(settled.is_subset(&once), "{} of {} were not met", settled.difference(&once).count(), settled.len());
         bench.assert_counters().await;
     }
-}
-
-/// So many replies in one transaction.
-async fn fill(bench: &Bench, top: CommentId, count: usize) -> Vec<CommentId> {
-    let now = bench.ctx.clock.now();
-    let tx = bench.ctx.db.begin_write().await.unwrap();
-    persistence::video::lock(&tx, bench.video).await.unwrap();
-    let mut made = Vec::new();
-    for n in 0..count {
-        let place = domain::comment::Place { video_id: bench.video, author_id: bench.kim.user_id, parent: Some((top, 0)) };
-        let comment = Comment::new(CommentId(bench.ctx.ids.uuid(now)), place, &format!("r{n}"), false, now);
-        persistence::comment::insert(&tx, &comment).await.unwrap();
-        made.push(comment.id);
-    }
-    tx.commit().await.unwrap();
-    made
 }

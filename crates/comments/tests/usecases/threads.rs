@@ -65,11 +65,8 @@ persistence::on_both_databases! {
 
     async fn every_page_is_bounded_and_all_are_reachable(test: TestDb) {
         let bench = Bench::new(test).await;
-        let mut made = BTreeSet::new();
-        for n in 0..45 {
-            // All at one instant: the id decides.
-            made.insert(bench.say(&bench.eve, &format!("c{n}")).await);
-        }
+        // All at one instant: the id decides.
+        let made: BTreeSet<CommentId> = bench.fill(None, 400).await.into_iter().collect();
         let parent = *made.first().unwrap();
         for n in 0..5 {
             bench.reply(&bench.kim, &format!("r{n}"), parent).await;
@@ -80,11 +77,12 @@ persistence::on_both_databases! {
         assert_ne!(first.items[0].id, second.items[0].id);
         assert_eq!(bodies(&first.items[0].replies.items), ["r0", "r1", "r2"], "the children of a page are bounded too");
         for sort in [Sort::Top, Sort::Newest, Sort::Oldest] {
-            let all = bench.all(sort, 10).await;
-            assert_eq!(all.len(), 45, "{sort:?}");
+            let all = bench.all(sort, 30).await;
+            assert_eq!(all.len(), 400, "{sort:?}");
             assert_eq!(all.iter().map(|view| view.id).collect::<BTreeSet<_>>(), made, "{sort:?}");
         }
         let list = |cursor| threads::list(&bench.ctx, None, bench.video, ListComments { sort: Sort::Newest, limit: MAX_LIMIT, cursor });
+        assert_eq!(list(None).await.unwrap().view.items.len() as u64, MAX_LIMIT, "never more");
         assert_eq!(code(list(first.next_cursor).await), "bad-cursor", "of another order");
         assert_eq!(code(list(Some("forged".to_owned())).await), "bad-cursor");
     }

@@ -55,7 +55,11 @@ pub enum Letter {
 #[serde(tag = "change", rename_all = "kebab-case")]
 pub enum Notice {
     /// The password was set or changed.
-    PasswordChanged,
+    PasswordChanged {
+        /// Whether API keys were revoked with it.
+        #[serde(default)]
+        keys_revoked: bool,
+    },
     /// Another address was asked for.
     EmailChangeRequested {
         /// The new address.
@@ -82,6 +86,11 @@ pub enum Notice {
     SecondFactorOff,
     /// The recovery codes were made anew.
     RecoveryCodesRenewed,
+    /// There is one more API key.
+    ApiKeyMade {
+        /// What its owner calls it.
+        name: String,
+    },
 }
 
 /// How far a mail's delivery is.
@@ -174,5 +183,11 @@ mod tests {
             assert_eq!(serde_json::to_value(&letter).unwrap(), stored);
             assert_eq!(serde_json::from_value::<Letter>(stored).unwrap(), letter);
         }
+        let of_before = json!({ "template": "notice", "data": { "change": "password-changed" } });
+        assert_eq!(
+            serde_json::from_value::<Letter>(of_before).unwrap(),
+            Letter::Notice(Notice::PasswordChanged { keys_revoked: false }),
+            "written before there was more to tell"
+        );
     }
 }

@@ -12,7 +12,7 @@ pub use world::{CountedIds, MovedClock, NoLinks, Statements, World};
 use crate::db::sealed::Connected;
 use crate::db::{Db, Settings};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -119,6 +119,21 @@ pub async fn dump(db: &Db) -> BTreeMap<String, Vec<String>> {
         all.insert(table, rows);
     }
     all
+}
+
+/// The tables with a reference to this one.
+pub async fn referring_to(db: &Db, table: &str) -> BTreeSet<String> {
+    if db.backend() == DbBackend::Postgres {
+        let sql = format!(
+            "SELECT DISTINCT c.relname::text AS name FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid \
+             JOIN pg_class t ON t.oid = k.confrelid WHERE k.contype = 'f' AND t.relname = '{table}'"
+        );
+        return texts(db, &sql, "name").await.into_iter().collect();
+    }
+    let sql = format!(
+        "SELECT DISTINCT m.name AS name FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' AND k.\"table\" = '{table}'"
+    );
+    texts(db, &sql, "name").await.into_iter().collect()
 }
 
 pub(crate) async fn texts(db: &Db, sql: &str, column: &str) -> Vec<String> {

@@ -11,7 +11,8 @@ use std::time::Duration;
 pub struct HttpSettings {
     /// `host:port`; port 0 takes a free one.
     pub bind: String,
-    /// The address that clients see, without a slash at its end; empty: derived from the bound address.
+    /// The address that clients see, without a slash at its end; empty: derived from the bound address, see
+    /// [`Self::public_url_for`].
     pub public_url: String,
     /// Threads that serve requests; 0: as many as there are processors.
     pub workers: usize,
@@ -85,12 +86,17 @@ impl HttpSettings {
         self.trusted_proxies.iter().filter_map(|text| Network::parse(text)).collect()
     }
 
-    /// The address that clients see, given the one that was bound.
+    /// The address that clients see, given the one that was bound. On this machine alone it is `localhost`, since
+    /// passkeys belong to names and work at no bare address.
     pub fn public_url_for(&self, bound: SocketAddr) -> String {
         if !self.public_url.is_empty() {
             return self.public_url.clone();
         }
-        if bound.ip().is_unspecified() { format!("http://localhost:{}", bound.port()) } else { format!("http://{bound}") }
+        if bound.ip().is_unspecified() || bound.ip().is_loopback() {
+            format!("http://localhost:{}", bound.port())
+        } else {
+            format!("http://{bound}")
+        }
     }
 }
 
@@ -137,6 +143,23 @@ pub(super) fn is_origin(origin: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_machine_that_nobody_else_reaches_is_localhost() {
+        let settings = |public_url: &str| {
+            let default = crate::settings::Settings::load(&crate::settings::Sources::default()).unwrap().http;
+            HttpSettings { public_url: public_url.to_owned(), ..default }
+        };
+        for (bound, wanted) in [
+            ("127.0.0.1:8080", "http://localhost:8080"),
+            ("[::1]:8080", "http://localhost:8080"),
+            ("0.0.0.0:80", "http://localhost:80"),
+            ("192.0.2.1:8080", "http://192.0.2.1:8080"),
+        ] {
+            assert_eq!(settings("").public_url_for(bound.parse().unwrap()), wanted, "{bound}");
+        }
+        assert_eq!(settings("https://v.example").public_url_for("127.0.0.1:1".parse().unwrap()), "https://v.example");
+    }
 
     #[test]
     fn origins_and_base_urls() {

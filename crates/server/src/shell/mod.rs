@@ -133,6 +133,9 @@ async fn work(
         let methods = shell.routes.methods(request.path());
         return Ok(request.into_response(cors::preflight(&methods)));
     }
+    if path::has_nul(request.path()) {
+        return Ok(request.into_response(problem::render(&Problem::not_found(), &facts.seen)));
+    }
     let turn = match shell.turn(&request).await {
         Ok(turn) => turn,
         Err(problem) => return Ok(request.into_response(problem::render(&problem, &facts.seen))),

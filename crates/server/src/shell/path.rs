@@ -20,6 +20,11 @@ pub(super) fn normalise(request: &mut ServiceRequest) {
     }
 }
 
+/// Whether the path holds a NUL: nothing is called so, and PostgreSQL takes no text with one.
+pub(super) fn has_nul(path: &str) -> bool {
+    path.contains("%00")
+}
+
 /// The path without needless escapes; `None` if it has none.
 fn unescaped(path: &str) -> Option<String> {
     let mut plain = String::with_capacity(path.len());

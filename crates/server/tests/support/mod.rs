@@ -5,11 +5,12 @@
 use actix_web::web::Data;
 use domain::id::{GenerationId, VideoId};
 use domain::video::{MediaFacts, MediaKind, Pictures};
+use persistence::testing::Statements;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use server::Application;
 use server::application::Stopper;
-use server::context::Context;
+use server::context::{Context, open_database};
 use server::settings::{Settings, Sources};
 use std::path::Path;
 use std::sync::Arc;
@@ -47,12 +48,20 @@ impl Site {
         Self::start_on(Arc::clone(&self.folder), change).await
     }
 
+    /// Starts where every statement that the database is asked is heard.
+    pub(crate) async fn start_heard(change: impl FnOnce(&mut Settings)) -> (Self, Statements) {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let settings = settings(&folder, change);
+        let mut db = open_database(&settings).await.unwrap();
+        let heard = Statements::of(&mut db);
+        (Self::run(Application::over(settings, db).await.unwrap(), folder), heard)
+    }
+
     async fn start_on(folder: Arc<TempDir>, change: impl FnOnce(&mut Settings)) -> Self {
-        let environment = vec![("CLAQUETA__DATA_DIR".to_owned(), folder.path().display().to_string())];
-        let sources = Sources { profile: Some("test".to_owned()), file: None, environment };
-        let mut settings = Settings::load(&sources).unwrap();
-        change(&mut settings);
-        let application = Application::build(settings).await.unwrap();
+        Self::run(Application::build(settings(&folder, change)).await.unwrap(), folder)
+    }
+
+    fn run(application: Application, folder: Arc<TempDir>) -> Self {
         let base = format!("http://{}", application.address());
         let (context, stopper) = (application.context().clone(), application.handle());
         actix_web::rt::spawn(application.run());
@@ -119,6 +128,15 @@ impl Site {
         self.register(handle).await;
         self.login(handle).await["access_token"].as_str().unwrap().to_owned()
     }
+}
+
+/// The settings of the test profile, changed, over this folder.
+fn settings(folder: &TempDir, change: impl FnOnce(&mut Settings)) -> Settings {
+    let environment = vec![("CLAQUETA__DATA_DIR".to_owned(), folder.path().display().to_string())];
+    let sources = Sources { profile: Some("test".to_owned()), file: None, environment };
+    let mut settings = Settings::load(&sources).unwrap();
+    change(&mut settings);
+    settings
 }
 
 /// The status and the problem's code, which is empty for other answers.

@@ -61,6 +61,12 @@ pub(super) fn landed(context: &Context, provider: &str, landing: Landing) -> Htt
     answer
 }
 
+/// To the page for signing in, where the person says himself that he wants to.
+pub(super) fn asked(return_to: &ReturnTo) -> HttpResponse {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &return_to.clone().into_string()).finish();
+    to(&format!("{}?{query}", return_to.beside(SIGN_IN)))
+}
+
 /// To the page for signing in, with the reason.
 pub(super) fn failed(return_to: Option<&ReturnTo>, error: &Error) -> HttpResponse {
     let page = return_to.map_or_else(|| SIGN_IN.to_owned(), |return_to| return_to.beside(SIGN_IN));

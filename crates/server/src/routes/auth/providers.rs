@@ -3,7 +3,9 @@
 use super::landing;
 use super::sessions::{DeliveryParams, deliver};
 use crate::context::Context;
-use crate::extract::{Asker, Client, MaybeValid, Query, SignedIn, Valid, attempt_cookies, attempt_secrets, refuse_foreign_page};
+use crate::extract::{
+    Asker, Client, MaybeValid, Query, SignedIn, Valid, attempt_cookies, attempt_secrets, is_opened_by_own_page, refuse_foreign_page,
+};
 use crate::problem::Problem;
 use crate::return_to::ReturnTo;
 use ::auth::providers::{linking, sign_in, sign_up};
@@ -57,11 +59,15 @@ async fn list(context: Data<Context>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=60")).json(context.auth.providers.view())
 }
 
-/// Sign in with a provider: sends the browser there. To be opened as a page, not by a script.
+/// Sign in with a provider: sends the browser there. To be opened as a page, not by a script. Where a page opens it
+/// that is neither of this site nor of an allowed origin, or does not say where it is (`Referrer-Policy:
+/// no-referrer`), the person is asked on the page for signing in first.
 #[utoipa::path(operation_id = "signInWithProvider", tag = "auth",
     params(("provider" = String, Path, description = "The provider's id", example = "google"), SignInParams), responses(
-    (status = 303, description = "To the provider, or to `/sign-in?error=<code>` if it does not answer",
+    (status = 303, description = "To the provider; to `/sign-in` if another site led here; to `/sign-in?error=<code>` if the provider \
+        does not answer",
         headers(("Location" = String, description = "The provider's page"))),
+    (status = 403, description = "`csrf-rejected`: it was not opened as a page"),
     (status = 404, description = "`unknown-provider`")
 ))]
 #[get("/api/auth/signin/{provider}")]
@@ -72,6 +78,9 @@ async fn begin(
     Query(params): Query<SignInParams>,
 ) -> Result<HttpResponse, Problem> {
     let return_to = ReturnTo::parse(&params.return_to, &context)?;
+    if !is_opened_by_own_page(&request, &context)? {
+        return Ok(landing::asked(&return_to));
+    }
     let begun = sign_in::begin(&context.auth, &provider, return_to.clone().into_string(), params.remember).await;
     let (url, browser) = match begun {
         Ok(begun) => begun,

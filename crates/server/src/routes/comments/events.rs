@@ -17,9 +17,11 @@ use std::collections::{HashSet, VecDeque};
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+/// How often it is asked again whether the client may listen.
+const PACE: Duration = Duration::from_secs(2);
 /// A comment line after so much silence keeps proxies from closing the stream.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The client then connects again and shows its credential anew.
@@ -95,13 +97,15 @@ impl Listener {
         if self.began.elapsed() > LONGEST {
             return None;
         }
-        if self.asked.elapsed() > HEARTBEAT {
-            self.ask_again().await?;
-        }
+        let silence = sleep(HEARTBEAT);
+        tokio::pin!(silence);
         loop {
             tokio::select! {
+                // What must not be late however much is said stands first.
+                biased;
                 () = self.context.stopping.cancelled() => return None,
-                () = sleep(HEARTBEAT) => return Some((Ok(Bytes::from_static(b": still here\n\n")), self)),
+                () = sleep_until(self.asked + PACE) => self.ask_again().await?,
+                () = &mut silence => return Some((Ok(Bytes::from_static(b": still here\n\n")), self)),
                 comment = self.receiver.recv() => match comment {
                     Ok(comment) if !self.missed.contains(&comment.place) => return self.event(&comment),
                     Ok(_) => {}
