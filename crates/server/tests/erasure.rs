@@ -14,11 +14,11 @@ use domain::identity::{Attempt, Identity, Purpose};
 use domain::invitation::Invitation;
 use domain::notification::{Notification, NotificationKind};
 use domain::passkey::Passkey;
-use domain::playlist::{Playlist, PlaylistItem, Rank};
+use domain::playlist::{CreatePlaylist, Playlist, PlaylistItem, Rank};
 use domain::reaction::Reaction;
 use domain::report::{CreateReport, Report, ReportReason, ReportTarget};
 use domain::user::{Renown, Role};
-use domain::video::Counts;
+use domain::video::{Counts, Visibility};
 use domain::watch::Watch;
 use persistence::testing::{World, dump, postgres_url};
 use reqwest::{Body, Method, RequestBuilder};
@@ -208,16 +208,19 @@ async fn keep(site: &Site, eve: &str, user_id: UserId) -> VideoId {
     let watch = Watch { video_id: id, position_ms: 1, finished: false, watched_at: now };
     persistence::watch::record(&tx, user_id, &[watch]).await.unwrap();
     persistence::follow::add(&tx, user_id, author, now).await.unwrap();
-    let list = Playlist::watch_later(PlaylistId(context.ids.uuid(now)), user_id, now);
-    persistence::playlist::insert(&tx, &list).await.unwrap();
-    let item = PlaylistItem {
-        id: PlaylistItemId(context.ids.uuid(now)),
-        playlist_id: list.id,
-        video_id: id,
-        rank: Rank::between(None, None),
-        added_at: now,
-    };
-    persistence::playlist::insert_item(&tx, &item).await.unwrap();
+    let words = CreatePlaylist { title: "Zebedea's balladeers".to_owned(), description: String::new(), visibility: Visibility::Public };
+    let later = Playlist::watch_later(PlaylistId(context.ids.uuid(now)), user_id, now);
+    for list in [later, Playlist::new(PlaylistId(context.ids.uuid(now)), user_id, &words, now)] {
+        persistence::playlist::insert(&tx, &list).await.unwrap();
+        let item = PlaylistItem {
+            id: PlaylistItemId(context.ids.uuid(now)),
+            playlist_id: list.id,
+            video_id: id,
+            rank: Rank::between(None, None),
+            added_at: now,
+        };
+        persistence::playlist::insert_item(&tx, &item).await.unwrap();
+    }
     tx.commit().await.unwrap();
     let (counts, renown) = counted(site, id).await;
     assert_eq!((counts.likes, renown.followers), (1, 1));
