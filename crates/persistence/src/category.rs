@@ -4,6 +4,7 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::{category, video};
 use crate::error::Result;
+use crate::search;
 use domain::category::{Category, Shelf, Slug};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -57,6 +58,7 @@ pub async fn delete(tx: &WriteTx, slug: &Slug) -> Result<bool> {
         .filter(video::Column::Category.eq(slug.as_str()))
         .exec(tx.conn())
         .await?;
+    search::category_emptied(tx, slug.as_str()).await?;
     Ok(gone.rows_affected > 0)
 }
 

@@ -1,11 +1,12 @@
 //! What keeps the index true beside requests, and what makes it anew.
 
 use crate::{Ctx, Result, trending};
+use domain::search::Kind;
 use persistence::search;
 
 /// Documents whose popularity is looked at in one transaction.
 const LOOKED_AT: i64 = 2_000;
-/// Videos, and accounts, that are written anew in one transaction.
+/// Things that are written anew in one transaction.
 const ANEW: u64 = 200;
 
 /// Works off what changes have left to do, and writes what people searched for.
@@ -40,27 +41,19 @@ pub async fn refresh(ctx: &Ctx) -> Result<()> {
 /// If the database fails. It can be begun again at any time.
 pub async fn reindex(ctx: &Ctx, told: impl Fn(u64, u64)) -> Result<u64> {
     let all = search::count_things(&ctx.base.db).await?;
-    let (mut done, mut after) = (0, None);
-    loop {
-        let ids = search::video_ids_after(&ctx.base.db, after, ANEW).await?;
-        let Some(last) = ids.last() else { break };
-        after = Some(*last);
-        let tx = ctx.base.db.begin_write().await?;
-        search::put_videos(&tx, &ids).await?;
-        tx.commit().await?;
-        done += u64::try_from(ids.len()).unwrap_or_default();
-        told(done, all);
-    }
-    let mut after = None;
-    loop {
-        let ids = search::account_ids_after(&ctx.base.db, after, ANEW).await?;
-        let Some(last) = ids.last() else { break };
-        after = Some(*last);
-        let tx = ctx.base.db.begin_write().await?;
-        search::put_accounts(&tx, &ids).await?;
-        tx.commit().await?;
-        done += u64::try_from(ids.len()).unwrap_or_default();
-        told(done, all);
+    let mut done = 0;
+    for kind in Kind::ALL {
+        let mut after = None;
+        loop {
+            let ids = search::ids_after(&ctx.base.db, kind, after, ANEW).await?;
+            let Some(last) = ids.last() else { break };
+            after = Some(*last);
+            let tx = ctx.base.db.begin_write().await?;
+            search::renew(&tx, kind, &ids).await?;
+            tx.commit().await?;
+            done += u64::try_from(ids.len()).unwrap_or_default();
+            told(done, all);
+        }
     }
     settle(ctx).await?;
     Ok(done)

@@ -1,9 +1,10 @@
 //! Answers with what explains them.
 
-use crate::ranking::{Ranked, ranked};
+use crate::ranking::ranked;
 use crate::{Ctx, Result, facets, meant, trending};
-use domain::id::{UserId, VideoId};
+use domain::id::{PlaylistId, UserId, VideoId};
 use domain::page::Cursor;
+use domain::playlist::PlaylistView;
 use domain::search::analysis::{Language, tokens};
 use domain::search::cursor::RankCursor;
 use domain::search::rank;
@@ -11,7 +12,7 @@ use domain::search::{FacetName, Field, Filter, Highlight, Hit, Kind, Question, S
 use domain::user::{Author, AuthorView};
 use domain::video::VideoSummary;
 use persistence::search::{Candidate, Search, key};
-use persistence::{user, video};
+use persistence::{playlist, user, video};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -61,6 +62,7 @@ pub async fn search(ctx: &Ctx, request: &SearchRequest) -> Result<SearchPage> {
     let items = match request.kind {
         Kind::Video => videos(ctx, &question, &candidates).await?,
         Kind::User => accounts(ctx, &question, &candidates).await?,
+        Kind::Playlist => playlists(ctx, &question, &candidates).await?,
     };
     Ok(SearchPage { items, next_cursor, facets, did_you_mean })
 }
@@ -77,11 +79,8 @@ async fn page(
     let cursor = request.cursor.as_deref();
     if request.sort == Sort::Relevance {
         let after = cursor.map(|text| RankCursor::decode(text, &identity)).transpose()?;
-        let mut found = ranked(ctx, search, after, limit, counted).await?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().filter(|_| more).map(|Ranked { place, .. }| place.encode(&identity));
-        return Ok((found.into_iter().map(|ranked| ranked.candidate).collect(), next));
+        let found = ranked(ctx, search, after, limit, counted).await?;
+        return Ok((found.answers, found.next.map(|place| place.encode(&identity))));
     }
     let after = cursor.map(|text| Cursor::decode(text, &identity)).transpose()?;
     let mut found = ctx.index.page(search, request.sort, after, request.limit + 1).await?;
@@ -106,7 +105,7 @@ async fn videos(ctx: &Ctx, question: &Question, candidates: &[Candidate]) -> Res
         let excerpt = excerpt(question, &m.description, language, &mut highlights);
         let tags = candidate.tags.lines().filter(|tag| !rank::places(question, tag, language).is_empty()).map(str::to_owned).collect();
         let view = VideoSummary::new(&row.video, row.author, row.counts, ctx.base.links.as_ref(), now);
-        Some(Hit { kind: Kind::Video, video: Some(view), user: None, excerpt, tags, highlights })
+        Some(Hit { video: Some(view), excerpt, tags, highlights, ..Hit::of(Kind::Video) })
     });
     Ok(hits.collect())
 }
@@ -120,7 +119,24 @@ async fn accounts(ctx: &Ctx, question: &Question, candidates: &[Candidate]) -> R
         let mut highlights = places(question, Field::Title, &user.display_name, None);
         let excerpt = excerpt(question, &user.bio, None, &mut highlights);
         let view = AuthorView::new(Author::from(&user), ctx.base.links.avatars());
-        Some(Hit { kind: Kind::User, video: None, user: Some(view), excerpt, tags: Vec::new(), highlights })
+        Some(Hit { user: Some(view), excerpt, highlights, ..Hit::of(Kind::User) })
+    });
+    Ok(hits.collect())
+}
+
+async fn playlists(ctx: &Ctx, question: &Question, candidates: &[Candidate]) -> Result<Vec<Hit>> {
+    let ids: Vec<PlaylistId> = candidates.iter().map(|c| PlaylistId(c.id)).collect();
+    let found = if ids.is_empty() { Vec::new() } else { playlist::findable_by_ids(&ctx.base.db, &ids).await? };
+    let mut found: HashMap<Uuid, _> = found.into_iter().map(|row| (row.playlist.id.0, row)).collect();
+    let now = ctx.base.clock.now();
+    let hits = candidates.iter().filter_map(|candidate| {
+        let row = found.remove(&candidate.id)?;
+        let language = Language::of_tag(candidate.language.as_deref());
+        let mut highlights = places(question, Field::Title, &row.playlist.title, language);
+        highlights.extend(places(question, Field::Author, &row.owner.display_name, None));
+        let excerpt = excerpt(question, &row.playlist.description, language, &mut highlights);
+        let view = PlaylistView::new(row.playlist, row.owner, row.cover, ctx.base.links.as_ref(), now);
+        Some(Hit { playlist: Some(view), excerpt, highlights, ..Hit::of(Kind::Playlist) })
     });
     Ok(hits.collect())
 }

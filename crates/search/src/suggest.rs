@@ -35,8 +35,7 @@ pub async fn suggest(ctx: &Ctx, q: &str) -> Result<Suggestions> {
     let mut items: Vec<Suggestion> =
         words.iter().take(WORDS).map(|word| (q, last, word)).map(|typed| completed(&question, typed)).collect();
     let filter = Filter::default();
-    let videos = ranked(ctx, Search { question: &question, kind: Kind::Video, filter: &filter }, None, CANDIDATES, None).await?;
-    let videos: Vec<Candidate> = videos.into_iter().map(|ranked| ranked.candidate).collect();
+    let videos = ranked(ctx, Search { question: &question, kind: Kind::Video, filter: &filter }, None, CANDIDATES, None).await?.answers;
     let tags = tags(&question, &videos);
     // A tag says more than the same words.
     items.retain(|words| tags.iter().all(|tag| tag.text != words.text));
@@ -90,8 +89,8 @@ fn tags(question: &Question, videos: &[Candidate]) -> Vec<Suggestion> {
 
 async fn authors(ctx: &Ctx, question: &Question, filter: &Filter) -> Result<Vec<Suggestion>> {
     let search = Search { question, kind: Kind::User, filter };
-    let found = ranked(ctx, search, None, CANDIDATES, None).await?;
-    let ids: Vec<UserId> = found.iter().take(AUTHORS).map(|ranked| UserId(ranked.candidate.id)).collect();
+    let found = ranked(ctx, search, None, AUTHORS, None).await?.answers;
+    let ids: Vec<UserId> = found.iter().map(|answer| UserId(answer.id)).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -15,12 +15,12 @@ use domain::invitation::Invitation;
 use domain::locale::Locale;
 use domain::notification::{Notification, NotificationKind};
 use domain::passkey::Passkey;
-use domain::playlist::{Playlist, PlaylistItem, Rank};
+use domain::playlist::{CreatePlaylist, Playlist, PlaylistItem, Rank};
 use domain::reaction::Reaction;
 use domain::report::{CreateReport, Report, ReportReason, ReportTarget};
 use domain::sign_up::SignUp;
 use domain::user::{Email, Handle, Renown, Role};
-use domain::video::Counts;
+use domain::video::{Counts, Visibility};
 use domain::watch::Watch;
 use persistence::testing::{World, dump, postgres_url, referring_to};
 use reqwest::{Body, Method, RequestBuilder};
@@ -222,16 +222,19 @@ async fn keep(site: &Site, eve: &str, user_id: UserId) -> VideoId {
     persistence::block::insert(&tx, user_id, author, now).await.unwrap();
     persistence::block::insert(&tx, author, user_id, now).await.unwrap();
     persistence::notification::set_preferences(&tx, user_id, &[NotificationKind::Follow]).await.unwrap();
-    let list = Playlist::watch_later(PlaylistId(context.ids.uuid(now)), user_id, now);
-    persistence::playlist::insert(&tx, &list).await.unwrap();
-    let item = PlaylistItem {
-        id: PlaylistItemId(context.ids.uuid(now)),
-        playlist_id: list.id,
-        video_id: id,
-        rank: Rank::between(None, None),
-        added_at: now,
-    };
-    persistence::playlist::insert_item(&tx, &item).await.unwrap();
+    let words = CreatePlaylist { title: "Zebedea's balladeers".to_owned(), description: String::new(), visibility: Visibility::Public };
+    let later = Playlist::watch_later(PlaylistId(context.ids.uuid(now)), user_id, now);
+    for list in [later, Playlist::new(PlaylistId(context.ids.uuid(now)), user_id, &words, now)] {
+        persistence::playlist::insert(&tx, &list).await.unwrap();
+        let item = PlaylistItem {
+            id: PlaylistItemId(context.ids.uuid(now)),
+            playlist_id: list.id,
+            video_id: id,
+            rank: Rank::between(None, None),
+            added_at: now,
+        };
+        persistence::playlist::insert_item(&tx, &item).await.unwrap();
+    }
     tx.commit().await.unwrap();
     let (counts, renown) = counted(site, id).await;
     assert_eq!((counts.likes, renown.followers), (1, 1));

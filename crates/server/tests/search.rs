@@ -54,6 +54,7 @@ async fn finds(site: Site) {
     search::maintain(&site.context.search).await.unwrap();
     let people: Value = site.get("/api/search?q=ana&type=user").send().await.unwrap().json().await.unwrap();
     assert_eq!(people["items"][0]["user"]["handle"], "ana");
+    lists(&site, &token, page["items"][0]["video"]["id"].as_str().unwrap()).await;
     let suggested: Value = site.get("/api/search/suggest?q=canc").send().await.unwrap().json().await.unwrap();
     assert_eq!(
         suggested["items"][0],
@@ -62,6 +63,41 @@ async fn finds(site: Site) {
     let trending: Value = site.get("/api/search/trending").send().await.unwrap().json().await.unwrap();
     assert_eq!(trending, json!({ "items": [] }));
     hostile(&site).await;
+}
+
+/// Public playlists are found too, under conditions that mean something for them.
+async fn lists(site: &Site, token: &str, video: &str) {
+    let list = json!({ "title": "Canciones", "visibility": "public" });
+    let made: Value = site.post("/api/users/playlists", &list).bearer_auth(token).send().await.unwrap().json().await.unwrap();
+    let items = format!("/api/users/playlists/{}/items", made["id"].as_str().unwrap());
+    let added = site.post(&items, &json!({ "video_id": video })).bearer_auth(token).send().await.unwrap();
+    assert!(added.status().is_success(), "{}", added.text().await.unwrap());
+    for query in ["q=canciones", "q=canciones&author=ANA&sort=newest", ""] {
+        let found: Value = site.get(&format!("/api/search?type=playlist&{query}")).send().await.unwrap().json().await.unwrap();
+        assert_eq!((found["items"].as_array().unwrap().len(), &found["items"][0]["type"]), (1, &json!("playlist")), "{query}");
+        assert_eq!(found["items"][0]["playlist"]["title"], "Canciones");
+    }
+    let nobody: Value = site.get("/api/search?type=playlist&author=eve").send().await.unwrap().json().await.unwrap();
+    assert_eq!(nobody["items"], json!([]));
+    for (kind, parameter, value) in [
+        ("playlist", "sort", "views"),
+        ("playlist", "facets", "tag"),
+        ("playlist", "tag", "mar"),
+        ("playlist", "category", "music"),
+        ("playlist", "language", "es"),
+        ("playlist", "duration_min", "1"),
+        ("playlist", "duration_max", "1"),
+        ("playlist", "published_after", "2026-01-01T00:00:00Z"),
+        ("playlist", "published_before", "2026-01-01T00:00:00Z"),
+        ("playlist", "has_captions", "true"),
+        ("user", "sort", "likes"),
+        ("user", "author", "ana"),
+        ("user", "tag", "mar"),
+    ] {
+        let answer = site.get(&format!("/api/search?q=a&type={kind}&{parameter}={value}")).send().await.unwrap();
+        assert_eq!(answer.status(), 422, "{kind} {parameter}");
+        assert_eq!(faults(answer).await, [(parameter.to_owned(), "not-for-this-type".to_owned())], "{kind}");
+    }
 }
 
 /// What people type is never an error; what programs send wrong is named.

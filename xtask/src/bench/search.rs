@@ -53,6 +53,8 @@ pub(super) fn run(program: &Path, database: &str) -> Result<Figures> {
         figures.add(format!("{name}: p50"), samples.percentile(50), "ms", Budget::None);
         figures.add(format!("{name}: p95 of {}", samples.count()), samples.percentile(95), "ms", Budget::AtMost(most));
     }
-    crowd::deep(&mut figures, server.address, "search", "/api/search?q=guitarra&limit=20", DEEP)?;
+    for (name, word) in [("search", "guitarra"), ("search for a rarer word", "ceramica")] {
+        crowd::deep(&mut figures, server.address, name, &format!("/api/search?q={word}&limit=20"), DEEP)?;
+    }
     Ok(figures)
 }

@@ -1,22 +1,22 @@
 // What was found, with what narrows it down.
 import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
-import type { Facet, Facets, Hit, SearchPage } from '../api/community';
-import { Avatar } from '../components/Avatar';
+import type { Facet, Facets, SearchPage } from '../api/community';
 import { Empty } from '../components/Empty';
-import { Marked } from '../components/Marked';
 import { PageFoot } from '../components/PageFoot';
 import { useLoad } from '../components/useLoad';
 import { usePages } from '../components/usePages';
 import { useTitle } from '../components/useTitle';
-import { VideoLine } from '../components/VideoLine';
 import { locale, t } from '../i18n';
 import { formatCount } from '../lib/format';
 import { location$ } from '../router';
 import { Choose } from '../search/Choose';
+import { Result } from '../search/Result';
 import { LENGTHS, PERIODS, readWanted, toFilters, withParam } from '../search/wanted';
 
-type Kind = 'video' | 'user';
+const KINDS = ['video', 'user', 'playlist'] as const;
+type Kind = (typeof KINDS)[number];
+const TABS = { video: 'search.videos', user: 'search.people', playlist: 'search.playlists' } as const;
 type Order = 'relevance' | 'newest' | 'views' | 'likes';
 const ORDERS = ['newest', 'views', 'likes'] as const;
 
@@ -24,18 +24,18 @@ export function Search() {
   const url = location$.value;
   const q = url.searchParams.get('q') ?? '';
   useTitle(q ? t('search.titleOf', { q }) : t('search.title'));
-  const kind: Kind = url.searchParams.get('type') === 'user' ? 'user' : 'video';
+  const kind: Kind = KINDS.find((each) => each === url.searchParams.get('type')) ?? 'video';
   return (
     <>
       <h1>{q ? t('search.titleOf', { q }) : t('search.title')}</h1>
       <nav class="tabs" aria-label={t('search.what')}>
-        {(['video', 'user'] as const).map((each) => (
+        {KINDS.map((each) => (
           <a
             key={each}
-            href={withParam(new URL(`/search?q=${encodeURIComponent(q)}`, url), 'type', each === 'user' ? each : '')}
+            href={withParam(new URL(`/search?q=${encodeURIComponent(q)}`, url), 'type', each === 'video' ? '' : each)}
             aria-current={each === kind ? 'page' : undefined}
           >
-            {t(each === 'user' ? 'search.people' : 'search.videos')}
+            {t(TABS[each])}
           </a>
         ))}
       </nav>
@@ -51,10 +51,10 @@ function Found({ kind, q }: { kind: Kind; q: string }) {
   const wanted = readWanted(url.searchParams);
   const sort = ORDERS.find((each) => each === url.searchParams.get('sort')) ?? ('relevance' satisfies Order);
   const pages = usePages(async (cursor, signal) => {
-    const filters = kind === 'video' ? { ...toFilters(wanted, now), sort } : {};
     const captions = url.searchParams.get('captions') === 'yes' ? { has_captions: true } : {};
-    const facets = kind === 'video' && !cursor ? { facets: 'category,tag,language,duration' } : {};
-    const query = { q, type: kind, ...filters, ...captions, ...facets, ...(cursor && { cursor }) };
+    const facets = cursor ? {} : { facets: 'category,tag,language,duration' };
+    const ofVideos = kind === 'video' ? { ...toFilters(wanted, now), sort, ...captions, ...facets } : {};
+    const query = { q, type: kind, ...ofVideos, ...(cursor && { cursor }) };
     const page = await unwrap(api.GET('/api/search', { params: { query }, signal }));
     if (!cursor) setFirst(page);
     return page;
@@ -71,64 +71,14 @@ function Found({ kind, q }: { kind: Kind; q: string }) {
         {pages.empty && <Empty icon="search" title={t('search.none')} text={t('search.noneHint')} />}
         <ul class="lines lines--wide">
           {pages.items.map((hit) => (
-            <li key={hit.video?.id ?? hit.user?.id}>{hit.video ? <FoundVideo hit={hit} video={hit.video} /> : <FoundPerson hit={hit} />}</li>
+            <li key={hit.video?.id ?? hit.user?.id ?? hit.playlist?.id}>
+              <Result hit={hit} />
+            </li>
           ))}
         </ul>
         <PageFoot pages={pages} />
       </div>
     </div>
-  );
-}
-
-const at = (hit: Hit, field: string): Hit['highlights'] => hit.highlights.filter((place) => place.field === field);
-
-function FoundVideo({ hit, video }: { hit: Hit; video: NonNullable<Hit['video']> }) {
-  return (
-    <VideoLine
-      video={video}
-      title={<Marked text={video.title} places={at(hit, 'title')} />}
-      author={<Marked text={video.author.display_name} places={at(hit, 'author')} />}
-    >
-      {hit.excerpt && (
-        <p class="line__excerpt">
-          <Marked text={hit.excerpt} places={at(hit, 'excerpt')} />
-        </p>
-      )}
-      {hit.tags.length > 0 && (
-        <ul class="tags" aria-label={t('search.withTag')}>
-          {hit.tags.map((tag) => (
-            <li key={tag}>
-              <a class="tag" href={`/search?tag=${encodeURIComponent(tag)}`}>
-                #{tag}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </VideoLine>
-  );
-}
-
-function FoundPerson({ hit }: { hit: Hit }) {
-  const { user } = hit;
-  if (!user) return null;
-  return (
-    <article class="person">
-      <Avatar of={user} />
-      <div>
-        <h3 class="line__title">
-          <a href={`/@${user.handle}`}>
-            <Marked text={user.display_name} places={at(hit, 'title')} />
-          </a>
-        </h3>
-        <p class="facts">@{user.handle}</p>
-        {hit.excerpt && (
-          <p class="line__excerpt">
-            <Marked text={hit.excerpt} places={at(hit, 'excerpt')} />
-          </p>
-        )}
-      </div>
-    </article>
   );
 }
 

@@ -1,12 +1,12 @@
 use super::*;
 use crate::Authority;
-use crate::videos::{self, Filter, ListVideos, Sort};
+use crate::videos::{self, ListVideos, Sort};
 use domain::Fault;
 use domain::access::Actor;
 use domain::id::VideoId;
 use domain::locale::Locale;
 use domain::user::Role;
-use domain::video::{CreateVideo, PatchVideo};
+use domain::video::{CreateVideo, Filter, PatchVideo};
 use persistence::testing::{Statements, TestDb, World};
 
 struct Bench {

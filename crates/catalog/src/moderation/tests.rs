@@ -1,6 +1,6 @@
 use super::*;
 use crate::Authority;
-use crate::videos::{Filter as VideoFilter, ListVideos, Sort};
+use crate::videos::{ListVideos, Sort};
 use domain::Fault;
 use domain::Timestamp;
 use domain::report::{ReportKind, ReportReason, ReportState, Verdict};
@@ -37,7 +37,7 @@ impl Bench {
     }
 
     async fn listed(&self) -> Vec<String> {
-        let request = ListVideos { sort: Sort::Newest, filter: VideoFilter::default(), limit: 10, cursor: None };
+        let request = ListVideos { sort: Sort::Newest, filter: domain::video::Filter::default(), limit: 10, cursor: None };
         videos::list(&self.ctx, request).await.unwrap().items.into_iter().map(|video| video.title).collect()
     }
 

@@ -3,8 +3,8 @@
 use crate::{Ctx, Result};
 use domain::access::Actor;
 use domain::page::{Cursor, Page, PageRequest};
-use domain::video::VideoSummary;
-use persistence::video::{self, Filter, ListQuery, Sort, StoredVideo};
+use domain::video::{Filter, VideoSummary};
+use persistence::video::{self, ListQuery, Sort, StoredVideo};
 
 /// A page of a public list as the client asks for it.
 #[derive(Clone, Debug)]

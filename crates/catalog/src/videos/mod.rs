@@ -5,7 +5,7 @@ mod publication;
 mod related;
 
 pub use list::{ListVideos, list, mine};
-pub use persistence::video::{Filter, Sort};
+pub use persistence::video::Sort;
 pub use publication::publish_due;
 pub use related::related;
 

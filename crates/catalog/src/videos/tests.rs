@@ -1,7 +1,9 @@
 use super::*;
 use domain::Fault;
+use domain::caption::{Caption, CaptionKind, CaptionTrack};
 use domain::page::MAX_LIMIT;
 use domain::user::Role;
+use domain::video::Filter;
 use persistence::testing::{TestDb, World};
 
 struct Bench {
@@ -170,5 +172,12 @@ persistence::on_both_databases! {
         assert_eq!(with(Filter { language: some("en"), ..Filter::default() }).await.len(), 0);
         assert_eq!(with(Filter { duration_min_ms: Some(30_000), duration_max_ms: Some(60_000), ..Filter::default() }).await, ["middle"]);
         assert_eq!(with(Filter { published_after: Some(2000), published_before: Some(3000), ..Filter::default() }).await, ["long"]);
+        let long = list(&bench.ctx, ListVideos { sort: Sort::Duration, filter: Filter::default(), limit: 1, cursor: None }).await.unwrap();
+        let track = CaptionTrack { language: "es".parse().unwrap(), label: String::new(), kind: CaptionKind::Subtitles, default: false, version: 1 };
+        let tx = bench.world.db.begin_write().await.unwrap();
+        persistence::caption::put(&tx, long.items[0].id, &Caption { track, body: "WEBVTT".to_owned() }).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(with(Filter { has_captions: Some(true), ..Filter::default() }).await, ["long"]);
+        assert_eq!(with(Filter { has_captions: Some(false), ..Filter::default() }).await, ["middle", "short"]);
     }
 }

@@ -9,7 +9,7 @@ pub use rank::Rank;
 pub use view::{PlaylistItemView, PlaylistPage, PlaylistView};
 
 use crate::access::Actor;
-use crate::id::{PlaylistId, PlaylistItemId, UserId, VideoId};
+use crate::id::{GenerationId, PlaylistId, PlaylistItemId, UserId, VideoId};
 use crate::text;
 use crate::time::Timestamp;
 use crate::video::Visibility;
@@ -107,6 +107,17 @@ impl Playlist {
     pub fn may_be_seen_by(&self, actor: Option<&Actor>) -> bool {
         self.visibility != Visibility::Private || actor.is_some_and(|actor| actor.user_id == self.owner_id)
     }
+}
+
+/// The video whose poster stands for a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cover {
+    /// The video.
+    pub video: VideoId,
+    /// The files that are played of it.
+    pub generation: GenerationId,
+    /// Who can see it.
+    pub visibility: Visibility,
 }
 
 /// A video's place in a list.

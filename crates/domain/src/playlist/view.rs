@@ -1,11 +1,11 @@
 //! Lists as clients see them.
 
-use super::{Playlist, PlaylistKind};
+use super::{Cover, Playlist, PlaylistKind};
 use crate::id::{PlaylistId, PlaylistItemId};
 use crate::page::Page;
 use crate::time::Timestamp;
-use crate::user::{Author, AuthorView, AvatarLinks};
-use crate::video::{VideoSummary, Visibility};
+use crate::user::{Author, AuthorView};
+use crate::video::{MediaLinks, VideoSummary, Visibility};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,7 +36,8 @@ pub struct PlaylistView {
 
 impl PlaylistView {
     /// The view of a list of this owner's.
-    pub fn new(playlist: Playlist, owner: Author, poster_url: Option<String>, avatars: &AvatarLinks) -> Self {
+    pub fn new(playlist: Playlist, owner: Author, cover: Option<Cover>, links: &dyn MediaLinks, now: Timestamp) -> Self {
+        let poster = |Cover { video, generation, visibility }| format!("{}/poster.jpg", links.base(video, generation, visibility, now));
         Self {
             id: playlist.id,
             title: playlist.title,
@@ -44,8 +45,8 @@ impl PlaylistView {
             visibility: playlist.visibility,
             kind: playlist.kind,
             items_count: playlist.items,
-            poster_url,
-            owner: AuthorView::new(owner, avatars),
+            poster_url: cover.map(poster),
+            owner: AuthorView::new(owner, links.avatars()),
             created_at: playlist.created_at,
             updated_at: playlist.updated_at,
         }

@@ -69,6 +69,26 @@ pub fn fact(name: char, value: &str) -> String {
 }
 
 impl Document {
+    /// What everything has, without a word in it.
+    pub fn plain(kind: Kind, id: Uuid, owner: Uuid, published_at: Timestamp) -> Self {
+        Self {
+            kind,
+            id,
+            title: String::new(),
+            tags: BTreeSet::new(),
+            author: String::new(),
+            owner,
+            description: String::new(),
+            captions: String::new(),
+            category: None,
+            language: None,
+            duration_ms: None,
+            published_at,
+            popularity: 0,
+            likes: 0,
+        }
+    }
+
     /// Title, tags and author, a line each, word by word in their forms.
     fn head(&self, language: Option<Language>) -> String {
         let tags: Vec<&str> = self.tags.iter().map(String::as_str).collect();
@@ -106,8 +126,11 @@ impl Document {
         facts
     }
 
-    /// The words of title and tags as they are spelt: what people can mean who mistype.
+    /// The words of title and tags as they are spelt: what people can mean who mistype. Names are no words.
     pub fn vocabulary(&self) -> BTreeSet<String> {
+        if self.kind == Kind::User {
+            return BTreeSet::new();
+        }
         let tags = self.tags.iter().flat_map(|tag| tokens(tag));
         tokens(&self.title).into_iter().chain(tags).map(|t| t.word.exact).filter(|w| w.chars().count() > 1).collect()
     }

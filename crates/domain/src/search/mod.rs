@@ -12,11 +12,12 @@ pub use document::Document;
 pub use question::Question;
 pub use view::{Facet, Facets, Field, Highlight, Hit, SearchPage, Suggestion, SuggestionKind, Suggestions, Trending};
 
+pub use crate::video::Filter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// What can be found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Videos.
@@ -24,20 +25,26 @@ pub enum Kind {
     Video,
     /// Accounts.
     User,
+    /// Public playlists that something is in.
+    Playlist,
 }
 
 impl Kind {
-    /// The name on the wire and in the index.
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Video, Self::User, Self::Playlist];
+
+    /// The name on the wire, in the index, and of the table.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Video => "video",
             Self::User => "user",
+            Self::Playlist => "playlist",
         }
     }
 
     /// The value with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Video, Self::User].into_iter().find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -53,29 +60,6 @@ pub enum Sort {
     Views,
     /// Most likes first.
     Likes,
-}
-
-/// What results must fulfil beside the words; empty fields don't filter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Filter {
-    /// Is of this category.
-    pub category: Option<String>,
-    /// Has this tag, in its folded form.
-    pub tag: Option<String>,
-    /// Is by the account with this folded handle.
-    pub author: Option<String>,
-    /// Is in this language.
-    pub language: Option<String>,
-    /// Is at least this long, in milliseconds.
-    pub duration_min_ms: Option<i64>,
-    /// Is at most this long, in milliseconds.
-    pub duration_max_ms: Option<i64>,
-    /// Was published at or after this instant, in milliseconds.
-    pub published_after: Option<i64>,
-    /// Was published before this instant, in milliseconds.
-    pub published_before: Option<i64>,
-    /// Has captions, or has none.
-    pub has_captions: Option<bool>,
 }
 
 /// What can be counted in the results.

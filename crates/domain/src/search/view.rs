@@ -1,6 +1,7 @@
 //! Results as clients see them.
 
 use super::Kind;
+use crate::playlist::PlaylistView;
 use crate::user::AuthorView;
 use crate::video::VideoSummary;
 use serde::Serialize;
@@ -20,7 +21,7 @@ pub struct SearchPage {
     pub did_you_mean: Option<String>,
 }
 
-/// One result. Exactly one of `video` and `user` is there, as `type` says.
+/// One result. Exactly one of `video`, `user` and `playlist` is there, as `type` says.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Hit {
     /// What it is.
@@ -34,6 +35,10 @@ pub struct Hit {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub user: Option<AuthorView>,
+    /// The playlist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub playlist: Option<PlaylistView>,
     /// The part of the long text around what was looked for; `null` if it isn't there.
     pub excerpt: Option<String>,
     /// The tags that were looked for.
@@ -42,13 +47,20 @@ pub struct Hit {
     pub highlights: Vec<Highlight>,
 }
 
+impl Hit {
+    /// A result of this kind with nothing in it yet.
+    pub fn of(kind: Kind) -> Self {
+        Self { kind, video: None, user: None, playlist: None, excerpt: None, tags: Vec::new(), highlights: Vec::new() }
+    }
+}
+
 /// A text of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Field {
-    /// The title of a video, the display name of an account.
+    /// The title of a video or a playlist, the display name of an account.
     Title,
-    /// The display name of the author of a video.
+    /// The display name of the author of a video, or of the owner of a playlist.
     Author,
     /// `excerpt` of the result.
     Excerpt,

@@ -1,12 +1,14 @@
 //! A video: what its owner says of it (`command`), what the pipeline found out, and its states.
 
 mod command;
+mod filter;
 mod pipeline;
 mod publication;
 mod syndication;
 mod view;
 
 pub use command::{CreateVideo, PatchVideo, ReplaceVideo};
+pub use filter::Filter;
 pub use pipeline::Pictures;
 pub use publication::{Refusal, TakeDown, Takedown, TakedownView};
 pub use syndication::PublicationView;

@@ -171,9 +171,7 @@ async fn found(db: &impl Read, actor: &Actor) -> Result<Option<PlaylistId>> {
 }
 
 fn view(ctx: &Ctx, stored: StoredPlaylist) -> PlaylistView {
-    let now = ctx.clock.now();
-    let poster = stored.cover.map(|(id, generation, visibility)| format!("{}/poster.jpg", ctx.links.base(id, generation, visibility, now)));
-    PlaylistView::new(stored.playlist, stored.owner, poster, ctx.links.avatars())
+    PlaylistView::new(stored.playlist, stored.owner, stored.cover, ctx.links.as_ref(), ctx.clock.now())
 }
 
 fn cursor_of(row: &StoredPlaylist) -> Cursor {

@@ -4,10 +4,12 @@ use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::{playlist, playlist_item, video};
 use crate::error::Result;
+use crate::search;
 use crate::video::{StoredVideo, all, beside, visible_to};
 use domain::Timestamp;
 use domain::id::{PlaylistId, PlaylistItemId, UserId, VideoId};
 use domain::playlist::{PlaylistItem, Rank};
+use domain::search::Kind;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 
@@ -17,7 +19,7 @@ const BATCH: usize = 500;
 /// Adds a video to a list whose lock is held, which does not have it yet.
 ///
 /// # Errors
-/// If the database fails. Two statements.
+/// If the database fails. Two statements; more for the first of all.
 pub async fn insert_item(tx: &WriteTx, item: &PlaylistItem) -> Result<()> {
     let row = playlist_item::ActiveModel {
         id: Set(item.id.0),
@@ -43,7 +45,7 @@ pub async fn move_item(tx: &WriteTx, list: PlaylistId, id: PlaylistItemId, rank:
 /// Takes an item out of a list whose lock is held.
 ///
 /// # Errors
-/// If the database fails. At most two statements.
+/// If the database fails. At most two statements; more for the last.
 pub async fn remove_item(tx: &WriteTx, list: PlaylistId, id: PlaylistItemId, now: Timestamp) -> Result<()> {
     let item = playlist_item::Entity::delete_many().filter(playlist_item::Column::Id.eq(id.0));
     let gone = item.filter(playlist_item::Column::PlaylistId.eq(list.0)).exec(tx.conn()).await?.rows_affected;
@@ -51,19 +53,20 @@ pub async fn remove_item(tx: &WriteTx, list: PlaylistId, id: PlaylistItemId, now
 }
 
 async fn changed(tx: &WriteTx, list: PlaylistId, more: i64, now: Timestamp) -> Result<()> {
-    playlist::Entity::update_many()
+    let update = playlist::Entity::update_many()
         .col_expr(playlist::Column::Items, Expr::col(playlist::Column::Items).add(more))
         .col_expr(playlist::Column::UpdatedAt, Expr::value(now.millis()))
-        .filter(playlist::Column::Id.eq(list.0))
-        .exec(tx.conn())
-        .await?;
-    Ok(())
+        .filter(playlist::Column::Id.eq(list.0));
+    let changed = update.exec_with_returning(tx.conn()).await?;
+    // With the first video a list can be found, and without the last no more.
+    let turned = changed.iter().any(|list| matches!((more, list.items), (1, 1) | (-1, 0)));
+    if turned { search::put_one(tx, Kind::Playlist, list.0).await } else { Ok(()) }
 }
 
 /// Counts a video out of every list that it is in: it is going to be gone, and its items with it.
 ///
 /// # Errors
-/// If the database fails. One statement.
+/// If the database fails. Two statements, and two for each list that is empty then.
 pub(crate) async fn count_without(tx: &WriteTx, video: VideoId) -> Result<()> {
     let holding = Query::select()
         .column(playlist_item::Column::PlaylistId)
@@ -72,9 +75,13 @@ pub(crate) async fn count_without(tx: &WriteTx, video: VideoId) -> Result<()> {
         .to_owned();
     playlist::Entity::update_many()
         .col_expr(playlist::Column::Items, Expr::col(playlist::Column::Items).sub(1))
-        .filter(playlist::Column::Id.in_subquery(holding))
+        .filter(playlist::Column::Id.in_subquery(holding.clone()))
         .exec(tx.conn())
         .await?;
+    let empty = playlist::Entity::find().select_only().column(playlist::Column::Id).filter(playlist::Column::Items.eq(0));
+    for id in empty.filter(playlist::Column::Id.in_subquery(holding)).into_tuple::<uuid::Uuid>().all(tx.conn()).await? {
+        search::remove(tx, id).await?;
+    }
     Ok(())
 }
 

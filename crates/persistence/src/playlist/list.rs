@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::map;
 use domain::id::{AvatarId, GenerationId, PlaylistId, UserId, VideoId};
 use domain::page::PageRequest;
-use domain::playlist::Playlist;
+use domain::playlist::{Cover, Playlist};
 use domain::user::Author;
 use domain::video::Visibility;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
@@ -20,7 +20,7 @@ pub struct StoredPlaylist {
     /// Who put it together.
     pub owner: Author,
     /// The first video in it that everybody may see and that has a poster.
-    pub cover: Option<(VideoId, GenerationId, Visibility)>,
+    pub cover: Option<Cover>,
 }
 
 /// The cover does not depend on who looks, so that a public page is the same for everybody.
@@ -70,6 +70,16 @@ pub async fn list_public(db: &impl Read, owner: UserId, page: PageRequest) -> Re
     of(db, owner, "AND p.visibility = 'public'", page).await
 }
 
+/// Those of these lists that are found: public ones that something is in, in no order.
+///
+/// # Errors
+/// If the database fails. One query.
+pub async fn findable_by_ids(db: &impl Read, ids: &[PlaylistId]) -> Result<Vec<StoredPlaylist>> {
+    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    let rest = format!("WHERE p.visibility = 'public' AND p.items > 0 AND p.id IN ({})", places.join(", "));
+    query(db, &rest, ids.iter().map(|id| id.0.into()).collect()).await
+}
+
 async fn of(db: &impl Read, owner: UserId, condition: &str, page: PageRequest) -> Result<Vec<StoredPlaylist>> {
     let limit = Value::from(i64::try_from(page.limit + 1).unwrap_or(i64::MAX));
     match page.after {
@@ -99,7 +109,7 @@ impl Row {
         let cover = match (self.cover_id, self.cover_generation, self.cover_visibility) {
             (Some(id), Some(generation), Some(visibility)) => {
                 let visibility = map::named("video.visibility", &visibility, Visibility::from_name)?;
-                Some((VideoId(id), GenerationId(generation), visibility))
+                Some(Cover { video: VideoId(id), generation: GenerationId(generation), visibility })
             }
             _ => None,
         };

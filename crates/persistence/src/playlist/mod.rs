@@ -5,16 +5,17 @@ mod list;
 
 pub(crate) use items::count_without;
 pub use items::{find_item, find_item_of, insert_item, items, last_rank, move_item, rank_after, remove_item, spread};
-pub use list::{StoredPlaylist, find_stored, list_of, list_public};
+pub use list::{StoredPlaylist, find_stored, findable_by_ids, list_of, list_public};
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::entity::playlist;
 use crate::error::Result;
-use crate::map;
+use crate::{map, search};
 use domain::Timestamp;
 use domain::id::{PlaylistId, UserId};
 use domain::playlist::{Playlist, PlaylistKind};
+use domain::search::Kind;
 use domain::video::Visibility;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
@@ -39,7 +40,7 @@ pub async fn insert(tx: &WriteTx, list: &Playlist) -> Result<bool> {
 /// If the database fails.
 pub async fn save(tx: &WriteTx, list: &Playlist) -> Result<()> {
     playlist::Entity::update(to_row(list)).exec(tx.conn()).await?;
-    Ok(())
+    search::put_one(tx, Kind::Playlist, list.id.0).await
 }
 
 /// Removes a list with all that is in it.
@@ -47,6 +48,7 @@ pub async fn save(tx: &WriteTx, list: &Playlist) -> Result<()> {
 /// # Errors
 /// If the database fails.
 pub async fn delete(tx: &WriteTx, id: PlaylistId) -> Result<()> {
+    search::remove(tx, id.0).await?;
     playlist::Entity::delete_by_id(id.0).exec(tx.conn()).await?;
     Ok(())
 }

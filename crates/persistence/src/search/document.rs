@@ -1,70 +1,43 @@
 //! Documents come and go with what they are about.
 
+use super::source::{self, Source};
 use super::{change, is_postgres, places, run, statement, tier};
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
 use crate::error::Result;
-use domain::Timestamp;
+use crate::map;
 use domain::id::{UserId, VideoId};
-use domain::search::document::{Prepared, author_names};
+use domain::search::document::Prepared;
 use domain::search::{Document, Kind};
-use domain::user::User;
 use domain::video::Video;
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// What documents of videos are made of.
-#[derive(FromQueryResult)]
-struct Source {
-    id: Uuid,
-    owner_id: Uuid,
-    title: String,
-    description: String,
-    language: Option<String>,
-    category: Option<String>,
-    duration_ms: Option<i64>,
-    published_at: Option<i64>,
-    created_at: i64,
-    views: i64,
-    likes: i64,
-    listed: bool,
-    handle: String,
-    display_name: String,
-    spoken: Option<String>,
-    head: Option<String>,
-}
 
 /// Writes the document of a video that was just written, or takes it away if the video stands in no list.
 ///
 /// # Errors
 /// If the database fails. One statement for videos that nobody can find.
 pub async fn put_video(tx: &WriteTx, video: &Video) -> Result<()> {
-    if video.is_listed() { put_videos(tx, &[video.id]).await } else { remove(tx, video.id.0).await }
+    if video.is_listed() { put_one(tx, Kind::Video, video.id.0).await } else { remove(tx, video.id.0).await }
 }
 
-/// Writes the documents of these videos, or takes them away, as the rows say.
+/// Writes the document of something that was just written, or takes it away, as the row says.
+pub(crate) async fn put_one(tx: &WriteTx, kind: Kind, id: Uuid) -> Result<()> {
+    write(tx, source::read(tx, kind, &[id]).await?).await
+}
+
+/// Writes the documents of these things anew, or takes them away, as the rows say. The rows stay locked: what was
+/// read must not change before its document is written.
 ///
 /// # Errors
-/// If the database fails. A few statements, however many there are, but at most 500.
-pub async fn put_videos(tx: &WriteTx, ids: &[VideoId]) -> Result<()> {
-    let mut tags = tags(tx, ids).await?;
-    let (mut documents, mut before) = (Vec::new(), Vec::new());
-    for source in sources(tx, ids).await? {
-        if !source.listed {
-            if source.head.is_some() {
-                remove(tx, source.id).await?;
-            }
-            continue;
-        }
-        let tags = tags.remove(&source.id).unwrap_or_default();
-        before.push(source.head.as_deref().map(vocabulary_of).unwrap_or_default());
-        documents.push(source.into_document(tags));
+/// If the database fails. A few statements, however many there are, but at most 500, and two for each that isn't found.
+pub async fn renew(tx: &WriteTx, kind: Kind, ids: &[Uuid]) -> Result<()> {
+    if is_postgres(tx.conn()) && !ids.is_empty() {
+        let sql = format!(r#"SELECT id FROM "{}" WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE"#, kind.name(), places(0, ids.len()));
+        tx.conn().query_all_raw(statement(tx.conn(), &sql, ids.iter().map(|id| (*id).into()).collect())).await?;
     }
-    put(tx, &documents).await?;
-    let after: Vec<_> = documents.iter().map(Document::vocabulary).collect();
-    let ids: Vec<Uuid> = documents.iter().map(|document| document.id).collect();
-    change::documents_changed(tx, &ids, &before, &after).await
+    write(tx, source::read(tx, kind, ids).await?).await
 }
 
 /// Those of these things that can be found, for an index elsewhere.
@@ -72,103 +45,30 @@ pub async fn put_videos(tx: &WriteTx, ids: &[VideoId]) -> Result<()> {
 /// # Errors
 /// If the database fails. A few statements, however many there are, but at most 500.
 pub async fn documents(db: &impl Read, ids: &[Uuid]) -> Result<Vec<Document>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    let mut documents = Vec::new();
+    for kind in Kind::ALL {
+        let found = source::read(db, kind, ids).await?.into_iter().filter(|source| source.found);
+        documents.extend(found.map(|source| source.document));
     }
-    let videos: Vec<VideoId> = ids.iter().copied().map(VideoId).collect();
-    let mut tags = tags(db, &videos).await?;
-    let listed = sources(db, &videos).await?.into_iter().filter(|source| source.listed);
-    let mut documents: Vec<Document> = listed
-        .map(|source| {
-            let tags = tags.remove(&source.id).unwrap_or_default();
-            source.into_document(tags)
-        })
-        .collect();
-    let accounts: Vec<UserId> = ids.iter().copied().map(UserId).collect();
-    documents.extend(crate::user::find_all(db, &accounts).await?.iter().map(of_account));
     Ok(documents)
 }
 
-async fn sources(tx: &impl Read, ids: &[VideoId]) -> Result<Vec<Source>> {
-    let sql = format!(
-        r#"SELECT v.id, v.owner_id, v.title, v.description, v.language, v.category, v.duration_ms, v.published_at, v.created_at,
-            v.views, v.likes, (v.visibility = 'public' AND v.state = 'ready' AND v.deleted_at IS NULL) AS listed,
-            u.handle, u.display_name, s.text AS spoken, d.head
-        FROM "video" v JOIN "user" u ON u.id = v.owner_id
-        LEFT JOIN "search_spoken" s ON s.video_id = v.id LEFT JOIN "search_document" d ON d.id = v.id
-        WHERE v.id IN ({})"#,
-        places(0, ids.len())
-    );
-    let rows = tx.conn().query_all_raw(statement(tx.conn(), &sql, values(ids))).await?;
-    Ok(rows.iter().map(|row| Source::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
-}
-
-async fn tags(tx: &impl Read, ids: &[VideoId]) -> Result<BTreeMap<Uuid, BTreeSet<String>>> {
-    let sql = format!(r#"SELECT video_id, tag FROM "video_tag" WHERE video_id IN ({})"#, places(0, ids.len()));
-    let mut tags: BTreeMap<Uuid, BTreeSet<String>> = BTreeMap::new();
-    for row in tx.conn().query_all_raw(statement(tx.conn(), &sql, values(ids))).await? {
-        tags.entry(row.try_get("", "video_id")?).or_default().insert(row.try_get("", "tag")?);
-    }
-    Ok(tags)
-}
-
-fn values(ids: &[VideoId]) -> Vec<Value> {
-    ids.iter().map(|id| id.0.into()).collect()
-}
-
-impl Source {
-    fn into_document(self, tags: BTreeSet<String>) -> Document {
-        Document {
-            kind: Kind::Video,
-            id: self.id,
-            title: self.title,
-            tags,
-            author: author_names(&self.display_name, &self.handle),
-            owner: self.owner_id,
-            description: self.description,
-            captions: self.spoken.unwrap_or_default(),
-            category: self.category,
-            language: self.language,
-            duration_ms: self.duration_ms,
-            published_at: Timestamp::from_millis(self.published_at.unwrap_or(self.created_at)),
-            popularity: self.views,
-            likes: self.likes,
+/// Writes these documents, or takes them away, in the order of their ids.
+pub(super) async fn write(tx: &WriteTx, mut sources: Vec<Source>) -> Result<()> {
+    sources.sort_unstable_by_key(|source| source.document.id);
+    let (mut documents, mut before) = (Vec::new(), Vec::new());
+    for Source { document, found, head } in sources {
+        if found {
+            before.push(head.as_deref().map(|head| vocabulary_of(document.kind, head)).unwrap_or_default());
+            documents.push(document);
+        } else if head.is_some() {
+            remove(tx, document.id).await?;
         }
     }
-}
-
-/// Writes the documents of these accounts, or takes away those of deleted ones.
-///
-/// # Errors
-/// If the database fails. A few statements, however many there are, and one for each that was deleted.
-pub async fn put_accounts(tx: &WriteTx, ids: &[UserId]) -> Result<()> {
-    let users = crate::user::find_all(tx, ids).await?;
-    let documents: Vec<Document> = users.iter().filter(|user| user.deleted_at.is_none()).map(of_account).collect();
-    let found: BTreeSet<Uuid> = documents.iter().map(|document| document.id).collect();
-    for gone in ids.iter().filter(|id| !found.contains(&id.0)) {
-        remove(tx, gone.0).await?;
-    }
     put(tx, &documents).await?;
-    change::documents_changed(tx, &found.into_iter().collect::<Vec<_>>(), &[], &[]).await
-}
-
-fn of_account(user: &User) -> Document {
-    Document {
-        kind: Kind::User,
-        id: user.id.0,
-        title: user.display_name.clone(),
-        tags: BTreeSet::new(),
-        author: user.handle.as_str().to_owned(),
-        owner: user.id.0,
-        description: user.bio.clone(),
-        captions: String::new(),
-        category: None,
-        language: None,
-        duration_ms: None,
-        published_at: user.created_at,
-        popularity: 0,
-        likes: 0,
-    }
+    let after: Vec<_> = documents.iter().map(Document::vocabulary).collect();
+    let ids: Vec<Uuid> = documents.iter().map(|document| document.id).collect();
+    change::documents_changed(tx, &ids, &before, &after).await
 }
 
 /// Says what is said in a video, for search alone.
@@ -183,7 +83,7 @@ pub async fn set_captions_text(tx: &WriteTx, video: VideoId, text: &str) -> Resu
             r#"INSERT INTO "search_spoken" (video_id, text) VALUES ($1, $2) ON CONFLICT (video_id) DO UPDATE SET text = excluded.text"#;
         run(tx.conn(), sql, vec![video.0.into(), text.into()]).await?;
     }
-    put_videos(tx, &[video]).await
+    put_one(tx, Kind::Video, video.0).await
 }
 
 /// Takes a document away.
@@ -193,13 +93,28 @@ pub async fn set_captions_text(tx: &WriteTx, video: VideoId, text: &str) -> Resu
 pub async fn remove(tx: &WriteTx, id: Uuid) -> Result<()> {
     let sql = r#"DELETE FROM "search_document" WHERE id = $1 RETURNING kind, head"#;
     let Some(row) = tx.conn().query_one_raw(statement(tx.conn(), sql, vec![id.into()])).await? else { return Ok(()) };
-    let is_video = row.try_get::<String>("", "kind")? == Kind::Video.name();
-    let before = if is_video { vocabulary_of(&row.try_get::<String>("", "head")?) } else { BTreeSet::new() };
+    let kind = map::named("search_document.kind", &row.try_get::<String>("", "kind")?, Kind::from_name)?;
+    let before = vocabulary_of(kind, &row.try_get::<String>("", "head")?);
     change::documents_changed(tx, &[id], &[before], &[BTreeSet::new()]).await
 }
 
-/// The words of title and tags as they are spelt, from what ranking reads.
-fn vocabulary_of(head: &str) -> BTreeSet<String> {
+/// Takes everything of an account away.
+///
+/// # Errors
+/// If the database fails. A query by an index, and two statements for each document.
+pub(crate) async fn remove_all_of(tx: &WriteTx, owner: UserId) -> Result<()> {
+    let sql = r#"SELECT id FROM "search_document" WHERE owner_id = $1"#;
+    for row in tx.conn().query_all_raw(statement(tx.conn(), sql, vec![owner.0.into()])).await? {
+        remove(tx, row.try_get("", "id")?).await?;
+    }
+    Ok(())
+}
+
+/// What [`Document::vocabulary`] was, from what ranking reads.
+fn vocabulary_of(kind: Kind, head: &str) -> BTreeSet<String> {
+    if kind == Kind::User {
+        return BTreeSet::new();
+    }
     let words = head.split('\n').take(2).flat_map(|line| line.split(' '));
     words.filter_map(|word| word.split('/').next()).filter(|word| word.chars().count() > 1).map(str::to_owned).collect()
 }
@@ -296,36 +211,24 @@ async fn put_text(tx: &WriteTx, seq: i64, prepared: &Prepared) -> Result<()> {
     Ok(())
 }
 
-/// How many videos and accounts there are: what an index is made of.
+/// How many videos, accounts and playlists there are: what an index is made of.
 ///
 /// # Errors
 /// If the database fails. It counts every row.
 pub async fn count_things(db: &impl Read) -> Result<u64> {
-    let sql = r#"SELECT (SELECT COUNT(*) FROM "video") + (SELECT COUNT(*) FROM "user") AS things"#;
+    let sql = r#"SELECT (SELECT COUNT(*) FROM "video") + (SELECT COUNT(*) FROM "user") + (SELECT COUNT(*) FROM "playlist") AS things"#;
     let row = db.conn().query_one_raw(statement(db.conn(), sql, Vec::new())).await?;
     let count: i64 = row.map(|row| row.try_get("", "things")).transpose()?.unwrap_or_default();
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// Up to `limit` videos after this one, in the order of their ids: what an index is made of anew.
+/// Up to `limit` things after this one, in the order of their ids: what an index is made of anew.
 ///
 /// # Errors
 /// If the database fails. One query by primary key.
-pub async fn video_ids_after(db: &impl Read, after: Option<VideoId>, limit: u64) -> Result<Vec<VideoId>> {
-    ids_after(db, "video", after.map_or(Uuid::nil(), |id| id.0), limit).await.map(|ids| ids.into_iter().map(VideoId).collect())
-}
-
-/// The same for accounts.
-///
-/// # Errors
-/// If the database fails. One query by primary key.
-pub async fn account_ids_after(db: &impl Read, after: Option<UserId>, limit: u64) -> Result<Vec<UserId>> {
-    ids_after(db, "user", after.map_or(Uuid::nil(), |id| id.0), limit).await.map(|ids| ids.into_iter().map(UserId).collect())
-}
-
-async fn ids_after(db: &impl Read, table: &str, after: Uuid, limit: u64) -> Result<Vec<Uuid>> {
-    let sql = format!(r#"SELECT id FROM "{table}" WHERE id > $1 ORDER BY id LIMIT $2"#);
-    let values = vec![after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
+pub async fn ids_after(db: &impl Read, kind: Kind, after: Option<Uuid>, limit: u64) -> Result<Vec<Uuid>> {
+    let sql = format!(r#"SELECT id FROM "{}" WHERE id > $1 ORDER BY id LIMIT $2"#, kind.name());
+    let values = vec![after.unwrap_or_default().into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
     let rows = db.conn().query_all_raw(statement(db.conn(), &sql, values)).await?;
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }

@@ -91,8 +91,8 @@ impl Match {
         let mut conditions = vec![format!("kind = '{}'", self.kind.name())];
         conditions.extend(class.map(|tier| format!("tier = {tier}")));
         conditions.extend(self.conditions.iter().cloned());
-        // PostgreSQL has an index for all that is no video, under that condition.
-        conditions.extend((self.postgres && self.kind != Kind::Video).then(|| "kind <> 'video'".to_owned()));
+        // There are indexes for all that is no video, under that condition.
+        conditions.extend((self.kind != Kind::Video).then(|| "kind <> 'video'".to_owned()));
         format!(
             r#"SELECT {COLUMNS}, {} AS written FROM "search_document" WHERE {} ORDER BY {order} LIMIT {limit}"#,
             self.written,
@@ -170,7 +170,7 @@ fn fts(kind: Kind, question: &Question, facts: &[String]) -> (String, String) {
     parts.extend(facts.iter().map(|fact| format!("{{facts}} : \"{fact}\"")));
     if parts.is_empty() {
         // Something must be there from which the rest is taken away; every document is of a kind.
-        parts.push(format!("{{facts}} : (\"{}\" OR \"{}\")", fact('k', Kind::Video.name()), fact('k', Kind::User.name())));
+        parts.push(format!("{{facts}} : (\"{}\")", Kind::ALL.map(|kind| fact('k', kind.name())).join("\" OR \"")));
     }
     let mut all = parts.join(" AND ");
     if !question.excluded.is_empty() {

@@ -1,29 +1,29 @@
-//! The index that lies in the database itself: documents ([`put_video`]), finding them ([`find()`]), the words that
+//! The index that lies in the database itself: documents ([`put_video`], [`renew`]), finding them ([`find()`]), the words that
 //! people can mean ([`complete`], [`resembling`]) and what they search for ([`trending`]).
 //!
 //! Both databases hold the same words, which `domain::search` prepares: `PostgreSQL` as a `tsvector`, `SQLite` in a
 //! contentless FTS5 table. They only tell which documents fulfil a question; ranking is `domain::search::rank`.
 //! A document is written in the transaction of what it is about, so none is lost; what follows from it (words
-//! that are known, the videos of a renamed author) is a row in `search_change`, which [`settle`] works off.
+//! that are known, what a renamed author made) is a row in `search_change`, which [`settle`] works off.
 
 mod change;
 mod document;
 mod find;
 mod matching;
 mod popularity;
+mod source;
 mod trend;
 mod word;
 
 pub use change::{Changed, changed, settle};
-pub use document::{
-    account_ids_after, count_things, documents, put_accounts, put_video, put_videos, remove, set_captions_text, video_ids_after,
-};
+pub use document::{count_things, documents, ids_after, put_video, remove, renew, set_captions_text};
 pub use find::{After, Candidate, Search, find, key, page};
 pub use popularity::refresh_popularity;
 pub use trend::{Seen, forget_searches, note_searches, rank_trends, trending};
 pub use word::{Known, complete, resembling};
 
-pub(crate) use change::author_changed;
+pub(crate) use change::{author_changed, category_emptied};
+pub(crate) use document::{put_one, remove_all_of};
 
 use crate::error::Result;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};

@@ -1,4 +1,4 @@
-//! Views and likes change all the time; documents follow now and then.
+//! Views, likes and followers change all the time; documents follow now and then.
 
 use super::{run, statement, tier};
 use crate::db::WriteTx;
@@ -15,12 +15,14 @@ pub async fn refresh_popularity(tx: &WriteTx, after: i64, limit: i64) -> Result<
     let sql = r#"SELECT MAX(seq) AS last FROM (SELECT seq FROM "search_document" WHERE seq > $1 ORDER BY seq LIMIT $2) AS part"#;
     let row = tx.conn().query_one_raw(statement(tx.conn(), sql, vec![after.into(), limit.into()])).await?;
     let Some(last) = row.map(|row| row.try_get::<Option<i64>>("", "last")).transpose()?.flatten() else { return Ok(None) };
-    let sql = r#"SELECT d.seq, v.views, v.likes FROM "search_document" d JOIN "video" v ON v.id = d.video_id
-        WHERE d.seq > $1 AND d.seq <= $2 AND (d.popularity <> v.views OR d.likes <> v.likes)"#;
+    let sql = r#"SELECT d.seq, v.views AS known, v.likes FROM "search_document" d JOIN "video" v ON v.id = d.video_id
+            WHERE d.seq > $1 AND d.seq <= $2 AND (d.popularity <> v.views OR d.likes <> v.likes)
+        UNION ALL SELECT d.seq, u.followers AS known, 0 AS likes FROM "search_document" d JOIN "user" u ON u.id = d.id
+            WHERE d.kind = 'user' AND d.seq > $1 AND d.seq <= $2 AND d.popularity <> u.followers"#;
     for row in tx.conn().query_all_raw(statement(tx.conn(), sql, vec![after.into(), last.into()])).await? {
-        let (seq, views, likes): (i64, i64, i64) = (row.try_get("", "seq")?, row.try_get("", "views")?, row.try_get("", "likes")?);
+        let (seq, known, likes): (i64, i64, i64) = (row.try_get("", "seq")?, row.try_get("", "known")?, row.try_get("", "likes")?);
         let sql = r#"UPDATE "search_document" SET tier = $1, popularity = $2, likes = $3 WHERE seq = $4"#;
-        run(tx.conn(), sql, vec![tier(views).into(), views.into(), likes.into(), seq.into()]).await?;
+        run(tx.conn(), sql, vec![tier(known).into(), known.into(), likes.into(), seq.into()]).await?;
     }
     Ok(Some(last))
 }

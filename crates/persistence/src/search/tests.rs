@@ -2,9 +2,10 @@
 
 use super::find::Search;
 use super::matching::Match;
-use super::{find, refresh_popularity, run, tier};
+use super::{changed, find, refresh_popularity, renew, run, settle, tier};
 use crate::db::sealed::Connected;
 use crate::testing::{TestDb, World};
+use domain::Clock as _;
 use domain::search::{Filter, Kind, Question};
 use domain::user::Role;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -64,6 +65,34 @@ crate::on_both_databases! {
         let found = find(&test.db, Search { question: &question, kind: Kind::Video, filter: &filter }, None, 10).await.unwrap();
         let order: Vec<_> = found.iter().map(|c| (c.id, c.popularity, c.likes)).collect();
         assert_eq!(order, [(many.0, 5000, 7), (few.0, 0, 0)]);
+    }
+}
+
+crate::on_both_databases! {
+    async fn the_better_known_of_two_accounts_comes_first(test: TestDb) {
+        let world = World::new(&test);
+        let (known, unknown) = (world.account("maria_uno", Role::Viewer).await, world.account("maria_dos", Role::Viewer).await);
+        let fan = world.account("fan", Role::Viewer).await;
+        let settled = async || {
+            while let Some(changed) = changed(&test.db).await.unwrap() {
+                settle(&test.db, changed.up_to).await.unwrap();
+            }
+        };
+        settled().await;
+        let tx = test.db.begin_write().await.unwrap();
+        crate::follow::add(&tx, fan.user_id, known.user_id, world.clock.now()).await.unwrap();
+        assert!(refresh_popularity(&tx, 0, 100).await.unwrap().is_some());
+        tx.commit().await.unwrap();
+        let order = async || {
+            let (question, filter) = (Question::parse("maria"), Filter::default());
+            let found = find(&test.db, Search { question: &question, kind: Kind::User, filter: &filter }, None, 10).await.unwrap();
+            found.iter().map(|c| (c.id, c.popularity)).collect::<Vec<_>>()
+        };
+        assert_eq!(order().await, [(known.user_id.0, 1), (unknown.user_id.0, 0)]);
+        let tx = test.db.begin_write().await.unwrap();
+        renew(&tx, Kind::User, &[known.user_id.0]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(order().await[0].1, 1, "who is written anew stays as well known");
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::TestDb;
 use crate::db::Db;
-use crate::{user, video};
+use crate::{playlist, user, video};
 use domain::access::{Actor, Via};
-use domain::id::{GenerationId, SessionId, UserId, VideoId};
+use domain::id::{GenerationId, PlaylistId, PlaylistItemId, SessionId, UserId, VideoId};
+use domain::playlist::{CreatePlaylist, Playlist, PlaylistItem, Rank};
 use domain::user::{AvatarLinks, Email, Handle, Role, User};
 use domain::video::{CreateVideo, MediaFacts, MediaKind, MediaLinks, Pictures, Video, Visibility};
 use domain::{Clock, IdGen, Timestamp};
@@ -143,6 +144,25 @@ impl World {
         let id = self.draft(owner, command).await;
         self.finish(id, 60_000).await;
         id
+    }
+
+    /// A public list of this owner with these videos in it.
+    pub async fn playlist(&self, owner: &Actor, title: &str, videos: &[VideoId]) -> PlaylistId {
+        let now = self.clock.now();
+        let words = CreatePlaylist { title: title.to_owned(), description: String::new(), visibility: Visibility::Public };
+        let list = Playlist::new(PlaylistId(self.ids.uuid(now)), owner.user_id, &words, now);
+        let tx = self.db.begin_write().await.expect("a transaction");
+        playlist::insert(&tx, &list).await.expect("a list");
+        let mut last = None;
+        for video in videos {
+            let rank = Rank::between(last.as_ref(), None);
+            let id = PlaylistItemId(self.ids.uuid(now));
+            let item = PlaylistItem { id, playlist_id: list.id, video_id: *video, rank: rank.clone(), added_at: now };
+            playlist::insert_item(&tx, &item).await.expect("an item");
+            last = Some(rank);
+        }
+        tx.commit().await.expect("a commit");
+        list.id
     }
 
     /// Lets the file of a draft be uploaded and encoded.

@@ -3,13 +3,14 @@
 
 use super::{Row, StoredVideo, listed, rows, summaries};
 use crate::db::Read;
-use crate::entity::{user, video, video_tag};
+use crate::entity::{caption, user, video, video_tag};
 use crate::error::Result;
 use crate::planned;
 use domain::id::{UserId, VideoId};
 use domain::page::{Cursor, PageRequest};
-use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, Select};
+use domain::video::Filter;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// The closed list of orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,27 +57,6 @@ impl Sort {
             Self::Duration => row.video.media.map_or(0, |m| m.duration_ms),
         }
     }
-}
-
-/// What the rows of a list must fulfil; empty fields don't filter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Filter {
-    /// Is in the category with this slug.
-    pub category: Option<String>,
-    /// Has this tag, in its folded form.
-    pub tag: Option<String>,
-    /// Is by the account with this folded handle.
-    pub author: Option<String>,
-    /// Is in this language.
-    pub language: Option<String>,
-    /// Is at least this long, in milliseconds.
-    pub duration_min_ms: Option<i64>,
-    /// Is at most this long, in milliseconds.
-    pub duration_max_ms: Option<i64>,
-    /// Was published at or after this instant, in milliseconds.
-    pub published_after: Option<i64>,
-    /// Was published before this instant, in milliseconds.
-    pub published_before: Option<i64>,
 }
 
 /// A page of the public list.
@@ -135,6 +115,15 @@ fn apply(mut select: Select<video::Entity>, filter: &Filter) -> Select<video::En
             .and_where(video_tag::Column::Tag.eq(tag.as_str()))
             .to_owned();
         select = select.filter(video::Column::Id.in_subquery(tagged));
+    }
+    if let Some(wanted) = filter.has_captions {
+        let captions = Query::select()
+            .expr(Expr::val(1))
+            .from(caption::Entity)
+            .and_where(Expr::col((caption::Entity, caption::Column::VideoId)).equals((video::Entity, video::Column::Id)))
+            .to_owned();
+        let has = Expr::exists(captions);
+        select = select.filter(if wanted { has } else { has.not() });
     }
     if let Some(author) = &filter.author {
         select = select.filter(user::Column::HandleKey.eq(author.as_str()));

@@ -75,7 +75,9 @@ persistence::on_both_databases! {
         ];
         for q in hostile {
             crate::search(&bench.ctx, &request(q)).await.unwrap_or_else(|e| panic!("{q:?}: {e}"));
-            crate::search(&bench.ctx, &super::SearchRequest { kind: Kind::User, ..request(q) }).await.unwrap();
+            for kind in [Kind::User, Kind::Playlist] {
+                crate::search(&bench.ctx, &super::SearchRequest { kind, ..request(q) }).await.unwrap();
+            }
             suggest(&bench.ctx, q).await.unwrap_or_else(|e| panic!("{q:?}: {e}"));
         }
         for q in ["don't", "multi-agent", "20.04", "100%", "a_b", "\"401 (k)\"", "C:\\"] {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod pages;
+mod playlists;
 mod upkeep;
 
 use crate::{Ctx, DatabaseIndex, SearchRequest, Settings, maintain, search};
@@ -25,7 +26,7 @@ impl Bench {
         Self::over(World::new(&test), test, 1000).await
     }
 
-    /// A bench whose windows hold so many answers.
+    /// A bench that ranks so many answers together.
     pub(crate) async fn over(world: World, test: TestDb, candidates: usize) -> Self {
         let ana = world.account("ana", Role::Creator).await;
         let settings = Settings { candidates, trending_people: 5, trending_days: 3 };

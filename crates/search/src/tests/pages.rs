@@ -1,15 +1,42 @@
 //! Pages, filters, counts, and what they cost.
 
 use super::{Bench, SearchRequest, request, titles};
+use crate::{Result, SearchIndex};
+use domain::page::Cursor;
 use domain::search::{FacetName, Filter, Sort};
 use domain::{Clock as _, Fault};
+use persistence::search::{After, Candidate, Search};
 use persistence::testing::{Statements, World};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use uuid::Uuid;
+
+/// An index that notes how many answers were asked for.
+struct Overheard {
+    index: Arc<dyn SearchIndex>,
+    asked: Arc<Mutex<Vec<usize>>>,
+}
+
+#[async_trait::async_trait]
+impl SearchIndex for Overheard {
+    async fn find(&self, search: Search<'_>, after: Option<After>, limit: usize) -> Result<Vec<Candidate>> {
+        self.asked.lock().unwrap().push(limit);
+        self.index.find(search, after, limit).await
+    }
+
+    async fn page(&self, search: Search<'_>, sort: Sort, after: Option<Cursor>, limit: u64) -> Result<Vec<Candidate>> {
+        self.index.page(search, sort, after, limit).await
+    }
+
+    async fn follow(&self, ids: &[Uuid]) -> Result<()> {
+        self.index.follow(ids).await
+    }
+}
 
 persistence::on_both_databases! {
-    async fn pages_hold_each_answer_once_also_beyond_a_window(test: TestDb) {
+    async fn pages_hold_each_answer_once_also_beyond_those_ranked_together(test: TestDb) {
         let world = World::new(&test);
         let bench = Bench::over(world, test, 10).await;
         let mut wanted = BTreeSet::new();
@@ -93,6 +120,24 @@ persistence::on_both_databases! {
         assert_eq!(with(Filter { published_before: Some(start + 10_000), ..none() }).await, ["film one"]);
         assert_eq!(with(Filter { has_captions: Some(true), ..none() }).await, ["film one"]);
         assert_eq!(with(Filter { has_captions: Some(false), ..none() }).await.len(), 2);
+    }
+
+    async fn a_deep_page_asks_for_no_more_than_it_shows(test: TestDb) {
+        let world = World::new(&test);
+        let mut bench = Bench::over(world, test, 10).await;
+        for n in 0..25 {
+            bench.titled(&format!("film {n}"), "en").await;
+        }
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        bench.ctx.index = Arc::new(Overheard { index: bench.ctx.index.clone(), asked: asked.clone() });
+        let mut cursor = None;
+        for wanted in [vec![10], vec![10], vec![10, 3], vec![5], vec![5], vec![5]] {
+            let page = bench.ask(SearchRequest { limit: 4, cursor, ..request("film") }).await;
+            assert_eq!(std::mem::take(&mut *asked.lock().unwrap()), wanted);
+            cursor = page.next_cursor;
+        }
+        let last = bench.ask(SearchRequest { limit: 100, cursor, ..request("film") }).await;
+        assert_eq!((last.items.len(), last.next_cursor), (1, None));
     }
 
     async fn facets_count_what_was_found(test: TestDb) {

@@ -3,11 +3,12 @@
 use super::{Bench, SearchRequest, request};
 use crate::{refresh, reindex, trending};
 use domain::Clock as _;
-use domain::search::Kind;
+use domain::category::{Category, Shelf, Slug};
+use domain::search::{FacetName, Filter, Kind};
 use domain::user::Role;
 use domain::video::Visibility;
 use persistence::testing::dump;
-use persistence::{user, video};
+use persistence::{category, user, video};
 use serde_json::json;
 use std::time::Duration;
 
@@ -64,6 +65,27 @@ persistence::on_both_databases! {
         tx.commit().await.unwrap();
         assert!(bench.titles("film").await.is_empty(), "what a deleted account made is hidden with it");
         assert!(bench.ask(SearchRequest { kind: Kind::User, ..request("penelope") }).await.items.is_empty());
+    }
+
+    async fn a_category_that_is_gone_finds_nothing(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let slug: Slug = "sea".parse().unwrap();
+        let category = Category { slug: slug.to_string(), english: "Sea".to_owned(), spanish: "Mar".to_owned() };
+        let tx = bench.world.db.begin_write().await.unwrap();
+        category::put(&tx, &Shelf { category: category.clone(), position: 1 }).await.unwrap();
+        tx.commit().await.unwrap();
+        let id = bench.titled("film", "en").await;
+        bench.world.edit(id, |video| video.metadata.category = Some(category)).await;
+        let within = || SearchRequest { filter: Filter { category: Some(slug.to_string()), ..Filter::default() }, ..request("film") };
+        assert_eq!(bench.ask(within()).await.items.len(), 1);
+        let tx = bench.world.db.begin_write().await.unwrap();
+        assert!(category::delete(&tx, &slug).await.unwrap());
+        tx.commit().await.unwrap();
+        bench.settled().await;
+        assert!(bench.ask(within()).await.items.is_empty());
+        let facets = vec![FacetName::Category];
+        let page = bench.ask(SearchRequest { facets, ..request("film") }).await;
+        assert_eq!((page.items.len(), page.facets.unwrap().category), (1, Some(Vec::new())));
     }
 
     async fn an_index_made_anew_finds_the_same(test: TestDb) {

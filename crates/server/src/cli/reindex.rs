@@ -14,5 +14,5 @@ pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
     });
     let done = done.await?;
     bar.finish_and_clear();
-    say(&format!("{done} videos and accounts were indexed"))
+    say(&format!("{done} videos, accounts and playlists were indexed"))
 }

@@ -15,7 +15,12 @@ use std::future::{Ready, ready};
 #[derive(Clone, Debug)]
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest for Query<T> {
+/// What a query string can be read as.
+pub trait FromQuery: DeserializeOwned + Validate<Context = ()> {}
+
+impl<T: DeserializeOwned + Validate<Context = ()>> FromQuery for T {}
+
+impl<T: FromQuery> FromRequest for Query<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
@@ -24,11 +29,13 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest for Query<T> {
     }
 }
 
-fn parse<T: DeserializeOwned + Validate<Context = ()>>(text: &str) -> Result<T, Problem> {
-    let faults = refused(text);
-    if !faults.is_empty() {
-        return Err(Problem::invalid(faults));
-    }
+fn parse<T: FromQuery>(text: &str) -> Result<T, Problem> {
+    refuse(text)?;
+    read(text)
+}
+
+/// Reads parameters that nothing is wrong with but their values.
+pub(super) fn read<T: FromQuery>(text: &str) -> Result<T, Problem> {
     let deserializer = serde_urlencoded::Deserializer::new(form_urlencoded::parse(text.as_bytes()));
     let value: T = serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let fault = SerdeFault::new(error.path(), &error.inner().to_string());
@@ -42,8 +49,8 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(text: &str) -> Result<T, 
     Ok(value)
 }
 
-/// What no parameter may be: repeated, not UTF-8, or with a NUL in it.
-fn refused(text: &str) -> Vec<FieldError> {
+/// Refuses what no parameter may be: repeated, not UTF-8, or with a NUL in it.
+pub(super) fn refuse(text: &str) -> Result<(), Problem> {
     let mut seen = HashSet::new();
     let mut faults = Vec::new();
     // Bytes that are not UTF-8 come out as U+FFFD, which has no business here either.
@@ -60,7 +67,7 @@ fn refused(text: &str) -> Vec<FieldError> {
             faults.push(FieldError::in_parameter(&name, "duplicate", "given twice"));
         }
     }
-    faults
+    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
 }
 
 fn as_parameter(fault: FieldError) -> FieldError {

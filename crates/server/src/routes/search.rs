@@ -2,15 +2,14 @@
 
 use super::respond::{self, Cache};
 use crate::context::Context;
-use crate::extract::{Client, Query};
-use crate::problem::Problem;
+use crate::extract::{Client, FilterParams, Filtered, Query};
+use crate::problem::{Language, Problem};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use domain::Timestamp;
+use domain::FieldError;
 use domain::page::{DEFAULT_LIMIT, MAX_LIMIT};
-use domain::search::{FacetName, Filter, Kind, SearchPage, Sort, Suggestions, Trending};
+use domain::search::{FacetName, Kind, SearchPage, Sort, Suggestions, Trending};
 use domain::session::Device;
-use domain::text::folded;
 use garde::Validate;
 use search::SearchRequest;
 use serde::Deserialize;
@@ -35,7 +34,8 @@ struct SearchParams {
     #[serde(default)]
     #[param(max_length = 500, required = false)]
     q: String,
-    /// What shall be found.
+    /// What shall be found. Accounts and playlists have the orders `relevance` and `newest` and no facets; of the filters
+    /// playlists have `author`, accounts none.
     #[garde(skip)]
     #[serde(default, rename = "type")]
     #[param(inline, required = false)]
@@ -56,39 +56,6 @@ struct SearchParams {
     /// `next_cursor` of the page before.
     #[garde(skip)]
     cursor: Option<String>,
-    /// Is of this category.
-    #[garde(inner(length(chars, max = 40)))]
-    #[param(max_length = 40)]
-    category: Option<String>,
-    /// Has this tag.
-    #[garde(inner(length(chars, max = 40)))]
-    #[param(max_length = 40)]
-    tag: Option<String>,
-    /// Is by the account with this handle.
-    #[garde(inner(length(chars, max = 30)))]
-    #[param(max_length = 30)]
-    author: Option<String>,
-    /// Is in this language (BCP 47).
-    #[garde(inner(length(chars, max = 35)))]
-    #[param(max_length = 35)]
-    language: Option<String>,
-    /// Is at least so many seconds long.
-    #[garde(inner(custom(super::videos::reasonable_length)))]
-    #[param(minimum = 0, maximum = 1_000_000_000)]
-    duration_min: Option<f64>,
-    /// Is at most so many seconds long.
-    #[garde(inner(custom(super::videos::reasonable_length)))]
-    #[param(minimum = 0, maximum = 1_000_000_000)]
-    duration_max: Option<f64>,
-    /// Was published at this instant or later.
-    #[garde(skip)]
-    published_after: Option<Timestamp>,
-    /// Was published before this instant.
-    #[garde(skip)]
-    published_before: Option<Timestamp>,
-    /// Has captions, or has none.
-    #[garde(skip)]
-    has_captions: Option<bool>,
 }
 
 /// Orders of results.
@@ -98,7 +65,7 @@ enum Order {
     /// The best answer first; without words the most popular.
     #[default]
     Relevance,
-    /// Latest publication first.
+    /// Latest publication first; of accounts and playlists those that were made last.
     Newest,
     /// Most views first.
     Views,
@@ -134,28 +101,36 @@ fn facet_list(names: &str, _: &()) -> garde::Result {
 }
 
 impl SearchParams {
-    fn into_request(self, viewer: String) -> SearchRequest {
-        let millis = super::videos::millis;
-        let filter = Filter {
-            category: self.category,
-            tag: self.tag.as_deref().map(folded),
-            author: self.author.as_deref().map(folded),
-            language: self.language,
-            duration_min_ms: self.duration_min.map(millis),
-            duration_max_ms: self.duration_max.map(millis),
-            published_after: self.published_after.map(Timestamp::millis),
-            published_before: self.published_before.map(Timestamp::millis),
-            has_captions: self.has_captions,
+    /// The parameters that mean nothing for what shall be found.
+    fn strange(&self, filter: &FilterParams) -> Vec<FieldError> {
+        let own = [("sort", matches!(self.sort, Order::Views | Order::Likes)), ("facets", self.facets.is_some())];
+        let means = |name| match self.kind {
+            Kind::Video => true,
+            Kind::Playlist => name == "author",
+            Kind::User => false,
         };
+        let strange = own.into_iter().chain(filter.given()).filter(|(name, given)| *given && !means(*name));
+        strange.map(|(name, _)| FieldError::in_parameter(name, "not-for-this-type", "means nothing for this type")).collect()
+    }
+
+    fn into_request(self, filter: FilterParams, viewer: String) -> SearchRequest {
         let facets = self.facets.as_deref().into_iter().flat_map(|names| names.split(',')).filter_map(facet).collect();
-        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
-        SearchRequest { q: self.q, kind: self.kind, sort: self.sort.into(), filter, facets, limit, cursor: self.cursor, viewer }
+        SearchRequest {
+            q: self.q,
+            kind: self.kind,
+            sort: self.sort.into(),
+            filter: filter.into(),
+            facets,
+            limit: self.limit.unwrap_or(DEFAULT_LIMIT),
+            cursor: self.cursor,
+            viewer,
+        }
     }
 }
 
-/// Find videos or accounts. Of very many results the most popular are ranked, and counted, together:
+/// Find videos, accounts or playlists. Of very many results the most popular are ranked, and counted, together:
 /// `facets.exact` tells whether that were all.
-#[utoipa::path(operation_id = "search", tag = "search", params(SearchParams), responses(
+#[utoipa::path(operation_id = "search", tag = "search", params(SearchParams, FilterParams), responses(
     (status = 200, description = "A page of results", body = SearchPage, headers(
         ("Link" = String, description = "The next page, `rel=\"next\"`"), ("ETag" = String, description = "Tag of this page"))),
     (status = 304, description = "The client has this page already")
@@ -165,10 +140,16 @@ async fn search_all(
     request: HttpRequest,
     context: Data<Context>,
     Client(device): Client,
-    Query(params): Query<SearchParams>,
+    Filtered(params, filter): Filtered<SearchParams>,
 ) -> Result<HttpResponse, Problem> {
-    let page = search::search(&context.search, &params.into_request(viewer(&context, &device))).await?;
-    respond::page_of(&request, &page, page.next_cursor.as_deref(), Cache::Shared)
+    let strange = params.strange(&filter);
+    if !strange.is_empty() {
+        return Err(Problem::invalid(strange));
+    }
+    let mut page = search::search(&context.search, &params.into_request(filter, viewer(&context, &device))).await?;
+    let locale = Language::of(request.headers()).locale();
+    page.items.iter_mut().filter_map(|hit| hit.video.as_mut()).for_each(|video| video.speak(locale));
+    Ok(respond::in_language(respond::page_of(&request, &page, page.next_cursor.as_deref(), Cache::Shared)?))
 }
 
 /// What was typed so far.

@@ -2,13 +2,12 @@
 
 use super::respond::{self, Cache};
 use crate::context::Context;
-use crate::extract::{Id, IfMatch, Keyed, PageParams, Query, SignedIn, Valid, Viewer, etag};
+use crate::extract::{FilterParams, Filtered, Id, IfMatch, Keyed, PageParams, Query, SignedIn, Valid, Viewer, etag};
 use crate::problem::Problem;
 use actix_web::http::header::{ETAG, LOCATION};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put};
-use catalog::videos::{self, Filter, Found, ListVideos, Sort};
-use domain::Timestamp;
+use catalog::videos::{self, Found, ListVideos, Sort};
 use domain::id::VideoId;
 use domain::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
 use domain::video::{CreateVideo, CreatedVideo, PatchVideo, ReplaceVideo, UploadInstructions, VideoSummary, VideoView};
@@ -23,7 +22,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(get_video).service(replace_video).service(patch_video).service(delete_video).service(restore_video);
 }
 
-/// Which public videos, in which order.
+/// Which page, in which order.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -40,36 +39,6 @@ struct ListParams {
     #[serde(default)]
     #[param(inline)]
     sort: Order,
-    /// Is in the category with this slug.
-    #[garde(inner(length(chars, max = 40)))]
-    #[param(max_length = 40)]
-    category: Option<String>,
-    /// Has this tag.
-    #[garde(inner(length(chars, max = 40)))]
-    #[param(max_length = 40)]
-    tag: Option<String>,
-    /// Is by the account with this handle.
-    #[garde(inner(length(chars, max = 30)))]
-    #[param(max_length = 30)]
-    author: Option<String>,
-    /// Is in this language (BCP 47).
-    #[garde(inner(length(chars, max = 35)))]
-    #[param(max_length = 35)]
-    language: Option<String>,
-    /// Is at least so many seconds long.
-    #[garde(inner(custom(reasonable_length)))]
-    #[param(minimum = 0, maximum = 1_000_000_000)]
-    duration_min: Option<f64>,
-    /// Is at most so many seconds long.
-    #[garde(inner(custom(reasonable_length)))]
-    #[param(minimum = 0, maximum = 1_000_000_000)]
-    duration_max: Option<f64>,
-    /// Was published at this instant or later.
-    #[garde(skip)]
-    published_after: Option<Timestamp>,
-    /// Was published before this instant.
-    #[garde(skip)]
-    published_before: Option<Timestamp>,
 }
 
 /// Orders of the public list.
@@ -104,42 +73,21 @@ impl From<Order> for Sort {
     }
 }
 
-impl From<ListParams> for ListVideos {
-    fn from(params: ListParams) -> Self {
-        let filter = Filter {
-            category: params.category,
-            tag: params.tag.as_deref().map(domain::text::folded),
-            author: params.author.as_deref().map(domain::text::folded),
-            language: params.language,
-            duration_min_ms: params.duration_min.map(millis),
-            duration_max_ms: params.duration_max.map(millis),
-            published_after: params.published_after.map(Timestamp::millis),
-            published_before: params.published_before.map(Timestamp::millis),
-        };
-        Self { sort: params.sort.into(), filter, limit: params.limit.unwrap_or(DEFAULT_LIMIT), cursor: params.cursor }
-    }
-}
-
-/// In seconds; not a number is no length either.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
-pub(super) fn reasonable_length(seconds: &f64, _: &()) -> garde::Result {
-    if (0.0..=1e9).contains(seconds) { Ok(()) } else { Err(garde::Error::new("must be a number from 0 to 1000000000")) }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the parameter is at most 1e9 seconds")]
-pub(super) fn millis(seconds: f64) -> i64 {
-    (seconds * 1000.0).round() as i64
-}
-
 /// Public videos that are ready.
-#[utoipa::path(operation_id = "listVideos", tag = "videos", params(ListParams), responses(
+#[utoipa::path(operation_id = "listVideos", tag = "videos", params(ListParams, FilterParams), responses(
     (status = 200, description = "A page", body = Page<VideoSummary>, headers(
         ("Link" = String, description = "The next page, `rel=\"next\"`"), ("ETag" = String, description = "Tag of this page"))),
     (status = 304, description = "The client has this page already")
 ))]
 #[get("/api/videos")]
-async fn list_videos(request: HttpRequest, context: Data<Context>, Query(params): Query<ListParams>) -> Result<HttpResponse, Problem> {
-    let page = videos::list(&context.catalog, params.into()).await?;
+async fn list_videos(
+    request: HttpRequest,
+    context: Data<Context>,
+    Filtered(params, filter): Filtered<ListParams>,
+) -> Result<HttpResponse, Problem> {
+    let ListParams { limit, cursor, sort } = params;
+    let wanted = ListVideos { sort: sort.into(), filter: filter.into(), limit: limit.unwrap_or(DEFAULT_LIMIT), cursor };
+    let page = videos::list(&context.catalog, wanted).await?;
     respond::videos(&request, page, Cache::Shared)
 }
 

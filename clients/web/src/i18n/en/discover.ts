@@ -16,6 +16,7 @@ export const discover = {
   'search.titleOf': 'Results for “{q}”',
   'search.videos': 'Videos',
   'search.people': 'People',
+  'search.playlists': 'Playlists',
   'search.what': 'What to look for',
   'search.none': 'Nothing found',
   'search.noneHint': 'Other words, or fewer filters, may find it.',

@@ -17,6 +17,7 @@ export const discover: Record<keyof typeof en, string> = {
   'search.titleOf': 'Resultados de «{q}»',
   'search.videos': 'Vídeos',
   'search.people': 'Personas',
+  'search.playlists': 'Listas',
   'search.what': 'Qué buscar',
   'search.none': 'No se ha encontrado nada',
   'search.noneHint': 'Prueba con otras palabras o con menos filtros.',

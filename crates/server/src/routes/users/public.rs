@@ -8,10 +8,10 @@ use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use auth::profile::{self, AtHandle};
-use catalog::videos::{self, Filter, ListVideos, Sort};
+use catalog::videos::{self, ListVideos, Sort};
 use domain::page::Page;
 use domain::user::PublicProfileView;
-use domain::video::VideoSummary;
+use domain::video::{Filter, VideoSummary};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
