@@ -48,6 +48,18 @@ pub async fn put_video(tx: &WriteTx, video: &Video) -> Result<()> {
 /// # Errors
 /// If the database fails. A few statements, however many there are, but at most 500.
 pub async fn put_videos(tx: &WriteTx, ids: &[VideoId]) -> Result<()> {
+    write_videos(tx, ids, true).await
+}
+
+/// The same while every index is made anew: none elsewhere needs to hear of each document.
+///
+/// # Errors
+/// As [`put_videos`].
+pub async fn renew_videos(tx: &WriteTx, ids: &[VideoId]) -> Result<()> {
+    write_videos(tx, ids, false).await
+}
+
+async fn write_videos(tx: &WriteTx, ids: &[VideoId], tell: bool) -> Result<()> {
     let mut tags = tags(tx, ids).await?;
     let (mut documents, mut before) = (Vec::new(), Vec::new());
     for source in sources(tx, ids).await? {
@@ -63,7 +75,7 @@ pub async fn put_videos(tx: &WriteTx, ids: &[VideoId]) -> Result<()> {
     }
     put(tx, &documents).await?;
     let after: Vec<_> = documents.iter().map(Document::vocabulary).collect();
-    let ids: Vec<Uuid> = documents.iter().map(|document| document.id).collect();
+    let ids: Vec<Uuid> = documents.iter().filter(|_| tell).map(|document| document.id).collect();
     change::documents_changed(tx, &ids, &before, &after).await
 }
 
@@ -142,6 +154,19 @@ impl Source {
 /// # Errors
 /// If the database fails. A few statements, however many there are, and one for each that was deleted.
 pub async fn put_accounts(tx: &WriteTx, ids: &[UserId]) -> Result<()> {
+    let written = write_accounts(tx, ids).await?;
+    change::documents_changed(tx, &written, &[], &[]).await
+}
+
+/// The same while every index is made anew: none elsewhere needs to hear of each document.
+///
+/// # Errors
+/// As [`put_accounts`].
+pub async fn renew_accounts(tx: &WriteTx, ids: &[UserId]) -> Result<()> {
+    write_accounts(tx, ids).await.map(drop)
+}
+
+async fn write_accounts(tx: &WriteTx, ids: &[UserId]) -> Result<Vec<Uuid>> {
     let users = crate::user::find_all(tx, ids).await?;
     let documents: Vec<Document> = users.iter().filter(|user| user.deleted_at.is_none()).map(of_account).collect();
     let found: BTreeSet<Uuid> = documents.iter().map(|document| document.id).collect();
@@ -149,7 +174,7 @@ pub async fn put_accounts(tx: &WriteTx, ids: &[UserId]) -> Result<()> {
         remove(tx, gone.0).await?;
     }
     put(tx, &documents).await?;
-    change::documents_changed(tx, &found.into_iter().collect::<Vec<_>>(), &[], &[]).await
+    Ok(found.into_iter().collect())
 }
 
 fn of_account(user: &User) -> Document {
@@ -191,11 +216,25 @@ pub async fn set_captions_text(tx: &WriteTx, video: VideoId, text: &str) -> Resu
 /// # Errors
 /// If the database fails.
 pub async fn remove(tx: &WriteTx, id: Uuid) -> Result<()> {
-    let sql = r#"DELETE FROM "search_document" WHERE id = $1 RETURNING kind, head"#;
-    let Some(row) = tx.conn().query_one_raw(statement(tx.conn(), sql, vec![id.into()])).await? else { return Ok(()) };
-    let is_video = row.try_get::<String>("", "kind")? == Kind::Video.name();
-    let before = if is_video { vocabulary_of(&row.try_get::<String>("", "head")?) } else { BTreeSet::new() };
-    change::documents_changed(tx, &[id], &[before], &[BTreeSet::new()]).await
+    take_away(tx, "id", id).await
+}
+
+/// Takes all documents of an account away.
+pub(crate) async fn remove_of(tx: &WriteTx, owner: UserId) -> Result<()> {
+    take_away(tx, "owner_id", owner.0).await
+}
+
+async fn take_away(tx: &WriteTx, column: &str, value: Uuid) -> Result<()> {
+    let sql = format!(r#"DELETE FROM "search_document" WHERE {column} = $1 RETURNING id, kind, head"#);
+    let rows = tx.conn().query_all_raw(statement(tx.conn(), &sql, vec![value.into()])).await?;
+    let (mut ids, mut before) = (Vec::new(), Vec::new());
+    for row in &rows {
+        let is_video = row.try_get::<String>("", "kind")? == Kind::Video.name();
+        ids.push(row.try_get("", "id")?);
+        before.push(if is_video { vocabulary_of(&row.try_get::<String>("", "head")?) } else { BTreeSet::new() });
+    }
+    let after = vec![BTreeSet::new(); before.len()];
+    change::documents_changed(tx, &ids, &before, &after).await
 }
 
 /// The words of title and tags as they are spelt, from what ranking reads.

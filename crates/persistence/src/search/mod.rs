@@ -4,26 +4,31 @@
 //! Both databases hold the same words, which `domain::search` prepares: `PostgreSQL` as a `tsvector`, `SQLite` in a
 //! contentless FTS5 table. They only tell which documents fulfil a question; ranking is `domain::search::rank`.
 //! A document is written in the transaction of what it is about, so none is lost; what follows from it (words
-//! that are known, the videos of a renamed author) is a row in `search_change`, which [`settle`] works off.
+//! that are known, the videos of a renamed author) is a row in `search_change`, which [`settle`] works off. What an
+//! index elsewhere has not heard of is a row in `search_outbox` ([`unheard`], [`heard`]), made by that.
 
 mod change;
 mod document;
 mod find;
 mod matching;
+mod outbox;
 mod popularity;
 mod trend;
 mod word;
 
-pub use change::{Changed, changed, settle};
+pub use change::{changed, settle};
 pub use document::{
-    account_ids_after, count_things, documents, put_accounts, put_video, put_videos, remove, set_captions_text, video_ids_after,
+    account_ids_after, count_things, documents, put_accounts, put_video, put_videos, remove, renew_accounts, renew_videos,
+    set_captions_text, video_ids_after,
 };
 pub use find::{After, Candidate, Search, find, key, page};
+pub use outbox::{Unheard, heard, unheard};
 pub use popularity::refresh_popularity;
 pub use trend::{Seen, forget_searches, note_searches, rank_trends, trending};
 pub use word::{Known, complete, resembling};
 
 pub(crate) use change::author_changed;
+pub(crate) use document::remove_of;
 
 use crate::error::Result;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};

@@ -1,9 +1,11 @@
-//! How PostgreSQL looks things up among many, and that both databases count popularity alike.
+//! How PostgreSQL looks things up among many, that both databases count popularity alike, and what an index elsewhere
+//! hears of.
 
 use super::find::Search;
 use super::matching::Match;
-use super::{find, refresh_popularity, run, tier};
+use super::{changed, find, heard, refresh_popularity, run, settle, tier, unheard};
 use crate::db::sealed::Connected;
+use crate::db::Db;
 use crate::testing::{TestDb, World};
 use domain::search::{Filter, Kind, Question};
 use domain::user::Role;
@@ -55,7 +57,7 @@ crate::on_both_databases! {
         let tx = test.db.begin_write().await.unwrap();
         run(tx.conn(), r#"UPDATE "video" SET views = 5000, likes = 7 WHERE id = $1"#, vec![many.0.into()]).await.unwrap();
         let (mut after, mut steps) = (0, 0);
-        while let Some(last) = refresh_popularity(&tx, after, 1).await.unwrap() {
+        while let Some(last) = refresh_popularity(&tx, after, 1, false).await.unwrap() {
             (after, steps) = (last, steps + 1);
         }
         tx.commit().await.unwrap();
@@ -64,6 +66,53 @@ crate::on_both_databases! {
         let found = find(&test.db, Search { question: &question, kind: Kind::Video, filter: &filter }, None, 10).await.unwrap();
         let order: Vec<_> = found.iter().map(|c| (c.id, c.popularity, c.likes)).collect();
         assert_eq!(order, [(many.0, 5000, 7), (few.0, 0, 0)]);
+    }
+
+    async fn an_index_elsewhere_hears_of_each_document_until_it_has(test: TestDb) {
+        let world = World::new(&test);
+        let ana = world.account("ana", Role::Creator).await;
+        let film = world.publish(&ana, "film").await;
+        settled(&test.db, false).await;
+        assert_eq!(unheard(&test.db, 10).await.unwrap(), [], "there is none");
+        for n in 0..3 {
+            world.edit(film, |video| video.metadata.title = format!("film {n}")).await;
+            settled(&test.db, true).await;
+        }
+        let told = unheard(&test.db, 10).await.unwrap();
+        assert_eq!(told.iter().map(|one| one.id).collect::<Vec<_>>(), [film.0], "a row a document");
+        world.edit(film, |video| video.metadata.title = "other".to_owned()).await;
+        settled(&test.db, true).await;
+        heard(&test.db, &told).await.unwrap();
+        let again = unheard(&test.db, 10).await.unwrap();
+        assert!(again.len() == 1 && again[0].version > told[0].version, "{again:?} {told:?}");
+        heard(&test.db, &again).await.unwrap();
+
+        let tx = test.db.begin_write().await.unwrap();
+        run(tx.conn(), r#"UPDATE "video" SET views = 5000 WHERE id = $1"#, vec![film.0.into()]).await.unwrap();
+        refresh_popularity(&tx, 0, 100, true).await.unwrap();
+        tx.commit().await.unwrap();
+        settled(&test.db, true).await;
+        let popular = unheard(&test.db, 10).await.unwrap();
+        assert!(popular.len() == 1 && popular[0].version > again[0].version);
+        heard(&test.db, &popular).await.unwrap();
+
+        let tx = test.db.begin_write().await.unwrap();
+        crate::video::erase(&tx, film).await.unwrap();
+        let user = crate::user::find(&tx, ana.user_id).await.unwrap().unwrap();
+        crate::user::erase(&tx, &user).await.unwrap();
+        tx.commit().await.unwrap();
+        settled(&test.db, true).await;
+        let mut gone: Vec<_> = unheard(&test.db, 10).await.unwrap().into_iter().map(|one| one.id).collect();
+        gone.sort();
+        let mut both = [film.0, ana.user_id.0];
+        both.sort();
+        assert_eq!(gone, both, "that it is gone has to be told too");
+    }
+}
+
+async fn settled(db: &Db, elsewhere: bool) {
+    while let Some(up_to) = changed(db).await.unwrap() {
+        settle(db, up_to, elsewhere).await.unwrap();
     }
 }
 

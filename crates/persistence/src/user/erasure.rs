@@ -5,7 +5,7 @@ use crate::db::WriteTx;
 use crate::db::{Read, sealed::Connected};
 use crate::entity::{api_key, audit_event, follow, invitation, job, mail, report, session, sign_up, upload, user, video, video_reaction};
 use crate::error::Result;
-use crate::map;
+use crate::{map, search};
 use domain::Timestamp;
 use domain::id::UserId;
 use domain::reaction::Reaction;
@@ -51,6 +51,7 @@ pub async fn erase(tx: &WriteTx, user: &User) -> Result<()> {
     session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(tx.conn()).await?;
     forget_address(tx, user).await?;
     uncount(tx, user.id).await?;
+    search::remove_of(tx, user.id).await?;
     // Everything else that belongs to an account goes with its row.
     user::Entity::delete_by_id(id).exec(tx.conn()).await?;
     Ok(())
