@@ -8,7 +8,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-persistence::on_both_databases! {
+super::on_every_index! {
     async fn pages_hold_each_answer_once_also_beyond_a_window(test: TestDb) {
         let world = World::new(&test);
         let bench = Bench::over(world, test, 10).await;
