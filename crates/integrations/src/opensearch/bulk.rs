@@ -55,7 +55,7 @@ struct Item {
 impl Item {
     /// Whether what was asked for holds now: what has to be gone may be gone already, and what is newer stays.
     fn is_done(&self) -> bool {
-        matches!((self.status, &self.error), (200..=299, _) | (409, _) | (404, None))
+        matches!((self.status, &self.error), (200..=299 | 409, _) | (404, None))
     }
 
     fn is_busy(&self) -> bool {
@@ -114,7 +114,7 @@ impl OpenSearch {
         lines: String,
     ) -> Result<(Vec<Refusal>, Vec<(&'a Write, Refusal)>), OpenSearchError> {
         let answer: Answer = match send(self.bulk_request(alias, lines)).await {
-            Ok(body) => understood(body)?,
+            Ok(body) => understood(&body)?,
             // The whole of it came at a bad time.
             Err(error @ OpenSearchError::Refused { status: 429 | 503, .. }) => {
                 let busy = writes.into_iter().map(|write| (write, Refusal { id: write.id.clone(), error: error.clone() }));

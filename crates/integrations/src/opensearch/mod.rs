@@ -109,7 +109,7 @@ impl OpenSearch {
     pub async fn search(&self, index: &str, query: &Value) -> Result<Vec<Hit>, OpenSearchError> {
         let path = format!("/{index}/_search?allow_partial_search_results=false");
         let request = self.request(Method::POST, &path).timeout(self.search_timeout).json(query);
-        understood::<Found>(send(request).await?).map(|found| found.hits.hits)
+        understood::<Found>(&send(request).await?).map(|found| found.hits.hits)
     }
 
     /// Makes an index.
@@ -130,7 +130,7 @@ impl OpenSearch {
             aliases: BTreeMap<String, Value>,
         }
         let answer = send(self.request(Method::GET, &format!("/{pattern}/_alias"))).await?;
-        let indexes: BTreeMap<String, Index> = understood(answer)?;
+        let indexes: BTreeMap<String, Index> = understood(&answer)?;
         Ok(indexes.into_iter().map(|(name, index)| (name, index.aliases.into_keys().collect())).collect())
     }
 
@@ -207,8 +207,8 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn understood<T: serde::de::DeserializeOwned>(body: Vec<u8>) -> Result<T, OpenSearchError> {
-    serde_json::from_slice(&body).map_err(|error| OpenSearchError::Strange(error.to_string()))
+fn understood<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, OpenSearchError> {
+    serde_json::from_slice(body).map_err(|error| OpenSearchError::Strange(error.to_string()))
 }
 
 #[cfg(test)]

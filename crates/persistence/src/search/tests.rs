@@ -4,8 +4,8 @@
 use super::find::Search;
 use super::matching::Match;
 use super::{changed, find, heard, refresh_popularity, run, settle, tier, unheard};
-use crate::db::sealed::Connected;
 use crate::db::Db;
+use crate::db::sealed::Connected;
 use crate::testing::{TestDb, World};
 use domain::search::{Filter, Kind, Question};
 use domain::user::Role;

@@ -87,7 +87,7 @@ impl OpenSearchIndex {
     /// [`Index`](crate::Error::Index).
     pub(crate) async fn begin(&self, now: Timestamp) -> Result<()> {
         let generations = self.generations().await?;
-        let unfinished: Vec<Value> = generations.next.iter().chain(&generations.others).map(removed).collect();
+        let unfinished: Vec<Value> = generations.next.iter().chain(&generations.others).map(|index| removed(index)).collect();
         if !unfinished.is_empty() {
             self.client.change_aliases(&unfinished).await?;
         }
@@ -114,7 +114,7 @@ impl OpenSearchIndex {
         self.client.refresh(&self.next).await?;
         let generations = self.generations().await?;
         let [next] = generations.next.as_slice() else { return Err(never_made(&self.next).into()) };
-        let mut actions: Vec<Value> = generations.live.iter().chain(&generations.others).map(removed).collect();
+        let mut actions: Vec<Value> = generations.live.iter().chain(&generations.others).map(|index| removed(index)).collect();
         actions.push(json!({ "add": { "index": next, "alias": self.live } }));
         actions.push(json!({ "remove": { "index": next, "alias": self.next } }));
         Ok(self.client.change_aliases(&actions).await?)
@@ -167,7 +167,7 @@ fn write(id: Uuid, version: i64, document: Option<&Document>) -> Write {
     Write { id: id.to_string(), version, document: document.map(document::written) }
 }
 
-fn removed(index: &String) -> Value {
+fn removed(index: &str) -> Value {
     json!({ "remove_index": { "index": index } })
 }
 

@@ -7,7 +7,7 @@
 //! any mapping. What OpenSearch refuses is refused, and so is everything that isn't known here, so that a test
 //! can't rest on what nobody looked up.
 
-#![expect(clippy::expect_used, reason = "this is test code: what goes wrong here is a failed test")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "this is test code: what goes wrong here is a failed test")]
 
 mod bulk;
 mod http;
