@@ -2,6 +2,7 @@
 
 use domain::page::BadCursor;
 use domain::{ErrorKind, Fault};
+use integrations::opensearch::OpenSearchError;
 
 /// The result of every use case here.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -15,6 +16,9 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] persistence::Error),
+    /// An index elsewhere doesn't answer.
+    #[error(transparent)]
+    Index(#[from] OpenSearchError),
 }
 
 impl Fault for Error {
@@ -22,6 +26,7 @@ impl Fault for Error {
         match self {
             Self::Cursor(e) => e.kind(),
             Self::Database(e) => e.kind(),
+            Self::Index(_) => ErrorKind::Unavailable,
         }
     }
 
@@ -29,6 +34,7 @@ impl Fault for Error {
         match self {
             Self::Cursor(e) => e.code(),
             Self::Database(e) => e.code(),
+            Self::Index(_) => "unavailable",
         }
     }
 }

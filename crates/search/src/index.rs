@@ -1,12 +1,12 @@
 //! Where documents are found.
 
 use crate::Result;
+use crate::opensearch::OpenSearchIndex;
 use async_trait::async_trait;
 use domain::page::Cursor;
 use domain::search::Sort;
 use persistence::Db;
 use persistence::search::{self, After, Candidate, Search};
-use uuid::Uuid;
 
 /// Tells which documents fulfil a question.
 #[async_trait]
@@ -23,14 +23,13 @@ pub trait SearchIndex: Send + Sync {
     /// If the index doesn't answer.
     async fn page(&self, search: Search<'_>, sort: Sort, after: Option<Cursor>, limit: u64) -> Result<Vec<Candidate>>;
 
-    /// These documents came, went or are others now.
-    ///
-    /// # Errors
-    /// If the index doesn't answer; then it is told again.
-    async fn follow(&self, ids: &[Uuid]) -> Result<()>;
+    /// What of it lies elsewhere and has to be told of changes; nothing if the database keeps it by itself.
+    fn elsewhere(&self) -> Option<&OpenSearchIndex> {
+        None
+    }
 }
 
-/// The index in the database.
+/// The index in the database, which is written with its rows.
 #[derive(Clone, Debug)]
 pub struct DatabaseIndex(pub Db);
 
@@ -42,10 +41,5 @@ impl SearchIndex for DatabaseIndex {
 
     async fn page(&self, search: Search<'_>, sort: Sort, after: Option<Cursor>, limit: u64) -> Result<Vec<Candidate>> {
         Ok(search::page(&self.0, search, sort, after, limit).await?)
-    }
-
-    /// It was written with its rows.
-    async fn follow(&self, _: &[Uuid]) -> Result<()> {
-        Ok(())
     }
 }

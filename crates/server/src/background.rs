@@ -73,7 +73,8 @@ impl Background {
     pub async fn run(self, stop: CancellationToken) {
         let worker = self.worker.run(stop.clone());
         let (publish, search) = (publish(&self.catalog, &stop), search(&self.search, &stop));
-        tokio::join!(worker, sweep(&self.pipeline, &self.auth, self.share, &stop), publish, search);
+        let follow = follow(&self.search, &stop);
+        tokio::join!(worker, sweep(&self.pipeline, &self.auth, self.share, &stop), publish, search, follow);
     }
 }
 
@@ -95,6 +96,20 @@ async fn search(ctx: &search::Ctx, stop: &CancellationToken) {
         if let Err(error) = done {
             tracing::warn!(%error, "the search index could not be brought up to date; it is tried again");
         }
+    }
+}
+
+/// An index elsewhere hears of what has changed. While it doesn't answer it is asked less and less often.
+async fn follow(ctx: &search::Ctx, stop: &CancellationToken) {
+    let mut pause = SETTLE;
+    while stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_some() {
+        pause = match stop.run_until_cancelled(search::follow(ctx)).await {
+            Some(Err(error)) => {
+                tracing::warn!(%error, "the index elsewhere lags behind; it is tried again");
+                (pause * 2).min(SWEEP)
+            }
+            Some(Ok(())) | None => SETTLE,
+        };
     }
 }
 

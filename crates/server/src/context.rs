@@ -110,7 +110,8 @@ impl Context {
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
         let library = catalog.clone();
         let comments = comments::Ctx::new(catalog.clone(), settings.comments.clone());
-        let index = Arc::new(search::DatabaseIndex(db.clone()));
+        let index = settings.search.index(&catalog);
+        let index = index.map_err(|fault| StartError::Part { what: "cannot search", source: fault.into() })?;
         let search = search::Ctx::new(catalog.clone(), index, settings.search.clone());
         let pipeline = pipeline::Ctx {
             db: db.clone(),

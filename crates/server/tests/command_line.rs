@@ -6,6 +6,7 @@ mod support;
 
 use domain::audit::EventView;
 use domain::page::PageRequest;
+use integrations::opensearch::peer::Peer;
 use persistence::audit::Filter;
 use serde_json::json;
 use std::path::Path;
@@ -74,4 +75,44 @@ async fn a_link_from_the_command_line_sets_a_password_once_and_proves_no_address
     let filter = Filter { action: Some("password.reset-link-made".to_owned()), ..Filter::default() };
     let events: Vec<EventView> = persistence::audit::list(&site.context.db, &filter, page).await.unwrap();
     assert_eq!((events.len(), events[0].actor_id, &events[0].target.as_ref().unwrap().id), (1, None, &user.id.to_string()));
+}
+
+#[actix_web::test]
+async fn an_index_elsewhere_is_made_by_reindex_and_its_password_is_told_to_it_alone() {
+    let (site, peer) = (Site::start().await, Peer::start().await);
+    site.register("ana").await;
+    peer.demand("Basic YW5hOnRpZ3Jlcw==");
+    let (folder, url) = (site.stop().await, peer.url());
+    let variables = |password| {
+        [
+            ("CLAQUETA__SEARCH__ENGINE", "opensearch"),
+            ("CLAQUETA__SEARCH__OPENSEARCH__URL", url.as_str()),
+            ("CLAQUETA__SEARCH__OPENSEARCH__USERNAME", "ana"),
+            ("CLAQUETA__SEARCH__OPENSEARCH__PASSWORD", password),
+            ("CLAQUETA__LOG__FILTER", "trace"),
+        ]
+    };
+    let run = async |command: &'static [&'static str], password: &'static str| {
+        let (folder, variables) = (folder.path().to_owned(), variables(password).map(|(key, value)| (key.to_owned(), value.to_owned())));
+        let run = move || {
+            let variables: Vec<(&str, &str)> = variables.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            claqueta(&folder, command, &variables)
+        };
+        let output = actix_web::web::block(run).await.unwrap();
+        let told = format!("{}{}", text(&output.stdout), text(&output.stderr));
+        assert!(!told.contains("tigres") && !told.contains("YW5h"), "{told}");
+        (output.status.success(), told)
+    };
+    let (done, told) = run(&["reindex"], "leones").await;
+    assert!(!done && told.contains("OpenSearch answered 401"), "{told}");
+    let (healthy, told) = run(&["doctor"], "tigres").await;
+    assert!(!healthy && told.contains("FAULT  opensearch"), "{told}");
+    let (done, told) = run(&["reindex"], "tigres").await;
+    assert!(done && told.contains("1 videos and accounts were indexed"), "{told}");
+    assert_eq!(peer.documents("claqueta").len(), 1);
+    assert!(run(&["doctor"], "tigres").await.1.contains("ok     opensearch"));
+    assert!(run(&["config", "show"], "tigres").await.1.contains("search.opensearch.password = \"***\""));
+    peer.set_down(true);
+    let (done, told) = run(&["reindex"], "tigres").await;
+    assert!(!done && told.contains("OpenSearch does not answer"), "{told}");
 }

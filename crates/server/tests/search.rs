@@ -5,6 +5,7 @@
 mod support;
 
 use domain::id::VideoId;
+use integrations::opensearch::peer::Peer;
 use persistence::testing::{World, postgres_url};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -20,19 +21,55 @@ async fn publish(site: &Site, token: &str, body: Value) -> String {
 
 #[actix_web::test]
 async fn finds_explains_and_pages_on_sqlite() {
-    finds(Site::start().await).await;
+    finds(Site::start().await, None).await;
 }
 
 #[actix_web::test]
 async fn finds_explains_and_pages_on_postgresql() {
     let url = postgres_url().await;
-    finds(Site::start_with(|settings| settings.database.url = url).await).await;
+    finds(Site::start_with(|settings| settings.database.url = url).await, None).await;
 }
 
-async fn finds(site: Site) {
+#[actix_web::test]
+async fn finds_explains_and_pages_in_opensearch() {
+    let peer = Peer::start().await;
+    let site = over(&peer).await;
+    search::reindex(&site.context.search, |_, _| ()).await.unwrap();
+    finds(site, Some(peer)).await;
+}
+
+/// A site that is searched by this one.
+async fn over(peer: &Peer) -> Site {
+    let start = Site::start_with(|settings| {
+        settings.search.engine = search::Engine::OpenSearch;
+        settings.search.opensearch = peer.settings();
+    });
+    start.await
+}
+
+#[actix_web::test]
+async fn nobody_notices_that_opensearch_is_away() {
+    let peer = Peer::start().await;
+    let site = over(&peer).await;
+    let token = site.someone("ana").await;
+    publish(&site, &token, json!({ "title": "Canción", "visibility": "public" })).await;
+    for down in [false, true] {
+        peer.set_down(down);
+        let page: Value = site.get("/api/search?q=cancion").send().await.unwrap().json().await.unwrap();
+        assert_eq!(page["items"].as_array().unwrap().len(), 1, "never made, then not there at all");
+    }
+}
+
+async fn finds(site: Site, peer: Option<Peer>) {
     let token = site.someone("ana").await;
     for n in 0..3 {
         publish(&site, &token, json!({ "title": format!("Canción {n}"), "visibility": "public", "language": "es", "tags": ["mar"] })).await;
+    }
+    search::maintain(&site.context.search).await.unwrap();
+    search::follow(&site.context.search).await.unwrap();
+    if let Some(peer) = &peer {
+        peer.refresh();
+        peer.asked();
     }
     let answer = site.get("/api/search?q=cancion&limit=2&facets=tag,language").send().await.unwrap();
     assert_eq!(answer.status(), 200);
@@ -51,7 +88,6 @@ async fn finds(site: Site) {
     let cursor = page["next_cursor"].as_str().unwrap();
     let rest: Value = site.get(&format!("/api/search?q=cancion&limit=2&cursor={cursor}")).send().await.unwrap().json().await.unwrap();
     assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next_cursor"]), (1, &Value::Null));
-    search::maintain(&site.context.search).await.unwrap();
     let people: Value = site.get("/api/search?q=ana&type=user").send().await.unwrap().json().await.unwrap();
     assert_eq!(people["items"][0]["user"]["handle"], "ana");
     lists(&site, &token, page["items"][0]["video"]["id"].as_str().unwrap()).await;
@@ -63,6 +99,11 @@ async fn finds(site: Site) {
     let trending: Value = site.get("/api/search/trending").send().await.unwrap().json().await.unwrap();
     assert_eq!(trending, json!({ "items": [] }));
     hostile(&site).await;
+    if let Some(peer) = &peer {
+        let asked = peer.asked();
+        let searched = asked.iter().filter(|request| *request == "POST /claqueta/_search").count();
+        assert!(searched > 50, "no search fell back: {asked:?}");
+    }
 }
 
 /// Public playlists are found too, under conditions that mean something for them.

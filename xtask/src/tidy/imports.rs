@@ -17,7 +17,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("catalog", &["domain", "persistence", "jobs"]),
     ("library", &["domain", "persistence", "jobs"]),
     ("comments", &["domain", "persistence", "jobs"]),
-    ("search", &["domain", "persistence", "jobs"]),
+    // The one thing that is read from another service while somebody waits: where documents are found.
+    ("search", &["domain", "persistence", "jobs", "integrations"]),
     ("auth", &["domain", "persistence", "jobs", "media"]),
     ("pipeline", &["domain", "persistence", "jobs", "media"]),
 ];

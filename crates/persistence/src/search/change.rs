@@ -3,7 +3,7 @@
 
 use super::document::{renew, write};
 use super::source::{self, Source};
-use super::{run, statement, word};
+use super::{outbox, run, statement, word};
 use crate::db::sealed::Connected;
 use crate::db::{Db, WriteTx};
 use crate::error::Result;
@@ -37,15 +37,16 @@ async fn note(tx: &WriteTx, author: Option<UserId>, category: Option<&str>, afte
     Ok(())
 }
 
-/// Notes which documents have changed, and which words they have gained and lost.
+/// Notes which documents have changed, and which words they have gained and lost. The rows of the documents are
+/// locked by having been written, so the numbers of one document's changes are in the order of the changes.
 pub(super) async fn documents_changed(tx: &WriteTx, ids: &[Uuid], before: &[BTreeSet<String>], after: &[BTreeSet<String>]) -> Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
     let (mut added, mut removed) = (Vec::new(), Vec::new());
     for (before, after) in before.iter().zip(after) {
         added.extend(after.difference(before).map(String::as_str));
         removed.extend(before.difference(after).map(String::as_str));
+    }
+    if ids.is_empty() && added.is_empty() && removed.is_empty() {
+        return Ok(());
     }
     let ids: Vec<String> = ids.iter().map(Uuid::to_string).collect();
     let values = vec![ids.join(" ").into(), added.join(" ").into(), removed.join(" ").into()];
@@ -53,40 +54,26 @@ pub(super) async fn documents_changed(tx: &WriteTx, ids: &[Uuid], before: &[BTre
     Ok(())
 }
 
-/// Changes that wait to be worked off.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
-    /// The last of them.
-    pub up_to: i64,
-    /// The documents that came, went or are others now.
-    pub documents: BTreeSet<Uuid>,
-}
-
-/// The changes that have waited longest, for an index elsewhere; nothing if none waits.
+/// The last of the changes that have waited longest; nothing if none waits.
 ///
 /// # Errors
-/// If the database fails.
-pub async fn changed(db: &Db) -> Result<Option<Changed>> {
-    let sql = r#"SELECT seq, documents FROM "search_change" ORDER BY seq LIMIT $1"#;
-    let rows = db.conn().query_all_raw(statement(db.conn(), sql, vec![CHANGES.into()])).await?;
-    let Some(last) = rows.last() else { return Ok(None) };
-    let mut changed = Changed { up_to: last.try_get("", "seq")?, documents: BTreeSet::new() };
-    for row in &rows {
-        let ids: String = row.try_get("", "documents")?;
-        changed.documents.extend(ids.split(' ').filter_map(|id| Uuid::parse_str(id).ok()));
-    }
-    Ok(Some(changed))
+/// If the database fails. One query by primary key.
+pub async fn changed(db: &Db) -> Result<Option<i64>> {
+    let sql = r#"SELECT MAX(seq) AS last FROM (SELECT seq FROM "search_change" ORDER BY seq LIMIT $1) AS oldest"#;
+    let row = db.conn().query_one_raw(statement(db.conn(), sql, vec![CHANGES.into()])).await?;
+    Ok(row.map(|row| row.try_get("", "last")).transpose()?.flatten())
 }
 
-/// Works off the changes up to this one.
+/// Works off the changes up to this one. With `elsewhere` an index that isn't this one shall hear of them, in its own
+/// time.
 ///
 /// # Errors
 /// If the database fails; what was not done stays noted.
-pub async fn settle(db: &Db, up_to: i64) -> Result<()> {
+pub async fn settle(db: &Db, up_to: i64, elsewhere: bool) -> Result<()> {
     let tx = db.begin_write().await?;
     let lock = if super::is_postgres(tx.conn()) { "FOR UPDATE" } else { "" };
     let sql =
-        format!(r#"SELECT seq, author_id, category, after_id, added, removed FROM "search_change" WHERE seq <= $1 ORDER BY seq {lock}"#);
+        format!(r#"SELECT seq, author_id, category, after_id, documents, added, removed FROM "search_change" WHERE seq <= $1 ORDER BY seq {lock}"#);
     let rows = tx.conn().query_all_raw(statement(tx.conn(), &sql, vec![up_to.into()])).await?;
     if rows.is_empty() {
         return Ok(());
@@ -95,9 +82,13 @@ pub async fn settle(db: &Db, up_to: i64) -> Result<()> {
     let mut authors: BTreeMap<UserId, Uuid> = BTreeMap::new();
     let mut categories: BTreeMap<String, Uuid> = BTreeMap::new();
     let mut uses: BTreeMap<String, i64> = BTreeMap::new();
+    let mut documents: BTreeMap<Uuid, i64> = BTreeMap::new();
     let mut seqs = Vec::new();
     for row in &rows {
-        seqs.push(row.try_get::<i64>("", "seq")?.into());
+        let seq: i64 = row.try_get("", "seq")?;
+        seqs.push(seq.into());
+        let ids: String = row.try_get("", "documents")?;
+        documents.extend(ids.split(' ').filter_map(|id| Uuid::parse_str(id).ok()).map(|id| (id, seq)));
         let after = row.try_get::<Option<Uuid>>("", "after_id")?.unwrap_or_default();
         if let Some(author) = row.try_get::<Option<Uuid>>("", "author_id")? {
             authors.entry(UserId(author)).and_modify(|known| *known = after.min(*known)).or_insert(after);
@@ -109,6 +100,9 @@ pub async fn settle(db: &Db, up_to: i64) -> Result<()> {
         count(row, "removed", -1, &mut uses)?;
     }
     word::add(&tx, &uses).await?;
+    if elsewhere {
+        outbox::add(&tx, &documents).await?;
+    }
     renew_noted(&tx, &authors, &categories).await?;
     let gone = format!(r#"DELETE FROM "search_change" WHERE seq IN ({})"#, super::places(0, seqs.len()));
     run(tx.conn(), &gone, seqs).await?;
@@ -139,7 +133,7 @@ async fn renew_noted(tx: &WriteTx, authors: &BTreeMap<UserId, Uuid>, categories:
         }
         stale.extend(some);
     }
-    write(tx, accounts).await?;
+    write(tx, accounts, true).await?;
     for kind in Kind::ALL {
         let ids: Vec<Uuid> = stale.iter().filter(|(of, _)| *of == kind).map(|(_, id)| *id).collect();
         for some in ids.chunks(THINGS) {

@@ -24,7 +24,7 @@ pub async fn put_video(tx: &WriteTx, video: &Video) -> Result<()> {
 
 /// Writes the document of something that was just written, or takes it away, as the row says.
 pub(crate) async fn put_one(tx: &WriteTx, kind: Kind, id: Uuid) -> Result<()> {
-    write(tx, source::read(tx, kind, &[id]).await?).await
+    write(tx, source::read(tx, kind, &[id]).await?, true).await
 }
 
 /// Writes the documents of these things anew, or takes them away, as the rows say. The rows stay locked: what was
@@ -33,11 +33,23 @@ pub(crate) async fn put_one(tx: &WriteTx, kind: Kind, id: Uuid) -> Result<()> {
 /// # Errors
 /// If the database fails. A few statements, however many there are, but at most 500, and two for each that isn't found.
 pub async fn renew(tx: &WriteTx, kind: Kind, ids: &[Uuid]) -> Result<()> {
+    write(tx, locked(tx, kind, ids).await?, true).await
+}
+
+/// The same while every index is made anew: none elsewhere needs to hear of each document.
+///
+/// # Errors
+/// As [`renew`].
+pub async fn renew_here(tx: &WriteTx, kind: Kind, ids: &[Uuid]) -> Result<()> {
+    write(tx, locked(tx, kind, ids).await?, false).await
+}
+
+async fn locked(tx: &WriteTx, kind: Kind, ids: &[Uuid]) -> Result<Vec<Source>> {
     if is_postgres(tx.conn()) && !ids.is_empty() {
         let sql = format!(r#"SELECT id FROM "{}" WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE"#, kind.name(), places(0, ids.len()));
         tx.conn().query_all_raw(statement(tx.conn(), &sql, ids.iter().map(|id| (*id).into()).collect())).await?;
     }
-    write(tx, source::read(tx, kind, ids).await?).await
+    source::read(tx, kind, ids).await
 }
 
 /// Those of these things that can be found, for an index elsewhere.
@@ -53,8 +65,9 @@ pub async fn documents(db: &impl Read, ids: &[Uuid]) -> Result<Vec<Document>> {
     Ok(documents)
 }
 
-/// Writes these documents, or takes them away, in the order of their ids.
-pub(super) async fn write(tx: &WriteTx, mut sources: Vec<Source>) -> Result<()> {
+/// Writes these documents, or takes them away, in the order of their ids. Unless it shall be told, an index elsewhere
+/// doesn't hear of those that are written.
+pub(super) async fn write(tx: &WriteTx, mut sources: Vec<Source>, tell: bool) -> Result<()> {
     sources.sort_unstable_by_key(|source| source.document.id);
     let (mut documents, mut before) = (Vec::new(), Vec::new());
     for Source { document, found, head } in sources {
@@ -67,7 +80,7 @@ pub(super) async fn write(tx: &WriteTx, mut sources: Vec<Source>) -> Result<()> 
     }
     put(tx, &documents).await?;
     let after: Vec<_> = documents.iter().map(Document::vocabulary).collect();
-    let ids: Vec<Uuid> = documents.iter().map(|document| document.id).collect();
+    let ids: Vec<Uuid> = documents.iter().filter(|_| tell).map(|document| document.id).collect();
     change::documents_changed(tx, &ids, &before, &after).await
 }
 
@@ -91,23 +104,27 @@ pub async fn set_captions_text(tx: &WriteTx, video: VideoId, text: &str) -> Resu
 /// # Errors
 /// If the database fails.
 pub async fn remove(tx: &WriteTx, id: Uuid) -> Result<()> {
-    let sql = r#"DELETE FROM "search_document" WHERE id = $1 RETURNING kind, head"#;
-    let Some(row) = tx.conn().query_one_raw(statement(tx.conn(), sql, vec![id.into()])).await? else { return Ok(()) };
-    let kind = map::named("search_document.kind", &row.try_get::<String>("", "kind")?, Kind::from_name)?;
-    let before = vocabulary_of(kind, &row.try_get::<String>("", "head")?);
-    change::documents_changed(tx, &[id], &[before], &[BTreeSet::new()]).await
+    take_away(tx, "id", id).await
 }
 
-/// Takes everything of an account away.
+/// Takes all documents of an account away.
 ///
 /// # Errors
-/// If the database fails. A query by an index, and two statements for each document.
-pub(crate) async fn remove_all_of(tx: &WriteTx, owner: UserId) -> Result<()> {
-    let sql = r#"SELECT id FROM "search_document" WHERE owner_id = $1"#;
-    for row in tx.conn().query_all_raw(statement(tx.conn(), sql, vec![owner.0.into()])).await? {
-        remove(tx, row.try_get("", "id")?).await?;
+/// If the database fails. Two statements.
+pub(crate) async fn remove_of(tx: &WriteTx, owner: UserId) -> Result<()> {
+    take_away(tx, "owner_id", owner.0).await
+}
+
+async fn take_away(tx: &WriteTx, column: &str, value: Uuid) -> Result<()> {
+    let sql = format!(r#"DELETE FROM "search_document" WHERE {column} = $1 RETURNING id, kind, head"#);
+    let (mut ids, mut before) = (Vec::new(), Vec::new());
+    for row in tx.conn().query_all_raw(statement(tx.conn(), &sql, vec![value.into()])).await? {
+        let kind = map::named("search_document.kind", &row.try_get::<String>("", "kind")?, Kind::from_name)?;
+        ids.push(row.try_get("", "id")?);
+        before.push(vocabulary_of(kind, &row.try_get::<String>("", "head")?));
     }
-    Ok(())
+    let after = vec![BTreeSet::new(); before.len()];
+    change::documents_changed(tx, &ids, &before, &after).await
 }
 
 /// What [`Document::vocabulary`] was, from what ranking reads.

@@ -4,26 +4,29 @@
 //! Both databases hold the same words, which `domain::search` prepares: `PostgreSQL` as a `tsvector`, `SQLite` in a
 //! contentless FTS5 table. They only tell which documents fulfil a question; ranking is `domain::search::rank`.
 //! A document is written in the transaction of what it is about, so none is lost; what follows from it (words
-//! that are known, what a renamed author made) is a row in `search_change`, which [`settle`] works off.
+//! that are known, what a renamed author made) is a row in `search_change`, which [`settle`] works off. What an
+//! index elsewhere has not heard of is a row in `search_outbox` ([`unheard`], [`heard`]), made by that.
 
 mod change;
 mod document;
 mod find;
 mod matching;
+mod outbox;
 mod popularity;
 mod source;
 mod trend;
 mod word;
 
-pub use change::{Changed, changed, settle};
-pub use document::{count_things, documents, ids_after, put_video, remove, renew, set_captions_text};
+pub use change::{changed, settle};
+pub use document::{count_things, documents, ids_after, put_video, remove, renew, renew_here, set_captions_text};
 pub use find::{After, Candidate, Search, find, key, page};
+pub use outbox::{Unheard, heard, unheard};
 pub use popularity::refresh_popularity;
 pub use trend::{Seen, forget_searches, note_searches, rank_trends, trending};
 pub use word::{Known, complete, resembling};
 
 pub(crate) use change::{author_changed, category_emptied};
-pub(crate) use document::{put_one, remove_all_of};
+pub(crate) use document::{put_one, remove_of};
 
 use crate::error::Result;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};

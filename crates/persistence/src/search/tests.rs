@@ -1,8 +1,10 @@
-//! How PostgreSQL looks things up among many, and that both databases count popularity alike.
+//! How PostgreSQL looks things up among many, that both databases count popularity alike, and what an index elsewhere
+//! hears of.
 
 use super::find::Search;
 use super::matching::Match;
-use super::{changed, find, refresh_popularity, renew, run, settle, tier};
+use super::{changed, find, heard, refresh_popularity, renew, run, settle, tier, unheard};
+use crate::db::Db;
 use crate::db::sealed::Connected;
 use crate::testing::{TestDb, World};
 use domain::Clock as _;
@@ -56,7 +58,7 @@ crate::on_both_databases! {
         let tx = test.db.begin_write().await.unwrap();
         run(tx.conn(), r#"UPDATE "video" SET views = 5000, likes = 7 WHERE id = $1"#, vec![many.0.into()]).await.unwrap();
         let (mut after, mut steps) = (0, 0);
-        while let Some(last) = refresh_popularity(&tx, after, 1).await.unwrap() {
+        while let Some(last) = refresh_popularity(&tx, after, 1, false).await.unwrap() {
             (after, steps) = (last, steps + 1);
         }
         tx.commit().await.unwrap();
@@ -66,6 +68,53 @@ crate::on_both_databases! {
         let order: Vec<_> = found.iter().map(|c| (c.id, c.popularity, c.likes)).collect();
         assert_eq!(order, [(many.0, 5000, 7), (few.0, 0, 0)]);
     }
+
+    async fn an_index_elsewhere_hears_of_each_document_until_it_has(test: TestDb) {
+        let world = World::new(&test);
+        let ana = world.account("ana", Role::Creator).await;
+        let film = world.publish(&ana, "film").await;
+        settled(&test.db, false).await;
+        assert_eq!(unheard(&test.db, 10).await.unwrap(), [], "there is none");
+        for n in 0..3 {
+            world.edit(film, |video| video.metadata.title = format!("film {n}")).await;
+            settled(&test.db, true).await;
+        }
+        let told = unheard(&test.db, 10).await.unwrap();
+        assert_eq!(told.iter().map(|one| one.id).collect::<Vec<_>>(), [film.0], "a row a document");
+        world.edit(film, |video| video.metadata.title = "other".to_owned()).await;
+        settled(&test.db, true).await;
+        heard(&test.db, &told).await.unwrap();
+        let again = unheard(&test.db, 10).await.unwrap();
+        assert!(again.len() == 1 && again[0].version > told[0].version, "{again:?} {told:?}");
+        heard(&test.db, &again).await.unwrap();
+
+        let tx = test.db.begin_write().await.unwrap();
+        run(tx.conn(), r#"UPDATE "video" SET views = 5000 WHERE id = $1"#, vec![film.0.into()]).await.unwrap();
+        refresh_popularity(&tx, 0, 100, true).await.unwrap();
+        tx.commit().await.unwrap();
+        settled(&test.db, true).await;
+        let popular = unheard(&test.db, 10).await.unwrap();
+        assert!(popular.len() == 1 && popular[0].version > again[0].version);
+        heard(&test.db, &popular).await.unwrap();
+
+        let tx = test.db.begin_write().await.unwrap();
+        crate::video::erase(&tx, film).await.unwrap();
+        let user = crate::user::find(&tx, ana.user_id).await.unwrap().unwrap();
+        crate::user::erase(&tx, &user).await.unwrap();
+        tx.commit().await.unwrap();
+        settled(&test.db, true).await;
+        let mut gone: Vec<_> = unheard(&test.db, 10).await.unwrap().into_iter().map(|one| one.id).collect();
+        gone.sort();
+        let mut both = [film.0, ana.user_id.0];
+        both.sort();
+        assert_eq!(gone, both, "that it is gone has to be told too");
+    }
+}
+
+async fn settled(db: &Db, elsewhere: bool) {
+    while let Some(up_to) = changed(db).await.unwrap() {
+        settle(db, up_to, elsewhere).await.unwrap();
+    }
 }
 
 crate::on_both_databases! {
@@ -73,15 +122,10 @@ crate::on_both_databases! {
         let world = World::new(&test);
         let (known, unknown) = (world.account("maria_uno", Role::Viewer).await, world.account("maria_dos", Role::Viewer).await);
         let fan = world.account("fan", Role::Viewer).await;
-        let settled = async || {
-            while let Some(changed) = changed(&test.db).await.unwrap() {
-                settle(&test.db, changed.up_to).await.unwrap();
-            }
-        };
-        settled().await;
+        settled(&test.db, false).await;
         let tx = test.db.begin_write().await.unwrap();
         crate::follow::add(&tx, fan.user_id, known.user_id, world.clock.now()).await.unwrap();
-        assert!(refresh_popularity(&tx, 0, 100).await.unwrap().is_some());
+        assert!(refresh_popularity(&tx, 0, 100, false).await.unwrap().is_some());
         tx.commit().await.unwrap();
         let order = async || {
             let (question, filter) = (Question::parse("maria"), Filter::default());

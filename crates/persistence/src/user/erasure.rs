@@ -52,7 +52,7 @@ pub async fn erase(tx: &WriteTx, user: &User) -> Result<()> {
     forget_address(tx, user).await?;
     uncount(tx, user.id).await?;
     // An index elsewhere learns of each, and words that nobody else uses are forgotten.
-    search::remove_all_of(tx, user.id).await?;
+    search::remove_of(tx, user.id).await?;
     // Everything else that belongs to an account goes with its row.
     user::Entity::delete_by_id(id).exec(tx.conn()).await?;
     Ok(())

@@ -6,7 +6,7 @@ use domain::search::{Field, Highlight, Kind, SuggestionKind};
 use domain::user::Role;
 use serde_json::json;
 
-persistence::on_both_databases! {
+super::on_every_index! {
     async fn spellings_find_each_other_and_their_own_first(test: TestDb) {
         let bench = Bench::new(test).await;
         bench.titled("Canción de cuna", "es").await;

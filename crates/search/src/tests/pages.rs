@@ -1,7 +1,7 @@
 //! Pages, filters, counts, and what they cost.
 
 use super::{Bench, SearchRequest, request, titles};
-use crate::{Result, SearchIndex};
+use crate::{OpenSearchIndex, Result, SearchIndex};
 use domain::page::Cursor;
 use domain::search::{FacetName, Filter, Sort};
 use domain::{Clock as _, Fault};
@@ -11,7 +11,6 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use uuid::Uuid;
 
 /// An index that notes how many answers were asked for.
 struct Overheard {
@@ -30,12 +29,12 @@ impl SearchIndex for Overheard {
         self.index.page(search, sort, after, limit).await
     }
 
-    async fn follow(&self, ids: &[Uuid]) -> Result<()> {
-        self.index.follow(ids).await
+    fn elsewhere(&self) -> Option<&OpenSearchIndex> {
+        self.index.elsewhere()
     }
 }
 
-persistence::on_both_databases! {
+super::on_every_index! {
     async fn pages_hold_each_answer_once_also_beyond_those_ranked_together(test: TestDb) {
         let world = World::new(&test);
         let bench = Bench::over(world, test, 10).await;

@@ -12,7 +12,7 @@ use persistence::{category, user, video};
 use serde_json::json;
 use std::time::Duration;
 
-persistence::on_both_databases! {
+super::on_every_index! {
     async fn what_is_hidden_is_found_no_more(test: TestDb) {
         let bench = Bench::new(test).await;
         bench.world.draft(&bench.ana, serde_json::from_value(json!({ "title": "zebra draft", "visibility": "public" })).unwrap()).await;

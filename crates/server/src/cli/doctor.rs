@@ -45,6 +45,9 @@ impl Doctor {
         if let Some(answers) = context.limiter.redis_answers() {
             report.tell("redis", if answers { Ok("answers".to_owned()) } else { Err("does not; each server counts for itself") })?;
         }
+        if let Some(index) = context.search.index.elsewhere() {
+            report.tell("opensearch", index.check().await.map(|()| "answers, and has an index".to_owned()))?;
+        }
         let free = context.pipeline.staging.free_bytes();
         report.tell("disk", free.map(|bytes| format!("{} MiB free for uploads, beyond the reserve", bytes >> 20)))?;
         if self.objects || self.fix {

@@ -17,7 +17,7 @@ const PROFILES: [(&str, &str); 2] =
 const PREFIX: &str = "CLAQUETA__";
 const PROFILE_VARIABLE: &str = "CLAQUETA_PROFILE";
 /// Keys whose value may be read from a file that `<KEY>_FILE` names, and which are never shown.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 11] = [
     "security.secret_key",
     "security.former_secret_keys",
     "database.url",
@@ -27,6 +27,8 @@ const SECRETS: [&str; 9] = [
     "mail.smtp_url",
     "mail.smtp_password",
     "mail.api_key",
+    "search.opensearch.password",
+    "search.opensearch.api_key",
 ];
 
 /// Sections that the operator names himself: each has the keys of this one.
