@@ -54,7 +54,7 @@ impl Stream {
                 self.read = rest;
                 return Some(block);
             }
-            let more = timeout(SOON, self.answer.chunk()).await.expect("something, or the end").unwrap()?;
+            let more = timeout(SOON, self.answer.chunk()).await.unwrap().unwrap()?;
             self.read.push_str(std::str::from_utf8(&more).unwrap());
         }
     }
