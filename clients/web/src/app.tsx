@@ -35,6 +35,7 @@ import { Search } from './pages/Search';
 import { SignIn } from './pages/SignIn';
 import { SignUp } from './pages/SignUp';
 import { UploadPage } from './pages/UploadPage';
+import { VideoStats } from './pages/VideoStats';
 import { Watch } from './pages/Watch';
 import { location$ } from './router';
 
@@ -63,6 +64,8 @@ function page(path: string): VNode {
   if (watched) return <Watch key={watched} id={watched} />;
   const handle = /^\/@([^/]+)$/.exec(path)?.[1];
   if (handle) return <Profile key={handle} handle={decodeURIComponent(handle)} />;
+  const mine = /^\/my-videos\/([^/]+)\/stats$/.exec(path)?.[1];
+  if (mine) return <SignedIn page={() => <VideoStats key={mine} id={mine} />} />;
   const list = /^\/playlists\/([^/]+)$/.exec(path)?.[1];
   if (list) return <Playlist key={list} id={list} />;
   switch (path) {

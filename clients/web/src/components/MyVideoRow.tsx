@@ -74,6 +74,11 @@ export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
             {t('mine.addFile')}
           </a>
         )}
+        {playable && (
+          <a class="button" href={`/my-videos/${video.id}/stats`} aria-label={t('stats.of', { title: video.title })}>
+            {t('stats.link')}
+          </a>
+        )}
         <button type="button" class="button" aria-label={t('mine.editOf', { title: video.title })} onClick={() => onEdit(video)}>
           {t('action.edit')}
         </button>

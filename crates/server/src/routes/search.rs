@@ -4,12 +4,12 @@ use super::respond::{self, Cache};
 use crate::context::Context;
 use crate::extract::{Client, Query};
 use crate::problem::Problem;
+use crate::pseudonym::pseudonym;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::Timestamp;
 use domain::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use domain::search::{FacetName, Filter, Kind, SearchPage, Sort, Suggestions, Trending};
-use domain::session::Device;
 use domain::text::folded;
 use garde::Validate;
 use search::SearchRequest;
@@ -167,7 +167,8 @@ async fn search_all(
     Client(device): Client,
     Query(params): Query<SearchParams>,
 ) -> Result<HttpResponse, Problem> {
-    let page = search::search(&context.search, &params.into_request(viewer(&context, &device))).await?;
+    let viewer = pseudonym(&context.viewer_key, &(device.address(), device.user_agent()));
+    let page = search::search(&context.search, &params.into_request(viewer)).await?;
     respond::page_of(&request, &page, page.next_cursor.as_deref(), Cache::Shared)
 }
 
@@ -201,11 +202,4 @@ async fn suggest(request: HttpRequest, context: Data<Context>, Query(params): Qu
 #[get("/api/search/trending")]
 async fn trending(request: HttpRequest, context: Data<Context>) -> Result<HttpResponse, Problem> {
     respond::content(&request, &search::trending(&context.search).await?, Cache::Shared)
-}
-
-/// Tells who searches apart, for as long as the server's secret stays, and tells nobody who it is.
-fn viewer(context: &Context, device: &Device) -> String {
-    let who = format!("{:?} {:?}", device.address(), device.user_agent());
-    let tag = aws_lc_rs::hmac::sign(&context.viewer_key, who.as_bytes());
-    tag.as_ref().iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -4,6 +4,7 @@ import { admin } from './admin';
 import { app } from './app';
 import { discover } from './discover';
 import { identity } from './identity';
+import { stats } from './stats';
 import { watch } from './watch';
 
-export const en = { ...app, ...identity, ...account, ...admin, ...discover, ...watch } as const;
+export const en = { ...app, ...identity, ...account, ...admin, ...discover, ...watch, ...stats } as const;

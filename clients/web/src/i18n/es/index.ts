@@ -5,6 +5,7 @@ import { admin } from './admin';
 import { app } from './app';
 import { discover } from './discover';
 import { identity } from './identity';
+import { stats } from './stats';
 import { watch } from './watch';
 
-export const es: Record<keyof typeof en, string> = { ...app, ...identity, ...account, ...admin, ...discover, ...watch };
+export const es: Record<keyof typeof en, string> = { ...app, ...identity, ...account, ...admin, ...discover, ...watch, ...stats };
