@@ -1,9 +1,10 @@
 // Drives what people do with videos that are there: looking for one with suggestions, narrowing down, watching, talking below it,
-// keeping it, and going on where one stopped. In every page it listens for errors and asks axe-core.
+// keeping it, going on where one stopped, and what the owner learns of it. In every page it listens for errors and asks axe-core.
 // Usage: node community.mjs --origin URL --handle NAME --password P --video ID --title T --token TOKEN [--shots DIR]
 // `--handle` watches; `--token` is that of the video's owner, who answers meanwhile.
 import { listen, withBrowser } from './lib/browser.mjs';
 import { expect, run } from './lib/cli.mjs';
+import { count } from './walk/community/count.mjs';
 import { find, visitor } from './walk/community/find.mjs';
 import { keep } from './walk/community/keep.mjs';
 import { parts } from './walk/community/parts.mjs';
@@ -33,6 +34,7 @@ await run(
         await talk(walk);
         await parts(walk);
         await resume(walk);
+        await count(walk, browser);
         await keep(walk);
         await onPhone(walk, browser, context);
       } catch (error) {

@@ -81,6 +81,7 @@ fn fill<W: Write>(script: &mut Script<W>, site: &rows::Site, videos: u32, commen
     script.copy("\"user\"", rows::ACCOUNT, (0..site.accounts()).map(rows::account))?;
     script.copy("video", rows::VIDEO, (0..videos).map(|number| site.video(number)))?;
     script.copy("video_tag", "video_id, tag", (0..videos).flat_map(|number| site.tags(number)))?;
+    script.copy("view_hour", "video_id, hour, views, watch_ms", (0..videos).map(|number| site.views(number)))?;
     if comments > 0 {
         script.copy("comment", comments::COMMENT, (0..videos).flat_map(|number| site.thread(number)))?;
     }

@@ -38,6 +38,7 @@ import { Search } from './pages/Search';
 import { SignIn } from './pages/SignIn';
 import { SignUp } from './pages/SignUp';
 import { UploadPage } from './pages/UploadPage';
+import { VideoStats } from './pages/VideoStats';
 import { VideoText } from './pages/VideoText';
 import { Watch } from './pages/Watch';
 import { location$ } from './router';
@@ -70,6 +71,8 @@ function page(path: string): VNode {
   if (watched) return <Watch key={watched} id={watched} />;
   const handle = /^\/@([^/]+)$/.exec(path)?.[1];
   if (handle) return <Profile key={handle} handle={decodeURIComponent(handle)} />;
+  const counted = /^\/my-videos\/([^/]+)\/stats$/.exec(path)?.[1];
+  if (counted) return <SignedIn key={path} page={() => <VideoStats id={counted} />} />;
   const list = /^\/playlists\/([^/]+)$/.exec(path)?.[1];
   if (list) return <Playlist key={list} id={list} />;
   const mine = /^\/my-videos\/([^/]+)\/text$/.exec(path)?.[1];

@@ -1,4 +1,4 @@
-//! What is kept for speed and may be lost: at the moment the counts of the rate [`limiter`].
+//! What is kept for speed and may be lost: the counts of the rate [`limiter`], and [`visits`].
 //!
 //! One server keeps them in its memory; several share them in Redis. Redis is a help and never a
 //! need: while it does not answer, each server counts for itself, and no request waits for it.
@@ -21,6 +21,8 @@
 pub mod limiter;
 mod link;
 mod settings;
+pub mod visits;
 
 pub use limiter::{Decision, Limit, Limiter};
 pub use settings::{InvalidUrl, Settings};
+pub use visits::Visits;

@@ -1,9 +1,9 @@
-//! What becomes of the limits while Redis is frozen, dead, full or was never there. Each test has
+//! What becomes of the limits, and of visits, while Redis is frozen, dead, full or was never there. Each test has
 //! a Redis of its own to maltreat.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use cache::{Limit, Limiter, Settings};
+use cache::{Limit, Limiter, Settings, Visits};
 use domain::Timestamp;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::Write;
@@ -172,6 +172,40 @@ async fn a_start_without_redis_is_no_failure() {
     limits_stay_on(&limiter, "absent").await;
     redis.start().await;
     redis.is_used_by(&limiter).await;
+}
+
+/// Many people come, each several times: every answer comes promptly, and each is new once.
+async fn visits_are_told(visits: &Visits, name: &str) {
+    let started = Instant::now();
+    let mut new = 0;
+    for n in 0..200 {
+        let asked = Instant::now();
+        let before = visits.visit(&format!("{name} {}", n % 50), Duration::from_hours(1), NOW).await;
+        new += usize::from(before.is_none());
+        assert!(asked.elapsed() < PROMPTLY, "{:?}", asked.elapsed());
+    }
+    assert!(started.elapsed() < PROMPTLY * 2, "{:?} for 200 visits", started.elapsed());
+    assert_eq!(new, 50);
+}
+
+#[tokio::test]
+async fn visits_go_on_in_this_process_and_who_was_here_is_no_stranger() {
+    let mut redis = Redis::started().await;
+    let limiter = redis.limiter().await;
+    let visits = Visits::beside(&limiter);
+    redis.is_used_by(&limiter).await;
+    assert_eq!(visits.visit("ana", Duration::from_hours(1), NOW).await, None);
+    assert!(matches!(redis.command(&["EXISTS", "claqueta:visit:ana"]).await, Ok(redis::Value::Int(1))));
+    redis.signal(Signal::STOP);
+    visits_are_told(&visits, "frozen").await;
+    assert!(visits.visit("ana", Duration::from_hours(1), NOW).await.is_some());
+    redis.signal(Signal::CONT);
+    redis.kill();
+    visits_are_told(&visits, "killed").await;
+    redis.start().await;
+    redis.is_used_by(&limiter).await;
+    visits_are_told(&visits, "back").await;
+    assert!(matches!(redis.command(&["EXISTS", "claqueta:visit:back 49"]).await, Ok(redis::Value::Int(1))));
 }
 
 /// Log lines of this thread.

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use cache::{Decision, Limit, Limiter, Settings};
+use cache::{Decision, Limit, Limiter, Settings, Visits};
 use domain::Timestamp;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
@@ -122,4 +122,32 @@ async fn a_redis_that_forgot_the_script_is_told_again() {
     limiter.check(&SLOW, &key, NOW).await;
     redis::cmd("SCRIPT").arg("FLUSH").exec_async(&mut redis().await).await.unwrap();
     assert_eq!(limiter.check(&SLOW, &key, NOW).await.remaining, 3);
+}
+
+#[tokio::test]
+async fn a_visit_to_one_server_is_known_to_the_other() {
+    let (one, two, key) = (Visits::beside(&server().await), Visits::beside(&server().await), new_key());
+    let window = Duration::from_hours(1);
+    let mut askers = tokio::task::JoinSet::new();
+    for n in 0..200 {
+        let (visits, key) = (if n % 2 == 0 { one.clone() } else { two.clone() }, key.clone());
+        askers.spawn(async move { visits.visit(&key, window, NOW).await });
+    }
+    let first = askers.join_all().await.into_iter().filter(Option::is_none).count();
+    assert_eq!(first, 1);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let ago = two.visit(&key, window, NOW).await.unwrap();
+    assert!((Duration::from_millis(200)..Duration::from_secs(60)).contains(&ago), "{ago:?}");
+    let left: i64 = redis::cmd("PTTL").arg(format!("claqueta:visit:{key}")).query_async(&mut redis().await).await.unwrap();
+    assert!((3_540_000..=3_599_800).contains(&left), "{left} ms: coming back makes no window longer");
+}
+
+#[tokio::test]
+async fn a_window_in_redis_ends() {
+    let (visits, key) = (Visits::beside(&server().await), new_key());
+    let window = Duration::from_millis(300);
+    assert_eq!(visits.visit(&key, window, NOW).await, None);
+    assert!(visits.visit(&key, window, NOW).await.is_some());
+    tokio::time::sleep(window).await;
+    assert_eq!(visits.visit(&key, window, NOW).await, None);
 }

@@ -42,6 +42,7 @@ pub mod upload;
 pub mod user;
 pub mod versioned;
 pub mod video;
+pub mod view;
 pub mod watch;
 
 pub use env::{Clock, IdGen};

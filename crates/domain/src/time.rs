@@ -7,6 +7,9 @@ use time::format_description::well_known::Rfc3339;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 86_400_000;
+
 /// An instant in UTC with millisecond precision; on the wire RFC 3339 with three decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
@@ -35,6 +38,16 @@ impl Timestamp {
     /// This instant moved earlier by `by`.
     pub fn minus(self, by: Duration) -> Self {
         Self(self.0.saturating_sub(millis_of(by)))
+    }
+
+    /// The beginning of its hour.
+    pub fn hour(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(HOUR_MS))
+    }
+
+    /// Its day in UTC.
+    pub fn day(self) -> Day {
+        Day(self.0.div_euclid(DAY_MS))
     }
 
     /// How long ago `earlier` was; zero if it lies in the future.
@@ -100,6 +113,53 @@ impl PartialSchema for Timestamp {
 
 impl ToSchema for Timestamp {}
 
+/// A day in UTC; on the wire `2026-01-31`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i64);
+
+impl Day {
+    /// From days since the Unix epoch.
+    pub const fn from_number(days: i64) -> Self {
+        Self(days)
+    }
+
+    /// The day so many days before.
+    #[must_use]
+    pub fn minus(self, days: u32) -> Self {
+        Self(self.0.saturating_sub(i64::from(days)))
+    }
+
+    /// Its first instant.
+    pub fn begin(self) -> Timestamp {
+        Timestamp(self.0.saturating_mul(DAY_MS))
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let date = self.begin().to_datetime().date();
+        write!(f, "{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl PartialSchema for Day {
+    fn schema() -> RefOr<Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Date)))
+            .examples(["2026-01-31"])
+            .into()
+    }
+}
+
+impl ToSchema for Day {}
+
 /// Milliseconds as the seconds of the wire.
 #[expect(clippy::cast_precision_loss, reason = "a length of media is far below 2^52 ms")]
 pub fn seconds_from_millis(millis: i64) -> f64 {
@@ -115,6 +175,14 @@ mod tests {
         let t = Timestamp::from_millis(1_769_851_800_007);
         assert_eq!(t.to_string(), "2026-01-31T09:30:00.007Z");
         assert_eq!(Timestamp::parse(&t.to_string()), Some(t));
+    }
+
+    #[test]
+    fn hours_and_days_are_those_of_utc() {
+        let t = Timestamp::parse("2026-01-31T23:59:59.999Z").unwrap();
+        assert_eq!((t.hour().to_string(), t.day().to_string()), ("2026-01-31T23:00:00.000Z".to_owned(), "2026-01-31".to_owned()));
+        assert_eq!(t.day().minus(31).begin().to_string(), "2025-12-31T00:00:00.000Z");
+        assert_eq!(Timestamp::from_millis(-1).day().begin().hour().millis(), -86_400_000);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Why a use case refuses.
 
 use domain::page::BadCursor;
-use domain::{ErrorKind, Fault};
+use domain::{ErrorKind, Fault, FieldError};
 
 /// The result of every use case here.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -21,6 +21,15 @@ pub enum Error {
     /// The list has no such item.
     #[error("the playlist has no such item")]
     ItemNotFound,
+    /// The video doesn't play yet.
+    #[error("the video does not play yet")]
+    NotPlayable,
+    /// A value is not acceptable, which shows only beside what is there already.
+    #[error("{}", .0.detail)]
+    Invalid(FieldError),
+    /// The actor may see it and not do this with it.
+    #[error("this is not allowed to you")]
+    Forbidden,
     /// The account does not show who follows it.
     #[error("this account does not show who follows it")]
     FollowersHidden,
@@ -54,9 +63,9 @@ impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::VideoNotFound | Self::UserNotFound | Self::PlaylistNotFound | Self::ItemNotFound => ErrorKind::NotFound,
-            Self::FollowersHidden => ErrorKind::Forbidden,
-            Self::Oneself | Self::KeyReused => ErrorKind::Invalid,
-            Self::PlaylistFull | Self::TooManyPlaylists | Self::WatchLaterStays => ErrorKind::Conflict,
+            Self::FollowersHidden | Self::Forbidden => ErrorKind::Forbidden,
+            Self::Oneself | Self::KeyReused | Self::Invalid(_) => ErrorKind::Invalid,
+            Self::NotPlayable | Self::PlaylistFull | Self::TooManyPlaylists | Self::WatchLaterStays => ErrorKind::Conflict,
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::Cursor(e) => e.kind(),
             Self::Database(e) => e.kind(),
@@ -69,6 +78,9 @@ impl Fault for Error {
             Self::UserNotFound => "not-found",
             Self::PlaylistNotFound => "playlist-not-found",
             Self::ItemNotFound => "playlist-item-not-found",
+            Self::NotPlayable => "not-playable",
+            Self::Invalid(_) => "validation-failed",
+            Self::Forbidden => "forbidden",
             Self::FollowersHidden => "followers-hidden",
             Self::Oneself => "cannot-follow-yourself",
             Self::PlaylistFull => "playlist-full",
@@ -78,6 +90,13 @@ impl Fault for Error {
             Self::KeyReused => "idempotency-key-reused",
             Self::Cursor(e) => e.code(),
             Self::Database(e) => e.code(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(field) => std::slice::from_ref(field),
+            _ => &[],
         }
     }
 }

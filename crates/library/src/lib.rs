@@ -1,6 +1,7 @@
-//! Use cases on one viewer's own things: favourites, history, progress, playlists, reactions, follows, notifications.
+//! Use cases on one viewer's own things: favourites, history, progress, playlists, reactions, follows, notifications;
+//! and on what viewers are together: how often and how far videos are watched.
 //!
-//! It knows no HTTP, and nothing here is shown to anybody but the viewer, public playlists apart. What a
+//! It knows no HTTP, and nothing here is shown to anybody but the viewer, public playlists and sums apart. What a
 //! viewer may no longer see leaves his lists and stays in his rows, so that it comes back with the video.
 //!
 //! Start reading at [`favorites`].
@@ -15,6 +16,7 @@ pub mod notifications;
 pub mod playlists;
 pub mod reactions;
 pub mod viewing;
+pub mod views;
 pub mod watching;
 
 pub use error::{Error, Result};

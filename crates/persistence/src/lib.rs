@@ -48,6 +48,7 @@ pub mod transcode;
 pub mod upload;
 pub mod user;
 pub mod video;
+pub mod view;
 pub mod viewer;
 pub mod watch;
 

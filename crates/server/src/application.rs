@@ -121,12 +121,16 @@ impl Application {
         Stopper { server: self.server.handle(), context: self.context.clone() }
     }
 
-    /// Serves until it is stopped.
+    /// Serves until it is stopped, then writes the views that were counted until the last answer.
     ///
     /// # Errors
     /// If the listener fails.
     pub async fn run(self) -> io::Result<()> {
-        self.server.await
+        let ended = self.server.await;
+        if let Err(error) = library::views::flush(&self.context.views).await {
+            tracing::error!(%error, "the views of the last seconds are lost");
+        }
+        ended
     }
 }
 

@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 const SWEEP: Duration = Duration::from_mins(1);
 /// How often scheduled videos are looked for: one comes out a moment after its time.
 const PUBLISH: Duration = Duration::from_secs(2);
+/// How often the views that were counted are written.
+const COUNT: Duration = Duration::from_secs(2);
 /// How often what follows from changes of documents is done.
 const SETTLE: Duration = Duration::from_secs(1);
 
@@ -24,6 +26,7 @@ pub struct Background {
     auth: auth::Ctx,
     catalog: catalog::Ctx,
     search: search::Ctx,
+    views: library::views::Ctx,
     share: Share,
 }
 
@@ -63,18 +66,21 @@ impl Background {
         let library = library::Ctx { db: db.clone(), ..context.library.clone() };
         auth.db = db.clone();
         let mut search = context.search.clone();
-        search.base.db = db;
+        search.base.db = db.clone();
+        let mut views = context.views.clone();
+        views.base.db = db;
         let worker = mail::handlers(pipeline::handlers(worker, &pipeline, media), context, &auth);
         let worker = library::announce::handlers(worker, &library);
-        Ok(Self { worker, pipeline, auth, catalog, search, share })
+        Ok(Self { worker, pipeline, auth, catalog, search, views, share })
     }
 
     /// Works until it is told to stop, then hands back what is not done.
     pub async fn run(self, stop: CancellationToken) {
         let worker = self.worker.run(stop.clone());
         let (publish, search) = (publish(&self.catalog, &stop), search(&self.search, &stop));
-        let follow = follow(&self.search, &stop);
-        tokio::join!(worker, sweep(&self.pipeline, &self.auth, self.share, &stop), publish, search, follow);
+        let (follow, count) = (follow(&self.search, &stop), count(&self.views, &stop));
+        let (sweep, rank) = (sweep(&self.pipeline, &self.auth, self.share, &stop), rank(&self.views, self.share, &stop));
+        tokio::join!(worker, sweep, publish, search, follow, count, rank);
     }
 }
 
@@ -129,6 +135,25 @@ async fn publish(catalog: &catalog::Ctx, stop: &CancellationToken) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "scheduled videos came out"),
             Err(error) => tracing::warn!(%error, "can't look for scheduled videos"),
+        }
+    }
+}
+
+/// Writes views now and then; the last ones are written when nobody is served any more.
+async fn count(views: &library::views::Ctx, stop: &CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(COUNT)).await.is_some() {
+        if let Err(error) = library::views::flush(views).await {
+            tracing::warn!(%error, "views can't be written; they are kept, and it is tried again");
+        }
+    }
+}
+
+/// Whoever leaves the work to others leaves this to them too.
+async fn rank(views: &library::views::Ctx, share: Share, stop: &CancellationToken) {
+    while share != Share::Files && stop.run_until_cancelled(tokio::time::sleep(views.settings.trending())).await.is_some() {
+        match library::views::rank(views).await {
+            Ok(count) => tracing::debug!(count, "what is watched most was looked at"),
+            Err(error) => tracing::warn!(%error, "can't find out what is watched most"),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::links::Links;
 use crate::return_to::origin_of;
 use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
+use crate::visits::SharedVisits;
 use auth::Site;
 use auth::keys::Keys;
 use domain::user::AvatarLinks;
@@ -51,6 +52,8 @@ pub struct Context {
     pub catalog: catalog::Ctx,
     /// Use cases on what a viewer keeps.
     pub library: library::Ctx,
+    /// Counting views.
+    pub views: library::views::Ctx,
     /// Use cases on comments.
     pub comments: comments::Ctx,
     /// Finding things.
@@ -109,6 +112,8 @@ impl Context {
         auth = auth.with_avatars(AvatarLinks::new(&settings.http.public_url));
         let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
         let library = catalog.clone();
+        let visits = Arc::new(SharedVisits(cache::Visits::beside(&limiter)));
+        let views = library::views::Ctx::new(library.clone(), visits, settings.views.clone());
         let comments = comments::Ctx::new(catalog.clone(), settings.comments.clone());
         let index = settings.search.index(&catalog);
         let index = index.map_err(|fault| StartError::Part { what: "cannot search", source: fault.into() })?;
@@ -141,6 +146,7 @@ impl Context {
             auth,
             catalog,
             library,
+            views,
             comments,
             search,
             viewer_key,

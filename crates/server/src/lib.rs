@@ -20,6 +20,7 @@ pub mod mail;
 pub mod openapi;
 pub mod policy;
 pub mod problem;
+pub mod pseudonym;
 pub mod return_to;
 pub mod routes;
 pub mod settings;
@@ -28,5 +29,6 @@ pub mod standing;
 pub mod syndication;
 pub mod system;
 pub mod telemetry;
+pub mod visits;
 
 pub use application::Application;

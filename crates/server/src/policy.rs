@@ -179,6 +179,8 @@ const TABLE: &[Row] = &[
     ("POST",    "/api/videos/{id}/report",                  SESSION),
     ("GET",     "/api/videos/{id}/me",                      account(Scope::LibraryRead)),
     ("PUT",     "/api/videos/{id}/reaction",                account(Scope::LibraryWrite)),
+    ("POST",    "/api/videos/{id}/views",                   Rule::Viewer(Some(Scope::LibraryWrite))),
+    ("GET",     "/api/videos/{id}/stats",                   account(Scope::VideosRead)),
     ("GET",     "/api/videos/{id}/playback",                Rule::Viewer(Some(Scope::VideosRead))),
     ("GET",     "/api/videos/{id}/captions",                Rule::Viewer(Some(Scope::VideosRead))),
     ("GET",     "/api/videos/{id}/captions/{lang}",         Rule::Viewer(Some(Scope::VideosRead))),

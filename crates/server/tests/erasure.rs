@@ -79,6 +79,9 @@ const FILLED: [&str; 39] = [
     "watch",
 ];
 
+/// Tables of how its videos are watched, which name no account.
+const VIEWED: [&str; 2] = ["view_hour", "view_retention"];
+
 /// More than is gathered before it is written to the disk.
 const HALF: usize = 2 << 20;
 
@@ -121,6 +124,9 @@ async fn nothing_stays(site: Site) {
     for table in referring_to(&site.context.db, "user").await {
         assert!(FILLED.contains(&table.as_str()), "the test doesn't know {table}, which refers to accounts");
     }
+    for table in VIEWED {
+        assert!(!all[table].is_empty(), "nobody watches, says {table}");
+    }
     let strange: Vec<_> = filled.iter().filter(|name| !FILLED.contains(&name.as_str()) && *name != "job").collect();
     assert!(strange.is_empty(), "the test doesn't know {strange:?}");
 
@@ -138,6 +144,9 @@ async fn nothing_stays(site: Site) {
     // The job that removes the video's objects names only the video, and goes with it.
     assert!(left.is_empty(), "{left:#?}");
     assert!(all["playlist_item"].is_empty(), "lists go with all that is in them");
+    for table in VIEWED {
+        assert!(all[table].is_empty(), "{table}: {:?}", all[table]);
+    }
     let (counts, renown) = counted(&site, liked).await;
     assert_eq!((counts.likes, counts.dislikes, renown.followers), (0, 0, 0), "votes and follows are counted no longer");
     assert!(all["audit_event"].iter().any(|row| row.contains("user.erased")), "that it was done is told");
@@ -184,6 +193,9 @@ async fn fill(site: &Site) -> String {
     let chapters = site.request(Method::PUT, &format!("{film}/chapters")).bearer_auth(&token).json(&chapters).send().await.unwrap();
     assert_eq!(chapters.status(), 200);
     find(site, VideoId(made["id"].as_str().unwrap().parse().unwrap())).await;
+    let viewed = site.post(&format!("{film}/views"), &json!({ "played": [[0, 30]] })).send().await.unwrap();
+    assert_eq!(viewed.status(), 204);
+    library::views::flush(&site.context.views).await.unwrap();
     let upload = site.request(Method::POST, "/api/upload").bearer_auth(&token);
     let upload = upload.header("tus-resumable", "1.0.0").header("upload-length", "10").send().await.unwrap();
     assert_eq!(upload.status(), 201);

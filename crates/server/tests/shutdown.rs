@@ -54,3 +54,18 @@ async fn an_event_stream_ends() {
     let text = reading.await.unwrap().unwrap();
     assert!(text.starts_with("event: progress\ndata: {\"state\":\"waiting\""), "{text}");
 }
+
+#[actix_web::test]
+async fn views_that_were_acknowledged_are_written() {
+    let site = Site::start().await;
+    let token = site.someone("ana").await;
+    let video = site.publish(&token).await;
+    for viewer in 0..10 {
+        let view = site.request(Method::POST, &format!("/api/videos/{video}/views")).header("user-agent", format!("viewer {viewer}"));
+        assert_eq!(view.send().await.unwrap().status(), 204);
+    }
+    let folder = site.stop().await;
+    let site = Site::start_in(folder, |_| {}).await;
+    let shown: Value = site.get(&format!("/api/videos/{video}")).send().await.unwrap().json().await.unwrap();
+    assert_eq!(shown["counts"]["views"], 10);
+}

@@ -31,4 +31,5 @@ mod playback;
 mod sign_in;
 mod uploads;
 mod uploads_protocol;
+mod views;
 mod workers;

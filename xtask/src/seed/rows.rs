@@ -57,7 +57,7 @@ impl Site {
         let language = language(&mut dice);
         let (opening, subject, place) = (dice.pick(language.openings), dice.skewed(language.subjects), dice.pick(language.places));
         let (id, owner) = (self.id(number), uuid(BEGIN, 1, dice.skew(self.accounts())));
-        let views = 2_000_000 / (1 + u64::from(self.rank(number)));
+        let views = self.watched(number);
         let (likes, dislikes) = (views / 25, views / 700);
         let (at, code, duration, comments) =
             (self.published(number), language.code, 15_000 + dice.skew(3_600_000), self.talk(number).len());
@@ -66,6 +66,16 @@ impl Site {
             "{id}\t{owner}\t{opening} {subject} {place}: {name}\t{subject}, {place}. {opening} {subject}. {told}.\t{code}\tpublic\tready\tt\tvideo\t{duration}\
              \t1920\t1080\tf\tf\t{at}\t{at}\t{at}\t1\t{views}\t{likes}\t{dislikes}\t{comments}"
         )
+    }
+
+    /// How often a video was watched, all of it within the hour of its publication.
+    pub(super) fn views(&self, number: u32) -> String {
+        let (id, at, views) = (self.id(number), self.published(number), self.watched(number));
+        format!("{id}\t{}\t{views}\t{}", at - at % 3_600_000, views * 60_000)
+    }
+
+    fn watched(&self, number: u32) -> u64 {
+        2_000_000 / (1 + u64::from(self.rank(number)))
     }
 
     /// The subject and the place, folded as tags are.

@@ -6,13 +6,13 @@ pub(super) const BARE: &str = r"
 CREATE TEMPORARY TABLE seed_made ON COMMIT DROP AS
   SELECT 1 AS turn, format('DROP INDEX %s', indexrelid::regclass) AS gone, pg_get_indexdef(indexrelid) AS made
     FROM pg_index
-    WHERE indrelid::regclass::text IN ('video', 'video_tag', 'comment')
+    WHERE indrelid::regclass::text IN ('video', 'video_tag', 'view_hour', 'comment')
       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
   UNION ALL
   SELECT 2, format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
       format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
     FROM pg_constraint
-    WHERE contype = 'f' AND conrelid::regclass::text IN ('video', 'video_tag', 'comment');
+    WHERE contype = 'f' AND conrelid::regclass::text IN ('video', 'video_tag', 'view_hour', 'comment');
 SELECT gone FROM seed_made ORDER BY turn DESC \gexec";
 
 /// Makes them again.

@@ -26,6 +26,7 @@ export type Tokens = Answer<'/api/auth/login', 'post', 200>;
 export type Video = Answer<'/api/videos/{id}', 'get', 200>;
 export type VideoSummary = Answer<'/api/videos', 'get', 200>['items'][number];
 export type Processing = Answer<'/api/videos/{id}/processing', 'get', 200>;
+export type VideoStats = Answer<'/api/videos/{id}/stats', 'get', 200>;
 export type Playback = Answer<'/api/videos/{id}/playback', 'get', 200>;
 
 export type Provider = Answer<'/api/auth/providers', 'get', 200>['providers'][number];

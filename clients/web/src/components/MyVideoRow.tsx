@@ -78,6 +78,11 @@ export function MyVideoRow({ video, onEdit, onDelete, onChange }: Props) {
         <a class="button" href={`/my-videos/${video.id}/text`} aria-label={t('text.of', { title: video.title })}>
           {t('text.short')}
         </a>
+        {playable && (
+          <a class="button" href={`/my-videos/${video.id}/stats`} aria-label={t('stats.of', { title: video.title })}>
+            {t('stats.link')}
+          </a>
+        )}
         <button type="button" class="button" aria-label={t('mine.editOf', { title: video.title })} onClick={() => onEdit(video)}>
           {t('action.edit')}
         </button>

@@ -23,6 +23,7 @@ import { Description } from '../watch/Description';
 import { FollowButton } from '../watch/FollowButton';
 import { Related } from '../watch/Related';
 import { useProgress } from '../watch/useProgress';
+import { useViews } from '../watch/useViews';
 import { useViewerState, type Viewer } from '../watch/useViewerState';
 import { NotFound } from './NotFound';
 
@@ -61,6 +62,7 @@ export function Watch({ id }: { id: string }) {
   const list = location$.value.searchParams.get('list');
   useTitle(video?.title);
   useProgress(id, remote);
+  useViews(id, video?.duration_seconds ?? null, remote);
 
   if (error?.status === 404 || error?.status === 400 || error?.status === 422) return <NotFound />;
   if (error) {
@@ -139,6 +141,11 @@ function About({ video, viewer, remote }: { video: Watched; viewer: Viewer; remo
         {video.category && (
           <a class="quiet" href={`/?category=${encodeURIComponent(video.category.slug)}`}>
             {video.category.name}
+          </a>
+        )}
+        {viewer.state?.may_edit && (
+          <a class="quiet" href={`/my-videos/${video.id}/stats`}>
+            {t('stats.link')}
           </a>
         )}
         {video.visibility !== 'public' && <span class="badge">{shownTo(video)}</span>}

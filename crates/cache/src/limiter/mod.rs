@@ -26,7 +26,7 @@ pub struct Limiter(Arc<Inner>);
 
 struct Inner {
     local: LocalBuckets,
-    link: Option<Link>,
+    link: Option<Arc<Link>>,
 }
 
 impl Limiter {
@@ -43,12 +43,17 @@ impl Limiter {
     pub async fn open(settings: &Settings) -> Result<Self, InvalidUrl> {
         let Some(client) = settings.client()? else { return Ok(Self::in_process()) };
         let link = Link::open(client, settings.timeout()).await;
-        Ok(Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), link: Some(link) })))
+        Ok(Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), link: Some(Arc::new(link)) })))
     }
 
     /// Whether Redis answers at the moment; `None` where none is configured.
     pub fn redis_answers(&self) -> Option<bool> {
-        self.0.link.as_ref().map(Link::is_up)
+        self.0.link.as_ref().map(|link| link.is_up())
+    }
+
+    /// The connection, for whoever else keeps something in Redis.
+    pub(crate) fn link(&self) -> Option<Arc<Link>> {
+        self.0.link.clone()
     }
 
     /// Takes one attempt if there is one. In Redis, time is what Redis says, so that the clocks of

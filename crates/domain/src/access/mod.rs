@@ -75,6 +75,11 @@ pub fn may_edit(video: &Video, actor: &Actor) -> bool {
     actor.user_id == video.owner_id || actor.role == Role::Admin
 }
 
+/// Whether the actor may learn how this video is watched.
+pub fn may_see_stats(video: &Video, actor: &Actor) -> bool {
+    actor.user_id == video.owner_id || actor.moderates()
+}
+
 /// Whether the actor may hide what other people made, and look through complaints.
 pub fn may_moderate(actor: &Actor) -> bool {
     actor.moderates()

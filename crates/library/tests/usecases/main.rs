@@ -7,4 +7,5 @@ mod follows;
 mod notifications;
 mod playlists;
 mod reactions;
+mod views;
 mod watching;

@@ -46,4 +46,6 @@ pub(crate) mod user_block;
 pub(crate) mod video;
 pub(crate) mod video_reaction;
 pub(crate) mod video_tag;
+pub(crate) mod view_hour;
+pub(crate) mod view_retention;
 pub(crate) mod watch;

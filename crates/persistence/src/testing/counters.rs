@@ -32,6 +32,16 @@ pub async fn wrong_comment_counters(db: &Db) -> Vec<String> {
         ),
         ("two pins", "FROM (SELECT 1 FROM comment WHERE pinned_at IS NOT NULL GROUP BY video_id HAVING COUNT(*) > 1) t".to_owned()),
     ];
+    wrong(db, &checks).await
+}
+
+/// Every counter of views that doesn't equal its rows.
+pub async fn wrong_view_counters(db: &Db) -> Vec<String> {
+    let hours = "SELECT SUM(h.views) FROM view_hour h WHERE h.video_id = v.id";
+    wrong(db, &[("video.views", format!("FROM video v WHERE v.views <> COALESCE(({hours}), 0)"))]).await
+}
+
+async fn wrong(db: &Db, checks: &[(&str, String)]) -> Vec<String> {
     let mut wrong = Vec::new();
     for (name, rows) in checks {
         let found = texts(db, &format!("SELECT CAST(COUNT(*) AS TEXT) AS found {rows}"), "found").await;

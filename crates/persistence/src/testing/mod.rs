@@ -6,7 +6,7 @@
 mod counters;
 mod world;
 
-pub use counters::wrong_comment_counters;
+pub use counters::{wrong_comment_counters, wrong_view_counters};
 pub use world::{CountedIds, MovedClock, NoLinks, Statements, World};
 
 use crate::db::sealed::Connected;

@@ -8,7 +8,10 @@ use crate::error::Result;
 use crate::planned::is;
 use domain::id::{UserId, VideoId};
 use domain::video::{Counts, Video, VideoState, Visibility};
-use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QuerySelect, Select};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
+};
 
 /// The video as lists have it, without its tags; not if its owner's account is deleted.
 ///
@@ -33,6 +36,17 @@ pub async fn find_summaries(db: &impl Read, ids: &[VideoId]) -> Result<Vec<Store
 /// If the database fails. One look-up by primary key.
 pub async fn lock_counts(tx: &WriteTx, id: VideoId) -> Result<Option<(Video, Counts)>> {
     video::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?.map(to_domain).transpose()
+}
+
+/// Locks videos for the same, in the order of their ids, so that of two who lock several none waits for the other while
+/// it waits for him; gives those that are there.
+///
+/// # Errors
+/// If the database fails. One look-up by primary keys.
+pub(crate) async fn lock_all(tx: &WriteTx, ids: impl Iterator<Item = VideoId>) -> Result<Vec<VideoId>> {
+    let rows = video::Entity::find().select_only().column(video::Column::Id).filter(video::Column::Id.is_in(ids.map(|id| id.0)));
+    let rows = rows.order_by_asc(video::Column::Id).lock(LockType::NoKeyUpdate);
+    Ok(rows.into_tuple::<uuid::Uuid>().all(tx.conn()).await?.into_iter().map(VideoId).collect())
 }
 
 /// Videos that this person, or just anybody, may see. It says for rows what [`domain::access::may_see`] says of a

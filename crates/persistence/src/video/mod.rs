@@ -7,7 +7,7 @@ pub mod publication;
 mod related;
 
 pub use announce::ANNOUNCE;
-pub(crate) use beside::{all, beside, listed, visible_to};
+pub(crate) use beside::{all, beside, listed, lock_all, visible_to};
 pub use beside::{find_summaries, find_summary, lock_counts};
 pub use list::{ListQuery, Sort, list, list_owned, listed_by_ids};
 pub use related::related;

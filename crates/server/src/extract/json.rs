@@ -101,14 +101,34 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for May
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let headers = request.headers();
-        let is_empty = headers.get(CONTENT_LENGTH).is_none_or(|length| length == "0") && !headers.contains_key(TRANSFER_ENCODING);
-        if is_empty {
+        if has_no_body(request) {
             return Box::pin(async { Ok(Self(None)) });
         }
         let valid = Valid::<T>::from_request(request, payload);
         Box::pin(async move { Ok(Self(Some(valid.await?.0))) })
     }
+}
+
+/// A [`Beacon`] whose body may be left out altogether.
+#[derive(Clone, Debug)]
+pub struct MaybeBeacon<T>(pub Option<T>);
+
+impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for MaybeBeacon<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if has_no_body(request) {
+            return Box::pin(async { Ok(Self(None)) });
+        }
+        let beacon = Beacon::<T>::from_request(request, payload);
+        Box::pin(async move { Ok(Self(Some(beacon.await?.0))) })
+    }
+}
+
+fn has_no_body(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    headers.get(CONTENT_LENGTH).is_none_or(|length| length == "0") && !headers.contains_key(TRANSFER_ENCODING)
 }
 
 fn is_json(request: &HttpRequest) -> bool {

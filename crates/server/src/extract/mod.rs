@@ -26,7 +26,7 @@ pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag, short_digest};
 pub use cookie::{SECURE_NAME, device_cookie, no_session_cookie, session_cookie, session_token};
 pub use filter::{FilterParams, Filtered};
 pub use id::Id;
-pub use json::{Beacon, Keyed, MaybeValid, Valid};
+pub use json::{Beacon, Keyed, MaybeBeacon, MaybeValid, Valid};
 pub use origin::{is_opened_by_own_page, refuse_foreign_page, require_own_page};
 pub use page::PageParams;
 pub use query::Query;

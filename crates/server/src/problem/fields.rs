@@ -36,6 +36,8 @@ const MESSAGES: &[Message] = &[
     message("given twice", "duplicate", "aparece dos veces"),
     message("must be an integer from # to #", "out-of-range", "debe ser un entero de # a #"),
     message("must be a number from # to #", "out-of-range", "debe ser un número de # a #"),
+    message("must begin before it ends", "invalid-range", "debe empezar antes de terminar"),
+    message("must not end beyond the video", "beyond-end", "no puede terminar después del vídeo"),
     message("must be one of", "unknown-value", "no es uno de los valores posibles"),
     message("must be a mail address", "invalid-email", "debe ser una dirección de correo, como ana@example.org"),
     message("must be # to # letters", "invalid-handle", "debe tener de # a # letras (A-Z, a-z), cifras o guiones bajos"),

@@ -4,12 +4,12 @@ use super::respond::{self, Cache};
 use crate::context::Context;
 use crate::extract::{Client, FilterParams, Filtered, Query};
 use crate::problem::{Language, Problem};
+use crate::pseudonym::pseudonym;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::FieldError;
 use domain::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use domain::search::{FacetName, Kind, SearchPage, Sort, Suggestions, Trending};
-use domain::session::Device;
 use garde::Validate;
 use search::SearchRequest;
 use serde::Deserialize;
@@ -146,7 +146,8 @@ async fn search_all(
     if !strange.is_empty() {
         return Err(Problem::invalid(strange));
     }
-    let mut page = search::search(&context.search, &params.into_request(filter, viewer(&context, &device))).await?;
+    let viewer = pseudonym(&context.viewer_key, &(device.address(), device.user_agent()));
+    let mut page = search::search(&context.search, &params.into_request(filter, viewer)).await?;
     let locale = Language::of(request.headers()).locale();
     page.items.iter_mut().filter_map(|hit| hit.video.as_mut()).for_each(|video| video.speak(locale));
     Ok(respond::in_language(respond::page_of(&request, &page, page.next_cursor.as_deref(), Cache::Shared)?))
@@ -182,11 +183,4 @@ async fn suggest(request: HttpRequest, context: Data<Context>, Query(params): Qu
 #[get("/api/search/trending")]
 async fn trending(request: HttpRequest, context: Data<Context>) -> Result<HttpResponse, Problem> {
     respond::content(&request, &search::trending(&context.search).await?, Cache::Shared)
-}
-
-/// Tells who searches apart, for as long as the server's secret stays, and tells nobody who it is.
-fn viewer(context: &Context, device: &Device) -> String {
-    let who = format!("{:?} {:?}", device.address(), device.user_agent());
-    let tag = aws_lc_rs::hmac::sign(&context.viewer_key, who.as_bytes());
-    tag.as_ref().iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -61,6 +61,8 @@ pub struct Settings {
     pub comments: comments::Settings,
     /// What players get.
     pub playback: PlaybackSettings,
+    /// How views are counted.
+    pub views: library::views::Settings,
     /// How things are found.
     pub search: search::Settings,
     /// Background work.
@@ -148,6 +150,7 @@ impl Settings {
         faults.extend(self.retention.validate());
         faults.extend(self.comments.validate());
         faults.extend(self.playback.validate());
+        faults.extend(self.views.validate());
         faults.extend(self.search.validate());
         faults.extend(self.worker.validate());
         faults.extend(self.ffmpeg.validate());

@@ -15,6 +15,7 @@ use server::settings::{Settings, Sources};
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
+use tokio::task::JoinHandle;
 
 /// A running server; it ends with the test's runtime.
 pub(crate) struct Site {
@@ -24,6 +25,7 @@ pub(crate) struct Site {
     pub(crate) context: Data<Context>,
     client: Client,
     stopper: Stopper,
+    serving: JoinHandle<std::io::Result<()>>,
     folder: Arc<TempDir>,
 }
 
@@ -64,13 +66,14 @@ impl Site {
     fn run(application: Application, folder: Arc<TempDir>) -> Self {
         let base = format!("http://{}", application.address());
         let (context, stopper) = (application.context().clone(), application.handle());
-        actix_web::rt::spawn(application.run());
-        Self { base, context, client: Client::new(), stopper, folder }
+        let serving = actix_web::rt::spawn(application.run());
+        Self { base, context, client: Client::new(), stopper, serving, folder }
     }
 
     /// Stops as on SIGTERM and gives the data folder back, which no server beside this one may use.
     pub(crate) async fn stop(self) -> TempDir {
         self.stopper.stop().await;
+        self.serving.await.unwrap().unwrap();
         Arc::into_inner(self.folder).unwrap()
     }
 

@@ -5,7 +5,8 @@ import { app } from './app';
 import { discover } from './discover';
 import { identity } from './identity';
 import { moderation } from './moderation';
+import { stats } from './stats';
 import { studio } from './studio';
 import { watch } from './watch';
 
-export const en = { ...app, ...identity, ...account, ...admin, ...discover, ...moderation, ...studio, ...watch } as const;
+export const en = { ...app, ...identity, ...account, ...admin, ...discover, ...moderation, ...stats, ...studio, ...watch } as const;

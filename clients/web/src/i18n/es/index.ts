@@ -6,6 +6,7 @@ import { app } from './app';
 import { discover } from './discover';
 import { identity } from './identity';
 import { moderation } from './moderation';
+import { stats } from './stats';
 import { studio } from './studio';
 import { watch } from './watch';
 
@@ -16,6 +17,7 @@ export const es: Record<keyof typeof en, string> = {
   ...admin,
   ...discover,
   ...moderation,
+  ...stats,
   ...studio,
   ...watch,
 };

@@ -6,6 +6,7 @@ mod notifications;
 mod playlist_items;
 mod playlists;
 mod reactions;
+mod views;
 mod watching;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -16,6 +17,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .configure(favorites::configure)
         .configure(reactions::configure)
         .configure(watching::configure)
+        .configure(views::configure)
         .configure(notifications::configure)
         .configure(playlist_items::configure)
         .configure(playlists::configure)
