@@ -21,6 +21,7 @@ mod m20261125_000012_text;
 mod m20261125_000013_library;
 mod m20261125_000014_comments;
 mod m20261125_000015_search;
+mod m20261130_000017_video_password;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_comments::Migration),
             Box::new(m20261125_000013_library::Migration),
             Box::new(m20261125_000015_search::Migration),
+            Box::new(m20261130_000017_video_password::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use crate::application::StartError;
 use crate::limits::SignInLimiter;
 use crate::links::Links;
+use crate::locksmith::Locksmith;
 use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
 use auth::Site;
@@ -56,6 +57,8 @@ pub struct Context {
     pub search: search::Ctx,
     /// Makes keys that tell viewers apart and not who they are.
     pub viewer_key: aws_lc_rs::hmac::Key,
+    /// Makes digests of bodies, so that the same one is known again.
+    pub body_key: aws_lc_rs::hmac::Key,
     /// Use cases on files and playback.
     pub pipeline: pipeline::Ctx,
     /// Cancelled when the process is asked to stop: long answers end, uploads save and go.
@@ -81,8 +84,11 @@ impl Context {
         let secret = secret.map_err(StartError::io(format!("cannot use {}", folder.join("secret.key").display())))?;
         let keys = Keys::new(&secret, &settings.security.former_secrets()).map_err(StartError::of("cannot derive keys"))?;
         let tokens = MediaTokens::new(&secret.derive("media").map_err(StartError::of("cannot derive keys"))?);
-        let viewers = secret.derive("viewers").map_err(StartError::of("cannot derive keys"))?;
-        let viewer_key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &viewers);
+        let hmac_key = |purpose: &str| -> Result<_, StartError> {
+            let key = secret.derive(purpose).map_err(StartError::of("cannot derive keys"))?;
+            Ok(aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &key))
+        };
+        let (viewer_key, body_key) = (hmac_key("viewers")?, hmac_key("bodies")?);
         let lifetime = Duration::from_secs(settings.playback.link_seconds);
         // Without a configured public URL, addresses go without a host: clients may come by several.
         let links = Arc::new(Links::new(&settings.http.public_url, tokens.clone(), lifetime));
@@ -98,11 +104,11 @@ impl Context {
             .map_err(|fault| StartError::Part { what: "cannot send mail", source: fault.into() })?;
         let mut auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
         auth = auth.with_avatars(AvatarLinks::new(&settings.http.public_url));
-        let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
-        let library = catalog.clone();
-        let comments = comments::Ctx::new(catalog.clone(), settings.comments.clone());
+        let library = library::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
+        let catalog = catalog::Ctx::new(library.clone(), Arc::new(Locksmith(auth.clone())));
+        let comments = comments::Ctx::new(library.clone(), settings.comments.clone());
         let index = Arc::new(search::DatabaseIndex(db.clone()));
-        let search = search::Ctx::new(catalog.clone(), index, settings.search.clone());
+        let search = search::Ctx::new(library.clone(), index, settings.search.clone());
         let pipeline = pipeline::Ctx {
             db: db.clone(),
             clock: clock.clone(),
@@ -134,6 +140,7 @@ impl Context {
             comments,
             search,
             viewer_key,
+            body_key,
             pipeline,
             stopping,
         })

@@ -10,7 +10,7 @@ import { Form, FormActions } from './Form';
 import { FormError } from './FormError';
 import { toast } from './Toasts';
 import { useForm } from './useForm';
-import { VisibilityField } from './VisibilityField';
+import { guarded, VisibilityField } from './VisibilityField';
 
 interface Props {
   id: string;
@@ -62,7 +62,8 @@ interface FormProps {
 function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
   const { video, etag } = copy;
   const { title, visibility, comments } = video;
-  const form = useForm({ title, description: video.description ?? '', visibility, comments }, async (body) => {
+  const form = useForm({ title, description: video.description ?? '', visibility, comments, password: '' }, async (values) => {
+    const body = guarded(values);
     const params = { path: { id: video.id }, header: etag ? { 'If-Match': etag } : {} };
     try {
       const { data } = await unwrapWithResponse(api.PATCH('/api/videos/{id}', { params, body }));
@@ -79,7 +80,7 @@ function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
     <Form of={form}>
       <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
       <TextArea label={t('upload.description')} {...form.field('description')} />
-      <VisibilityField value={form.values.visibility} onValue={(visibility) => form.set({ visibility })} />
+      <VisibilityField of={form} locked={visibility === 'password'} />
       <SelectField
         label={t('comments.mode')}
         options={MODES.map((mode) => [mode, t(`comments.mode.${mode}`)] as const)}

@@ -1,12 +1,11 @@
 // Before the upload: the file, and what is said about it.
 import { useState } from 'preact/hooks';
-import type { Visibility } from '../api/types';
 import { user } from '../api/session';
 import { TextArea, TextField } from '../components/Field';
 import { Form, Submit } from '../components/Form';
 import { FormError } from '../components/FormError';
 import { useForm } from '../components/useForm';
-import { VisibilityField } from '../components/VisibilityField';
+import { guarded, VisibilityField, type Guarded } from '../components/VisibilityField';
 import { t } from '../i18n';
 import { titleFromFileName } from '../lib/format';
 import { location$ } from '../router';
@@ -14,13 +13,12 @@ import { DropZone } from './DropZone';
 import { createTarget, findTarget, startUpload, type Target } from './store';
 import { UnfinishedList } from './UnfinishedList';
 
-interface Words {
+interface Words extends Guarded {
   title: string;
   description: string;
-  visibility: Visibility;
 }
 
-const NOTHING_SAID: Words = { title: '', description: '', visibility: 'public' };
+const NOTHING_SAID: Words = { title: '', description: '', visibility: 'public', password: '' };
 
 export function UploadForm() {
   const [file, setFile] = useState<File | null>(null);
@@ -28,7 +26,7 @@ export function UploadForm() {
 
   const form = useForm(NOTHING_SAID, async ({ description, ...words }) => {
     if (!file) return;
-    startUpload(file, target ?? (await createTarget({ ...words, ...(description && { description }) })));
+    startUpload(file, target ?? (await createTarget({ ...guarded(words), ...(description && { description }) })));
   });
 
   const pick = async (picked: File): Promise<void> => {
@@ -46,7 +44,7 @@ export function UploadForm() {
       {!file && <UnfinishedList />}
       {file && (
         <div class="panel">
-          <FormError error={form.error} fields={['title', 'description']} />
+          <FormError error={form.error} fields={['title', 'description', 'password']} />
           {target ? (
             <p class="notice" role="status">
               {t(target.previous ? 'upload.resumable' : 'upload.intoDraft', { title: target.title })}{' '}
@@ -58,7 +56,7 @@ export function UploadForm() {
             <>
               <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
               <TextArea label={t('upload.description')} {...form.field('description')} />
-              <VisibilityField value={form.values.visibility} onValue={(visibility) => form.set({ visibility })} />
+              <VisibilityField of={form} />
             </>
           )}
           <Submit of={form}>{target?.previous ? t('upload.continue') : t('upload.start')}</Submit>

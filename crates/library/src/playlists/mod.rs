@@ -13,6 +13,7 @@ use domain::page::{Cursor, Page, PageRequest, PlaceCursor};
 use domain::playlist::{
     CreatePlaylist, MAX_PLAYLISTS, Playlist, PlaylistItemView, PlaylistKind, PlaylistPage, PlaylistView, Rank, ReplacePlaylist,
 };
+use domain::video::MediaGuard;
 use persistence::playlist::{self, StoredPlaylist};
 use persistence::{Read, WriteTx, idempotency};
 
@@ -172,7 +173,7 @@ async fn found(db: &impl Read, actor: &Actor) -> Result<Option<PlaylistId>> {
 
 fn view(ctx: &Ctx, stored: StoredPlaylist) -> PlaylistView {
     let now = ctx.clock.now();
-    let poster = stored.cover.map(|(id, generation, visibility)| format!("{}/poster.jpg", ctx.links.base(id, generation, visibility, now)));
+    let poster = stored.cover.map(|(id, generation)| format!("{}/poster.jpg", ctx.links.base(id, generation, MediaGuard::Open, now)));
     PlaylistView::new(stored.playlist, stored.owner, poster, ctx.links.avatars())
 }
 
