@@ -84,7 +84,8 @@ impl MediaTokens {
 /// What the signature covers. The video is not in the token: it stands in the path already, and its lock in the row.
 fn signed_part(video: VideoId, lock: Option<LockId>, expires: [u8; 8]) -> Vec<u8> {
     let lock = lock.map(|lock| lock.0.into_bytes());
-    [&[VERSION], video.0.as_bytes().as_slice(), &expires, lock.as_ref().map_or(&[], <[u8; 16]>::as_slice)].concat()
+    let lock = lock.as_ref().map_or([].as_slice(), <[u8; 16]>::as_slice);
+    [[VERSION].as_slice(), video.0.as_bytes(), &expires, lock].concat()
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ pub struct CreateVideo {
     /// 4 to 128 characters, for the visibility `password`, which needs one unless the video has it already. Never shown again;
     /// setting one, also the same, ends every access that was given before.
     #[serde(default)]
-    #[garde(inner(custom(lock::password)))]
+    #[garde(inner(custom(lock::check_password)))]
     #[schema(value_type = Option<String>, format = Password, min_length = 4, max_length = 128, write_only)]
     pub password: Option<Password>,
     /// When a scheduled video becomes public; for that visibility only, which needs it.
@@ -120,7 +120,7 @@ pub struct PatchVideo {
     /// 4 to 128 characters, for the visibility `password`; another visibility drops it. Never shown again; setting one, also
     /// the same, ends every access that was given before.
     #[serde(default, deserialize_with = "not_null")]
-    #[garde(inner(custom(lock::password)))]
+    #[garde(inner(custom(lock::check_password)))]
     #[schema(value_type = Option<String>, format = Password, min_length = 4, max_length = 128, write_only, nullable = false)]
     pub password: Option<Password>,
     /// When a scheduled video becomes public; another visibility clears it.

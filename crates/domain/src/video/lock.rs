@@ -67,7 +67,7 @@ impl Video {
 #[schema(example = json!({ "password": "luces y sombras" }))]
 pub struct UnlockVideo {
     /// The video's password.
-    #[garde(custom(password))]
+    #[garde(custom(check_password))]
     #[schema(value_type = String, format = Password, min_length = 4, max_length = 128)]
     pub password: Password,
 }
@@ -83,7 +83,7 @@ pub struct AccessView {
 }
 
 /// 4 to 128 characters.
-pub(super) fn password(password: &Password, (): &()) -> garde::Result {
+pub(super) fn check_password(password: &Password, (): &()) -> garde::Result {
     match password.expose().chars().count() {
         ..MIN => Err(garde::Error::new(format!("at least {MIN} characters"))),
         MIN..=MAX => password.check_given().map_err(|refusal| garde::Error::new(refusal.detail)),

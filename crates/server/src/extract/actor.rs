@@ -55,9 +55,10 @@ impl FromRequest for Viewer {
             if !matches!(rule, Rule::Viewer(_)) {
                 return Err(Problem::internal("the policy does not let just anybody in here, but the handler does"));
             }
+            let context = context(&request)?;
             Ok(Self(match proven(rule, &request).await? {
                 Some(actor) => access::Viewer::Account(actor),
-                None => access::Viewer::Nobody(unlocked(&request, &context(&request)?)),
+                None => access::Viewer::Nobody(unlocked(&request, &context)),
             }))
         })
     }
