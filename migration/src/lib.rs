@@ -22,6 +22,7 @@ mod m20261125_000013_library;
 mod m20261125_000014_comments;
 mod m20261125_000015_search;
 mod m20261130_000016_views;
+mod m20261130_000017_video_password;
 mod m20261130_000018_found;
 mod m20261130_000019_search_outbox;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_library::Migration),
             Box::new(m20261125_000015_search::Migration),
             Box::new(m20261130_000016_views::Migration),
+            Box::new(m20261130_000017_video_password::Migration),
             Box::new(m20261130_000018_found::Migration),
             Box::new(m20261130_000019_search_outbox::Migration),
         ]

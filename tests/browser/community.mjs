@@ -1,5 +1,6 @@
 // Drives what people do with videos that are there: looking for one with suggestions, narrowing down, watching, talking below it,
-// keeping it, going on where one stopped, and what the owner learns of it. In every page it listens for errors and asks axe-core.
+// keeping it, going on where one stopped, what the owner learns of it, and giving its password. In every page it listens for
+// errors and asks axe-core.
 // Usage: node community.mjs --origin URL --handle NAME --password P --video ID --title T --token TOKEN [--shots DIR]
 // `--handle` watches; `--token` is that of the video's owner, who answers meanwhile.
 import { listen, withBrowser } from './lib/browser.mjs';
@@ -11,6 +12,7 @@ import { parts } from './walk/community/parts.mjs';
 import { onPhone } from './walk/community/phone.mjs';
 import { resume } from './walk/community/resume.mjs';
 import { talk } from './walk/community/talk.mjs';
+import { unlock } from './walk/community/unlock.mjs';
 import { Walk } from './walk/walk.mjs';
 
 const text = { type: 'string', required: true };
@@ -37,6 +39,7 @@ await run(
         await count(walk, browser);
         await keep(walk);
         await onPhone(walk, browser, context);
+        await unlock(walk, browser);
       } catch (error) {
         await walk.look('failed').catch(() => undefined);
         throw error;

@@ -21,6 +21,7 @@
 //! * [`api_keys`]: keys for programs, with scopes
 //! * [`administration`]: accounts in the hands of administrators, and the audit log
 //! * [`password`]: Argon2id off the async threads, and which passwords are too common
+//! * [`video_locks`]: passwords of videos, and what shows that one was given
 //! * [`providers`]: signing in with OpenID Connect and GitHub
 //! * [`limiter`]: counts of what may be tried so often; `attempts` says which a password takes, and
 //!   `known_devices` who is beyond the reach of strangers
@@ -60,6 +61,7 @@ mod sweep;
 pub mod ticket;
 pub mod token;
 pub mod vault;
+pub mod video_locks;
 mod ways_in;
 
 pub use caller::Caller;

@@ -18,7 +18,7 @@ use crate::refresh::{open, seal};
 use crate::signing;
 use crate::token::{Claims, key_named_in};
 use domain::Timestamp;
-use domain::access::{Actor, Via};
+use domain::access::{Actor, Unlocked, Via};
 use domain::id::{SessionId, UserId};
 use domain::session::{Device, Method, Refresh, Session, SignIn, refresh as judge};
 use domain::user::{Login, Standing, TokenResponse, User, UserView};
@@ -234,7 +234,8 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64> {
 }
 
 fn actor(check: &Check, session: SessionId) -> Actor {
-    Actor { user_id: check.user_id, role: check.role, via: Via::Session { id: session, authenticated_at: check.authenticated_at } }
+    let via = Via::Session { id: session, authenticated_at: check.authenticated_at };
+    Actor { user_id: check.user_id, role: check.role, via, unlocked: Unlocked::default() }
 }
 
 async fn tokens(ctx: &Ctx, session: &Session, user: &User, now: Timestamp) -> Result<Tokens> {

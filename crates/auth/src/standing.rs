@@ -8,15 +8,16 @@ use domain::access::{Actor, Via};
 use domain::id::UserId;
 use domain::user::Standing;
 
-/// The actor as he is now, if what proved him is still good. One query.
+/// The actor as he is now, with what he opened, if what proved him is still good. One query.
 ///
 /// # Errors
 /// As [`sessions::authenticate`] and [`api_keys::authenticate`].
 pub async fn again(ctx: &Ctx, actor: &Actor) -> Result<Actor> {
-    match actor.via {
-        Via::Session { id, .. } => sessions::again(ctx, id).await,
-        Via::ApiKey { id, .. } => api_keys::again(ctx, id).await,
-    }
+    let now = match actor.via {
+        Via::Session { id, .. } => sessions::again(ctx, id).await?,
+        Via::ApiKey { id, .. } => api_keys::again(ctx, id).await?,
+    };
+    Ok(Actor { unlocked: actor.unlocked, ..now })
 }
 
 /// Refuses what belongs to an account that must not be used, whatever else is shown for it. One query by

@@ -2,7 +2,7 @@
 
 use crate::videos::{editable, visible};
 use crate::{Ctx, Error, Result};
-use domain::access::Actor;
+use domain::access::{Actor, Viewer};
 use domain::chapter::{ChapterSource, ChaptersView, ReplaceChapters, shown};
 use domain::id::VideoId;
 use domain::video::Video;
@@ -11,9 +11,9 @@ use persistence::{Read, chapter, video};
 /// The chapters that are shown of a video, and the video.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when the actor must not see the video.
-pub async fn get(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result<(ChaptersView, Video)> {
-    let video = visible(&ctx.db, actor, id).await?.video;
+/// [`Error::NotFound`] also when the viewer must not see the video; [`Error::PasswordRequired`].
+pub async fn get(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<(ChaptersView, Video)> {
+    let video = visible(&ctx.db, viewer, id).await?.video;
     Ok((view(&ctx.db, &video).await?, video))
 }
 

@@ -1,8 +1,11 @@
 //! Why a use case refuses.
 
+use crate::locks::Trouble;
+use domain::access::Unseen;
 use domain::page::BadCursor;
 use domain::video::Refusal;
 use domain::{ErrorKind, Fault, FieldError};
+use std::time::Duration;
 
 /// The result of every use case here.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -13,6 +16,18 @@ pub enum Error {
     /// There is no such video, or the actor must not learn of it.
     #[error("there is no such video")]
     NotFound,
+    /// The video has a password, which was not given.
+    #[error("the video has a password, which must be given first")]
+    PasswordRequired,
+    /// It is another password.
+    #[error("this is not the password of the video")]
+    WrongPassword,
+    /// The video has no password.
+    #[error("the video has no password")]
+    NoPassword,
+    /// A password can't be hashed or tried now.
+    #[error("{0}")]
+    Locksmith(Trouble),
     /// There is no such category.
     #[error("there is no such category")]
     CategoryNotFound,
@@ -54,14 +69,30 @@ impl From<Refusal> for Error {
     }
 }
 
+impl From<Unseen> for Error {
+    fn from(unseen: Unseen) -> Self {
+        match unseen {
+            Unseen::Hidden => Self::NotFound,
+            Unseen::PasswordRequired => Self::PasswordRequired,
+        }
+    }
+}
+
+impl From<Trouble> for Error {
+    fn from(trouble: Trouble) -> Self {
+        Self::Locksmith(trouble)
+    }
+}
+
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound | Self::CategoryNotFound | Self::ReportNotFound => ErrorKind::NotFound,
-            Self::TakenDown => ErrorKind::Conflict,
-            Self::Forbidden => ErrorKind::Forbidden,
+            Self::TakenDown | Self::NoPassword => ErrorKind::Conflict,
+            Self::Forbidden | Self::PasswordRequired | Self::WrongPassword => ErrorKind::Forbidden,
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::KeyReused | Self::ChapterBeyondEnd | Self::Invalid(_) => ErrorKind::Invalid,
+            Self::Locksmith(e) => e.kind(),
             Self::Cursor(e) => e.kind(),
             Self::Database(e) => e.kind(),
         }
@@ -70,6 +101,10 @@ impl Fault for Error {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "video-not-found",
+            Self::PasswordRequired => "video-password-required",
+            Self::WrongPassword => "wrong-video-password",
+            Self::NoPassword => "video-without-password",
+            Self::Locksmith(e) => e.code(),
             Self::CategoryNotFound => "category-not-found",
             Self::ReportNotFound => "report-not-found",
             Self::TakenDown => "video-taken-down",
@@ -87,6 +122,13 @@ impl Fault for Error {
         match self {
             Self::Invalid(field) => std::slice::from_ref(field),
             _ => &[],
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Locksmith(e) => e.retry_after(),
+            _ => None,
         }
     }
 }

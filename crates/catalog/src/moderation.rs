@@ -17,9 +17,9 @@ use serde_json::json;
 /// Complains about a video; a second complaint of the same person changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when the actor must not see it.
+/// [`Error::NotFound`] also when the actor must not see it; [`Error::PasswordRequired`].
 pub async fn complain(ctx: &Ctx, actor: &Actor, id: VideoId, command: &CreateReport) -> Result<()> {
-    videos::visible(&ctx.db, Some(actor), id).await?;
+    videos::visible(&ctx.db, actor, id).await?;
     let now = ctx.clock.now();
     let report = Report::new(ReportId(ctx.ids.uuid(now)), actor.user_id, ReportTarget::Video(id), command, now);
     let tx = ctx.db.begin_write().await?;

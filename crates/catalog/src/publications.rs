@@ -1,11 +1,11 @@
 //! What is public, as the rest of the web wants to have it: in feeds and in maps for search engines.
 
-use crate::videos::visible;
-use crate::{Ctx, Result};
+use crate::{Ctx, Error, Result};
+use domain::access;
 use domain::id::{UserId, VideoId};
 use domain::video::PublicationView;
 pub use persistence::video::publication::Place;
-use persistence::video::{StoredVideo, publication};
+use persistence::video::{self, StoredVideo, publication};
 
 /// Entries of a feed.
 const FEED: u64 = 30;
@@ -15,9 +15,9 @@ pub const MAP_PART: u64 = 5000;
 /// One video that everybody may see.
 ///
 /// # Errors
-/// [`crate::Error::NotFound`] for all others.
+/// [`Error::NotFound`] for all others, also for those with a password.
 pub async fn one(ctx: &Ctx, id: VideoId) -> Result<PublicationView> {
-    let row = visible(&ctx.db, None, id).await?;
+    let row = video::find(&ctx.db, id).await?.filter(|row| access::may_see(&row.video, None)).ok_or(Error::NotFound)?;
     Ok(PublicationView::new(&row.video, row.author, row.counts, ctx.links.as_ref(), ctx.clock.now()))
 }
 

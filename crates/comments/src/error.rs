@@ -1,5 +1,6 @@
 //! Why a use case refuses.
 
+use domain::access::Unseen;
 use domain::page::BadCursor;
 use domain::{ErrorKind, Fault, FieldError};
 
@@ -12,6 +13,9 @@ pub enum Error {
     /// There is no such video, or the actor must not learn of it.
     #[error("there is no such video")]
     VideoNotFound,
+    /// The video has a password, which was not given.
+    #[error("the video has a password, which must be given first")]
+    PasswordRequired,
     /// There is no such comment, or the actor must not learn of it.
     #[error("there is no such comment")]
     NotFound,
@@ -56,11 +60,20 @@ pub enum Error {
     Database(#[from] persistence::Error),
 }
 
+impl From<Unseen> for Error {
+    fn from(unseen: Unseen) -> Self {
+        match unseen {
+            Unseen::Hidden => Self::VideoNotFound,
+            Unseen::PasswordRequired => Self::PasswordRequired,
+        }
+    }
+}
+
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::VideoNotFound | Self::NotFound | Self::UserNotFound => ErrorKind::NotFound,
-            Self::Forbidden | Self::Blocked => ErrorKind::Forbidden,
+            Self::Forbidden | Self::Blocked | Self::PasswordRequired => ErrorKind::Forbidden,
             Self::Closed | Self::NotLiving | Self::NotTopLevel => ErrorKind::Conflict,
             Self::TooDeep | Self::OwnAccount | Self::KeyReused | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Stale => ErrorKind::PreconditionFailed,
@@ -72,6 +85,7 @@ impl Fault for Error {
     fn code(&self) -> &'static str {
         match self {
             Self::VideoNotFound => "video-not-found",
+            Self::PasswordRequired => "video-password-required",
             Self::NotFound => "comment-not-found",
             Self::UserNotFound => "user-not-found",
             Self::Forbidden => "forbidden",

@@ -17,10 +17,10 @@ use persistence::{WriteTx, report};
 /// decide on.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::Forbidden`] if another decides there, [`Error::Cursor`]. At most three queries.
+/// [`Error::VideoNotFound`], [`Error::PasswordRequired`], [`Error::Forbidden`] if another decides there, [`Error::Cursor`]. At most three queries.
 pub async fn held(ctx: &Ctx, actor: &Actor, under: Option<VideoId>, limit: u64, cursor: Option<String>) -> Result<Page<HeldComment>> {
     if let Some(id) = under {
-        let video = seen_video(&ctx.db, Some(actor), id).await?;
+        let video = seen_video(&ctx.db, actor, id).await?;
         if !access::may_moderate_comments(video.owner_id, actor) {
             return Err(Error::Forbidden);
         }
@@ -144,7 +144,7 @@ pub async fn complain(ctx: &Ctx, actor: &Actor, id: CommentId, command: &CreateR
     let now = ctx.clock.now();
     let tx = ctx.db.begin_write().await?;
     let row = comment::find(&tx, id).await?.filter(|row| row.comment.is_living() && row.author.is_some()).ok_or(Error::NotFound)?;
-    seen_video(&tx, Some(actor), row.comment.video_id).await.map_err(crate::threads::hidden)?;
+    seen_video(&tx, actor, row.comment.video_id).await.map_err(crate::threads::hidden)?;
     let complaint = Report::new(ReportId(ctx.ids.uuid(now)), actor.user_id, ReportTarget::Comment(id), command, now);
     report::insert(&tx, &complaint).await?;
     Ok(tx.commit().await?)

@@ -16,7 +16,7 @@ pub async fn react(ctx: &Ctx, actor: &Actor, id: CommentId, value: Reaction) -> 
     let tx = ctx.db.begin_write().await?;
     // Of two votes on one comment the second waits here.
     let comment = comment::find_for_update(&tx, id).await?.filter(Comment::is_listed).ok_or(Error::NotFound)?;
-    seen_video(&tx, Some(actor), comment.video_id).await.map_err(hidden)?;
+    seen_video(&tx, actor, comment.video_id).await.map_err(hidden)?;
     if !comment.is_living() {
         return Err(Error::NotLiving);
     }

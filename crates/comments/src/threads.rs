@@ -2,7 +2,7 @@
 
 use crate::show::{Shower, replies_of, tombstone};
 use crate::{Ctx, Error, Result};
-use domain::access::{self, Actor};
+use domain::access::{self, Actor, Viewer};
 use domain::comment::{CommentView, MyComments, MyReaction};
 use domain::id::{CommentId, VideoId};
 use domain::page::{Cursor, Page, PageRequest};
@@ -40,9 +40,9 @@ pub struct Under<T> {
 /// the first page. The same for whoever may see the video.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::Cursor`]. At most five queries, however many comments there are.
-pub async fn list(ctx: &Ctx, actor: Option<&Actor>, id: VideoId, request: ListComments) -> Result<Under<Page<CommentView>>> {
-    let video = seen_video(&ctx.db, actor, id).await?;
+/// [`Error::VideoNotFound`], [`Error::PasswordRequired`], [`Error::Cursor`]. At most five queries, however many comments there are.
+pub async fn list(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId, request: ListComments) -> Result<Under<Page<CommentView>>> {
+    let video = seen_video(&ctx.db, viewer, id).await?;
     let identity = ("comments", id, request.sort);
     let after = request.cursor.map(|c| Cursor::decode(&c, &identity)).transpose()?;
     let pinned = if after.is_none() { comment::pinned(&ctx.db, id).await? } else { None };
@@ -82,16 +82,16 @@ fn after_reply(parent: CommentId, row: &StoredComment) -> String {
 /// Replies to a comment, earliest first.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Cursor`]. At most four queries.
+/// [`Error::NotFound`], [`Error::PasswordRequired`], [`Error::Cursor`]. At most four queries.
 pub async fn replies(
     ctx: &Ctx,
-    actor: Option<&Actor>,
+    viewer: impl Into<Viewer>,
     id: CommentId,
     limit: u64,
     cursor: Option<String>,
 ) -> Result<Under<Page<CommentView>>> {
     let parent = comment::find(&ctx.db, id).await?.filter(|row| row.comment.is_listed()).ok_or(Error::NotFound)?;
-    let video = seen_video(&ctx.db, actor, parent.comment.video_id).await.map_err(hidden)?;
+    let video = seen_video(&ctx.db, viewer, parent.comment.video_id).await.map_err(hidden)?;
     let after = cursor.map(|c| Cursor::decode(&c, &replies_of(id))).transpose()?;
     let rows = comment::replies(&ctx.db, id, PageRequest { limit, after }).await?;
     let shower = Shower::of(ctx, &ctx.db, rows.iter().map(|row| &row.stored)).await?;
@@ -104,11 +104,12 @@ pub async fn replies(
 ///
 /// # Errors
 /// [`Error::NotFound`]. At most three queries.
-pub async fn get(ctx: &Ctx, actor: Option<&Actor>, id: CommentId) -> Result<(Under<CommentView>, i64)> {
+pub async fn get(ctx: &Ctx, viewer: impl Into<Viewer>, id: CommentId) -> Result<(Under<CommentView>, i64)> {
+    let viewer = viewer.into();
     let row = comment::find(&ctx.db, id).await?.ok_or(Error::NotFound)?;
-    let video = seen_video(&ctx.db, actor, row.comment.video_id).await.map_err(hidden)?;
+    let video = seen_video(&ctx.db, viewer, row.comment.video_id).await.map_err(hidden)?;
     let version = row.comment.version;
-    let readable = row.author.is_some() && access::may_read_comment(&row.comment, video.owner_id, actor);
+    let readable = row.author.is_some() && access::may_read_comment(&row.comment, video.owner_id, viewer.actor());
     if !readable && !row.comment.is_listed() {
         return Err(Error::NotFound);
     }
@@ -138,9 +139,9 @@ pub async fn mine(ctx: &Ctx, actor: &Actor, limit: u64, cursor: Option<String>) 
 /// What the comments of a video are to the actor, with his votes on those that he names.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`]. At most three queries.
+/// [`Error::VideoNotFound`], [`Error::PasswordRequired`]. At most three queries.
 pub async fn viewer_state(ctx: &Ctx, actor: &Actor, id: VideoId, comments: &[CommentId]) -> Result<MyComments> {
-    let video = seen_video(&ctx.db, Some(actor), id).await?;
+    let video = seen_video(&ctx.db, actor, id).await?;
     let closed = video.metadata.comments == domain::comment::CommentsMode::Closed;
     let blocked = persistence::block::any(&ctx.db, &[video.owner_id], actor.user_id).await?;
     let votes = reaction::of(&ctx.db, actor.user_id, comments).await?;
@@ -157,21 +158,22 @@ impl<T> Under<T> {
     }
 }
 
-/// Whether the actor may hear of new comments under the video.
+/// Whether the viewer may hear of new comments under the video.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`]. One query.
-pub async fn may_listen(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result<()> {
-    seen_video(&ctx.db, actor, id).await.map(drop)
+/// [`Error::VideoNotFound`], [`Error::PasswordRequired`]. One query.
+pub async fn may_listen(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<()> {
+    seen_video(&ctx.db, viewer, id).await.map(drop)
 }
 
-/// The video, if the actor may see it. One query.
-pub(crate) async fn seen_video(db: &impl Read, actor: Option<&Actor>, id: VideoId) -> Result<Video> {
+/// The video, if the viewer may see it. One query.
+pub(crate) async fn seen_video(db: &impl Read, viewer: impl Into<Viewer>, id: VideoId) -> Result<Video> {
     let stored = video::find_summary(db, id).await?.ok_or(Error::VideoNotFound)?;
-    if access::may_see(&stored.video, actor) { Ok(stored.video) } else { Err(Error::VideoNotFound) }
+    access::see(&stored.video, viewer)?;
+    Ok(stored.video)
 }
 
-/// A comment under a video that the actor must not see is not there.
+/// A comment under a video that the viewer must not know of is not there.
 pub(crate) fn hidden(error: Error) -> Error {
     if matches!(error, Error::VideoNotFound) { Error::NotFound } else { error }
 }

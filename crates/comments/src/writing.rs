@@ -14,7 +14,7 @@ use persistence::{WriteTx, block, comment, idempotency, video};
 /// Writes a comment, or gives the one that was written under the same key before.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::Closed`], [`Error::Blocked`]; for replies [`Error::NotFound`],
+/// [`Error::VideoNotFound`], [`Error::PasswordRequired`], [`Error::Closed`], [`Error::Blocked`]; for replies [`Error::NotFound`],
 /// [`Error::NotLiving`], [`Error::TooDeep`]; [`Error::Invalid`], [`Error::KeyReused`].
 pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, command: &CreateComment) -> Result<CommentView> {
     check_length(ctx, &command.body)?;
@@ -31,7 +31,7 @@ pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, comm
     }
     // From here on nothing else is written or deleted under this video.
     video::lock(&tx, command.video_id).await?;
-    let video = seen_video(&tx, Some(actor), command.video_id).await?;
+    let video = seen_video(&tx, actor, command.video_id).await?;
     if video.metadata.comments == CommentsMode::Closed {
         return Err(Error::Closed);
     }
@@ -77,7 +77,7 @@ pub async fn edit(ctx: &Ctx, actor: &Actor, id: CommentId, seen: Option<&[i64]>,
         comment::save(&tx, &before, &comment).await?;
         tx.commit().await?;
     }
-    let (under, version) = threads::get(ctx, Some(actor), id).await?;
+    let (under, version) = threads::get(ctx, actor, id).await?;
     Ok((under.view, version))
 }
 
@@ -110,7 +110,7 @@ pub(crate) async fn locked(tx: &WriteTx, actor: &Actor, id: CommentId) -> Result
 }
 
 async fn read(ctx: &Ctx, actor: &Actor, id: CommentId) -> Result<CommentView> {
-    Ok(threads::get(ctx, Some(actor), id).await?.0.view)
+    Ok(threads::get(ctx, actor, id).await?.0.view)
 }
 
 fn check_length(ctx: &Ctx, body: &str) -> Result<()> {

@@ -43,6 +43,8 @@ ids! {
     SessionId,
     /// A video.
     VideoId,
+    /// A password that a video has or had.
+    LockId,
     /// One transcode of a video: its objects live under this id.
     GenerationId,
     /// A unit of background work.

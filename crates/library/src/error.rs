@@ -1,5 +1,6 @@
 //! Why a use case refuses.
 
+use domain::access::Unseen;
 use domain::page::BadCursor;
 use domain::{ErrorKind, Fault, FieldError};
 
@@ -12,6 +13,9 @@ pub enum Error {
     /// There is no such video, or the actor must not learn of it.
     #[error("there is no such video")]
     VideoNotFound,
+    /// The video has a password, which was not given.
+    #[error("the video has a password, which must be given first")]
+    PasswordRequired,
     /// There is no such account.
     #[error("there is no such account")]
     UserNotFound,
@@ -59,11 +63,20 @@ pub enum Error {
     Database(#[from] persistence::Error),
 }
 
+impl From<Unseen> for Error {
+    fn from(unseen: Unseen) -> Self {
+        match unseen {
+            Unseen::Hidden => Self::VideoNotFound,
+            Unseen::PasswordRequired => Self::PasswordRequired,
+        }
+    }
+}
+
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::VideoNotFound | Self::UserNotFound | Self::PlaylistNotFound | Self::ItemNotFound => ErrorKind::NotFound,
-            Self::FollowersHidden | Self::Forbidden => ErrorKind::Forbidden,
+            Self::FollowersHidden | Self::Forbidden | Self::PasswordRequired => ErrorKind::Forbidden,
             Self::Oneself | Self::KeyReused | Self::Invalid(_) => ErrorKind::Invalid,
             Self::NotPlayable | Self::PlaylistFull | Self::TooManyPlaylists | Self::WatchLaterStays => ErrorKind::Conflict,
             Self::Stale => ErrorKind::PreconditionFailed,
@@ -75,6 +88,7 @@ impl Fault for Error {
     fn code(&self) -> &'static str {
         match self {
             Self::VideoNotFound => "video-not-found",
+            Self::PasswordRequired => "video-password-required",
             Self::UserNotFound => "not-found",
             Self::PlaylistNotFound => "playlist-not-found",
             Self::ItemNotFound => "playlist-item-not-found",

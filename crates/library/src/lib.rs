@@ -30,8 +30,9 @@ use persistence::video::{self, StoredVideo};
 
 /// The video, if the actor may see it.
 async fn visible(db: &impl Read, actor: &Actor, id: VideoId) -> Result<StoredVideo> {
-    let found = video::find_summary(db, id).await?;
-    found.filter(|stored| access::may_see(&stored.video, Some(actor))).ok_or(Error::VideoNotFound)
+    let found = video::find_summary(db, id).await?.ok_or(Error::VideoNotFound)?;
+    access::see(&found.video, actor)?;
+    Ok(found)
 }
 
 /// Videos as lists show them.

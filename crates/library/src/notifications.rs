@@ -58,10 +58,10 @@ pub async fn set_preferences(ctx: &Ctx, actor: &Actor, command: NotificationPref
 
 fn view(ctx: &Ctx, row: StoredNotification) -> NotificationView {
     let now = ctx.clock.now();
-    let video = row.video.map(|(id, title, visibility, poster)| NotificationVideo {
+    let video = row.video.map(|(id, title, guard, poster)| NotificationVideo {
         id,
         title,
-        poster_url: poster.map(|generation| format!("{}/poster.jpg", ctx.links.base(id, generation, visibility, now))),
+        poster_url: poster.map(|generation| format!("{}/poster.jpg", ctx.links.base(id, generation, guard, now))),
     });
     NotificationView {
         id: row.id,

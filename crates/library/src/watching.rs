@@ -14,17 +14,17 @@ use persistence::watch;
 /// in whatever order they come. Of a batch, what the actor can't see any more is passed over.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] for a single video that the actor can't see.
+/// [`Error::VideoNotFound`] and [`Error::PasswordRequired`] for a single video that the actor can't see.
 pub async fn report(ctx: &Ctx, actor: &Actor, command: ReportProgress) -> Result<()> {
     let single = command.single();
     let reports = single.map(|one| vec![one]).or(command.items).unwrap_or_default();
     let ids: Vec<VideoId> = reports.iter().map(|report| report.video_id).collect();
     let tx = ctx.db.begin_write().await?;
     let mut videos = video::find_summaries(&tx, &ids).await?;
-    videos.retain(|stored| access::may_see(&stored.video, Some(actor)));
-    if single.is_some() && videos.is_empty() {
-        return Err(Error::VideoNotFound);
+    if single.is_some() {
+        access::see(&videos.first().ok_or(Error::VideoNotFound)?.video, actor)?;
     }
+    videos.retain(|stored| access::may_see(&stored.video, actor));
     if watch::is_paused(&tx, actor.user_id).await? {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::keys;
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::id::VideoId;
+use domain::id::{LockId, VideoId};
 use domain::{ErrorKind, Fault, Timestamp};
 
 /// First byte of every token, so that the form can change later.
@@ -51,23 +51,23 @@ impl MediaTokens {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, &keys::derive(master, "media-token")) }
     }
 
-    /// A token for `video` that is good until `expires` (whole seconds). The same arguments give
-    /// the same token, so callers that round `expires` let browsers reuse what they have cached.
-    pub fn issue(&self, video: VideoId, expires: Timestamp) -> String {
+    /// A token for `video` that is good until `expires` (whole seconds), while this is the lock that guards it. The same
+    /// arguments give the same token, so callers that round `expires` let browsers reuse what they have cached.
+    pub fn issue(&self, video: VideoId, lock: Option<LockId>, expires: Timestamp) -> String {
         let expires = expires.seconds().to_be_bytes();
         let mut token = Vec::with_capacity(LENGTH);
         token.push(VERSION);
         token.extend_from_slice(&expires);
-        token.extend_from_slice(hmac::sign(&self.key, &signed_part(video, expires)).as_ref());
+        token.extend_from_slice(hmac::sign(&self.key, &signed_part(video, lock, expires)).as_ref());
         URL_SAFE_NO_PAD.encode(token)
     }
 
-    /// Checks a token against the video whose media is asked for and gives its expiry.
+    /// Checks a token against the video whose media is asked for, and its lock, and gives its expiry.
     ///
     /// # Errors
-    /// [`TokenError::Invalid`] for anything that we did not sign for this video,
+    /// [`TokenError::Invalid`] for anything that we did not sign for this video and lock,
     /// [`TokenError::Expired`] from the instant of expiry on.
-    pub fn verify(&self, token: &str, video: VideoId, now: Timestamp) -> Result<Timestamp, TokenError> {
+    pub fn verify(&self, token: &str, video: VideoId, lock: Option<LockId>, now: Timestamp) -> Result<Timestamp, TokenError> {
         let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| TokenError::Invalid)?;
         let bytes = <[u8; LENGTH]>::try_from(bytes).map_err(|_| TokenError::Invalid)?;
         let (&[VERSION], rest) = bytes.split_first_chunk::<1>().ok_or(TokenError::Invalid)? else {
@@ -75,19 +75,17 @@ impl MediaTokens {
         };
         let (expires, mac) = rest.split_first_chunk::<8>().ok_or(TokenError::Invalid)?;
         // The comparison inside takes the same time wherever the first difference is.
-        hmac::verify(&self.key, &signed_part(video, *expires), mac).map_err(|_| TokenError::Invalid)?;
+        hmac::verify(&self.key, &signed_part(video, lock, *expires), mac).map_err(|_| TokenError::Invalid)?;
         let expires = Timestamp::from_millis(i64::from_be_bytes(*expires).saturating_mul(1000));
         if now < expires { Ok(expires) } else { Err(TokenError::Expired) }
     }
 }
 
-/// What the signature covers. The video is not in the token: it stands in the path already.
-fn signed_part(video: VideoId, expires: [u8; 8]) -> [u8; 25] {
-    let mut data = [VERSION; 25];
-    let (id, rest) = data[1..].split_at_mut(16);
-    id.copy_from_slice(video.0.as_bytes());
-    rest.copy_from_slice(&expires);
-    data
+/// What the signature covers. The video is not in the token: it stands in the path already, and its lock in the row.
+fn signed_part(video: VideoId, lock: Option<LockId>, expires: [u8; 8]) -> Vec<u8> {
+    let lock = lock.map(|lock| lock.0.into_bytes());
+    let lock = lock.as_ref().map_or([].as_slice(), <[u8; 16]>::as_slice);
+    [[VERSION].as_slice(), video.0.as_bytes(), &expires, lock].concat()
 }
 
 #[cfg(test)]
@@ -100,6 +98,10 @@ mod tests {
         VideoId(Uuid::from_u128(n))
     }
 
+    fn lock(n: u128) -> Option<LockId> {
+        Some(LockId(Uuid::from_u128(n)))
+    }
+
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_millis(seconds * 1000)
     }
@@ -107,23 +109,35 @@ mod tests {
     #[test]
     fn a_token_opens_its_video_until_it_expires() {
         let tokens = MediaTokens::new(&[1; 32]);
-        let token = tokens.issue(video(5), at(100));
-        assert_eq!(tokens.verify(&token, video(5), at(99)), Ok(at(100)));
-        assert_eq!(tokens.verify(&token, video(5), at(100)), Err(TokenError::Expired));
-        assert_eq!(tokens.verify(&token, video(6), at(99)), Err(TokenError::Invalid));
-        assert_eq!(MediaTokens::new(&[2; 32]).verify(&token, video(5), at(99)), Err(TokenError::Invalid));
+        let token = tokens.issue(video(5), None, at(100));
+        assert_eq!(tokens.verify(&token, video(5), None, at(99)), Ok(at(100)));
+        assert_eq!(tokens.verify(&token, video(5), None, at(100)), Err(TokenError::Expired));
+        assert_eq!(tokens.verify(&token, video(6), None, at(99)), Err(TokenError::Invalid));
+        assert_eq!(MediaTokens::new(&[2; 32]).verify(&token, video(5), None, at(99)), Err(TokenError::Invalid));
         assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+    }
+
+    #[test]
+    fn another_lock_makes_it_worthless() {
+        let tokens = MediaTokens::new(&[1; 32]);
+        let token = tokens.issue(video(5), lock(1), at(100));
+        assert_eq!(tokens.verify(&token, video(5), lock(1), at(99)), Ok(at(100)));
+        for other in [None, lock(2)] {
+            assert_eq!(tokens.verify(&token, video(5), other, at(99)), Err(TokenError::Invalid));
+        }
+        let unlocked = tokens.issue(video(5), None, at(100));
+        assert_eq!(tokens.verify(&unlocked, video(5), lock(1), at(99)), Err(TokenError::Invalid));
     }
 
     #[test]
     fn every_changed_character_is_noticed() {
         let tokens = MediaTokens::new(&[1; 32]);
-        let token = tokens.issue(video(5), at(100));
+        let token = tokens.issue(video(5), None, at(100));
         for i in 0..token.len() {
             let mut forged = token.clone().into_bytes();
             forged[i] = if forged[i] == b'A' { b'B' } else { b'A' };
             let forged = String::from_utf8(forged).unwrap();
-            assert_eq!(tokens.verify(&forged, video(5), at(0)), Err(TokenError::Invalid), "{i}");
+            assert_eq!(tokens.verify(&forged, video(5), None, at(0)), Err(TokenError::Invalid), "{i}");
         }
     }
 
@@ -131,7 +145,7 @@ mod tests {
         #[test]
         fn nothing_typed_panics_or_opens(text in ".{0,80}") {
             let tokens = MediaTokens::new(&[1; 32]);
-            prop_assert_eq!(tokens.verify(&text, video(1), at(0)), Err(TokenError::Invalid));
+            prop_assert_eq!(tokens.verify(&text, video(1), None, at(0)), Err(TokenError::Invalid));
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::{Ctx, Error, Result};
 use bytes::Bytes;
-use domain::access::{self, Actor};
+use domain::access::{self, Actor, Viewer};
 use domain::caption::{Caption, CaptionLanguage, CaptionTrack, CaptionView, CaptionsView, MAX_CAPTIONS, PutCaption};
 use domain::id::VideoId;
 use domain::video::Video;
 use media::captions;
 use persistence::{Read, WriteTx, caption, search, video};
 
-/// Captions of a video that the actor may see.
+/// Captions of a video that the viewer may see.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The captions.
@@ -21,9 +21,9 @@ pub struct Found {
 /// All tracks of a video, and the video.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the actor must not see it.
-pub async fn list(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result<(CaptionsView, Video)> {
-    let video = visible(&ctx.db, actor, id).await?;
+/// [`Error::VideoNotFound`] also when the viewer must not see it; [`Error::PasswordRequired`].
+pub async fn list(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<(CaptionsView, Video)> {
+    let video = visible(&ctx.db, viewer, id).await?;
     let items = caption::tracks(&ctx.db, id).await?.into_iter().map(|track| view(id, track)).collect();
     Ok((CaptionsView { items }, video))
 }
@@ -31,9 +31,10 @@ pub async fn list(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result<(Capt
 /// One track.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the actor must not see the video; [`Error::CaptionNotFound`].
-pub async fn get(ctx: &Ctx, actor: Option<&Actor>, id: VideoId, language: &CaptionLanguage) -> Result<Found> {
-    let video = visible(&ctx.db, actor, id).await?;
+/// [`Error::VideoNotFound`] also when the viewer must not see the video; [`Error::PasswordRequired`];
+/// [`Error::CaptionNotFound`].
+pub async fn get(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId, language: &CaptionLanguage) -> Result<Found> {
+    let video = visible(&ctx.db, viewer, id).await?;
     let caption = caption::find(&ctx.db, id, language).await?.ok_or(Error::CaptionNotFound)?;
     Ok(Found { caption, video })
 }
@@ -100,12 +101,15 @@ async fn let_be_found(tx: &WriteTx, id: VideoId) -> Result<()> {
     Ok(search::set_captions_text(tx, id, &said.join("\n")).await?)
 }
 
-async fn visible(db: &impl Read, actor: Option<&Actor>, id: VideoId) -> Result<Video> {
-    video::find(db, id).await?.map(|stored| stored.video).filter(|v| access::may_see(v, actor)).ok_or(Error::VideoNotFound)
+async fn visible(db: &impl Read, viewer: impl Into<Viewer>, id: VideoId) -> Result<Video> {
+    let video = video::find(db, id).await?.ok_or(Error::VideoNotFound)?.video;
+    access::see(&video, viewer)?;
+    Ok(video)
 }
 
 fn editable(video: Option<Video>, actor: &Actor) -> Result<Video> {
-    let video = video.filter(|v| access::may_see(v, Some(actor))).ok_or(Error::VideoNotFound)?;
+    let video = video.ok_or(Error::VideoNotFound)?;
+    access::see(&video, actor)?;
     if access::may_edit(&video, actor) { Ok(video) } else { Err(Error::Forbidden) }
 }
 

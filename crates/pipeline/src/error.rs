@@ -1,5 +1,6 @@
 //! Why a use case refuses.
 
+use domain::access::Unseen;
 use domain::{ErrorKind, Fault};
 use media::staging::StagingError;
 use media::storage::StorageError;
@@ -17,6 +18,9 @@ pub enum Error {
     /// There is no such video, or the actor must not learn of it.
     #[error("there is no such video")]
     VideoNotFound,
+    /// The video has a password, which was not given.
+    #[error("the video has a password, which must be given first")]
+    PasswordRequired,
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     MediaNotFound,
@@ -82,11 +86,20 @@ impl Error {
     }
 }
 
+impl From<Unseen> for Error {
+    fn from(unseen: Unseen) -> Self {
+        match unseen {
+            Unseen::Hidden => Self::VideoNotFound,
+            Unseen::PasswordRequired => Self::PasswordRequired,
+        }
+    }
+}
+
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::UploadNotFound | Self::VideoNotFound | Self::MediaNotFound | Self::CaptionNotFound => ErrorKind::NotFound,
-            Self::Forbidden => ErrorKind::Forbidden,
+            Self::Forbidden | Self::PasswordRequired => ErrorKind::Forbidden,
             Self::NotPlayable | Self::NothingToRetry | Self::IncompletePart | Self::TooManyCaptions => ErrorKind::Conflict,
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::Elsewhere => ErrorKind::Locked,
@@ -103,6 +116,7 @@ impl Fault for Error {
         match self {
             Self::UploadNotFound => "upload-not-found",
             Self::VideoNotFound => "video-not-found",
+            Self::PasswordRequired => "video-password-required",
             Self::MediaNotFound => "media-not-found",
             Self::CaptionNotFound => "caption-not-found",
             Self::NoCues => "no-cues",

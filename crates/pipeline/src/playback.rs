@@ -1,16 +1,16 @@
 //! What a player gets: addresses, playlists that grow, and objects.
 //!
 //! Every request for media asks the database whether the video may be watched, so making it
-//! private or deleting it takes effect at once on every address.
+//! private, giving it another password or deleting it takes effect at once on every address.
 
 use crate::manifest::{self, Manifest};
 use crate::{Ctx, Error, Result};
-use domain::access::{self, Actor};
+use domain::access::{self, Viewer};
 use domain::caption::{CaptionTrack, CaptionView};
 use domain::chapter;
 use domain::id::{GenerationId, VideoId};
 use domain::processing::PlaybackView;
-use domain::video::{MediaKind, MediaLinks, VideoState};
+use domain::video::{MediaGuard, MediaKind, MediaLinks, VideoState};
 use media::delivery::{Access, Caching, content_type};
 use media::plan::TranscodePlan;
 use media::playlist::{self, Captions, Growth, HeightFilter};
@@ -27,13 +27,14 @@ const MAX_MANIFEST_BYTES: u64 = 16 << 20;
 /// The addresses for players of a video that plays.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the actor must not see it; [`Error::NotPlayable`].
-pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, actor: Option<&Actor>, id: VideoId) -> Result<PlaybackView> {
+/// [`Error::VideoNotFound`] also when the viewer must not see it; [`Error::PasswordRequired`]; [`Error::NotPlayable`].
+pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, viewer: impl Into<Viewer>, id: VideoId) -> Result<PlaybackView> {
     let now = ctx.clock.now();
-    let video = video::find(&ctx.db, id).await?.map(|s| s.video).filter(|v| access::may_see(v, actor)).ok_or(Error::VideoNotFound)?;
+    let video = video::find(&ctx.db, id).await?.ok_or(Error::VideoNotFound)?.video;
+    access::see(&video, viewer)?;
     let generation = video.generation.filter(|_| video.playable).ok_or(Error::NotPlayable)?;
-    let visibility = video.metadata.visibility;
-    let base = links.base(id, generation, visibility, now);
+    let guard = video.media_guard();
+    let base = links.base(id, generation, guard, now);
     let growing = video.state != VideoState::Ready;
     let file = |there: bool, name: &str| there.then(|| format!("{base}/{name}"));
     let kind = video.media.map_or(MediaKind::Video, |m| m.kind);
@@ -54,7 +55,7 @@ pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, actor: Option<&Actor>, id: 
         captions: captions.collect(),
         chapters_url: file(chapters.is_some(), "chapters.vtt"),
         downloads: Vec::new(),
-        expires_at: links.expiry(visibility, now),
+        expires_at: links.expiry(guard, now),
     })
 }
 
@@ -150,15 +151,18 @@ async fn at(ctx: &Ctx, request: &MediaRequest, access: Access) -> Result<Media> 
     }
 }
 
-/// Whether the address may be used now: public and unlisted videos by everybody, private ones
-/// with their token, deleted ones by nobody.
+/// Whether the address may be used now: public and unlisted videos by everybody, others with the
+/// token of what guards them now, deleted ones by nobody.
 async fn admit(ctx: &Ctx, request: &MediaRequest) -> Result<Access> {
     let found = video::media_access(&ctx.db, request.video).await?.filter(|a| !a.deleted).ok_or(Error::MediaNotFound)?;
-    let signed = |token: &String| ctx.tokens.verify(token, request.video, ctx.clock.now()).is_ok();
-    match (found.visibility, &request.token) {
-        (visibility, None) if visibility.is_open() => Ok(Access::Public),
-        (_, Some(token)) if signed(token) => Ok(Access::Private),
-        _ => Err(Error::MediaNotFound),
+    match (found.guard, &request.token) {
+        (MediaGuard::Open, None) => Ok(Access::Public),
+        // A video that was opened to everybody goes on playing where it was played before.
+        (MediaGuard::Open, Some(_)) => Ok(Access::Private),
+        (MediaGuard::Token(lock), Some(token)) if ctx.tokens.verify(token, request.video, lock, ctx.clock.now()).is_ok() => {
+            Ok(Access::Private)
+        }
+        (MediaGuard::Token(_), _) => Err(Error::MediaNotFound),
     }
 }
 

@@ -60,7 +60,7 @@ pub async fn retry(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<()> {
 
 async fn owned(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<Video> {
     let video = video::find(&ctx.db, id).await?.map(|s| s.video);
-    video.filter(|v| access::may_see(v, Some(actor)) && access::may_edit(v, actor)).ok_or(Error::VideoNotFound)
+    video.filter(|v| access::may_see(v, actor) && access::may_edit(v, actor)).ok_or(Error::VideoNotFound)
 }
 
 fn state_of(video: &Video, generation: Option<&Generation>) -> ProcessingState {

@@ -60,7 +60,8 @@ impl Bench {
         let tx = ctx.db.begin_write().await.unwrap();
         persistence::user::insert(&tx, &user).await.unwrap();
         tx.commit().await.unwrap();
-        Actor { user_id: id, role: Role::Creator, via: Via::Session { id: SessionId(Uuid::nil()), authenticated_at: ctx.clock.now() } }
+        let via = Via::Session { id: SessionId(Uuid::nil()), authenticated_at: ctx.clock.now() };
+        Actor { user_id: id, role: Role::Creator, via, unlocked: domain::access::Unlocked::default() }
     }
 
     /// A draft of the bench's account.

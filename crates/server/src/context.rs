@@ -3,6 +3,7 @@
 use crate::application::StartError;
 use crate::limits::SignInLimiter;
 use crate::links::Links;
+use crate::locksmith::Locksmith;
 use crate::return_to::origin_of;
 use crate::settings::{Network, Settings};
 use crate::system::{SystemClock, SystemIds};
@@ -60,6 +61,8 @@ pub struct Context {
     pub search: search::Ctx,
     /// Makes keys that tell viewers apart and not who they are.
     pub viewer_key: aws_lc_rs::hmac::Key,
+    /// Makes digests of bodies, so that the same one is known again.
+    pub body_key: aws_lc_rs::hmac::Key,
     /// Use cases on files and playback.
     pub pipeline: pipeline::Ctx,
     /// Cancelled when the process is asked to stop: long answers end, uploads save and go.
@@ -93,8 +96,11 @@ impl Context {
         let secret = secret.map_err(StartError::io(format!("cannot use {}", folder.join("secret.key").display())))?;
         let keys = Keys::new(&secret, &settings.security.former_secrets()).map_err(StartError::of("cannot derive keys"))?;
         let tokens = MediaTokens::new(&secret.derive("media").map_err(StartError::of("cannot derive keys"))?);
-        let viewers = secret.derive("viewers").map_err(StartError::of("cannot derive keys"))?;
-        let viewer_key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &viewers);
+        let hmac_key = |purpose: &str| -> Result<_, StartError> {
+            let key = secret.derive(purpose).map_err(StartError::of("cannot derive keys"))?;
+            Ok(aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &key))
+        };
+        let (viewer_key, body_key) = (hmac_key("viewers")?, hmac_key("bodies")?);
         let lifetime = Duration::from_secs(settings.playback.link_seconds);
         // Without a configured public URL, addresses go without a host: clients may come by several.
         let links = Arc::new(Links::new(&settings.http.public_url, tokens.clone(), lifetime));
@@ -110,14 +116,14 @@ impl Context {
             .map_err(|fault| StartError::Part { what: "cannot send mail", source: fault.into() })?;
         let mut auth = auth.at(Site::new(&public_url, &settings.http.cors.allowed_origins, &settings.auth.passkey_domain));
         auth = auth.with_avatars(AvatarLinks::new(&settings.http.public_url));
-        let catalog = catalog::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
-        let library = catalog.clone();
+        let library = library::Ctx { db: db.clone(), clock: clock.clone(), ids: ids.clone(), links: links.clone() };
+        let catalog = catalog::Ctx::new(library.clone(), Arc::new(Locksmith(auth.clone())));
         let visits = Arc::new(SharedVisits(cache::Visits::beside(&limiter)));
         let views = library::views::Ctx::new(library.clone(), visits, settings.views.clone());
-        let comments = comments::Ctx::new(catalog.clone(), settings.comments.clone());
-        let index = settings.search.index(&catalog);
+        let comments = comments::Ctx::new(library.clone(), settings.comments.clone());
+        let index = settings.search.index(&library);
         let index = index.map_err(|fault| StartError::Part { what: "cannot search", source: fault.into() })?;
-        let search = search::Ctx::new(catalog.clone(), index, settings.search.clone());
+        let search = search::Ctx::new(library.clone(), index, settings.search.clone());
         let pipeline = pipeline::Ctx {
             db: db.clone(),
             clock: clock.clone(),
@@ -150,6 +156,7 @@ impl Context {
             comments,
             search,
             viewer_key,
+            body_key,
             pipeline,
             stopping,
         })

@@ -16,6 +16,7 @@ pub mod context;
 pub mod extract;
 pub mod limits;
 pub mod links;
+pub mod locksmith;
 pub mod mail;
 pub mod openapi;
 pub mod policy;

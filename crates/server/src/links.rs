@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use domain::id::{GenerationId, VideoId};
 use domain::user::AvatarLinks;
-use domain::video::{MediaLinks, Visibility};
+use domain::video::{MediaGuard, MediaLinks};
 use media::token::MediaTokens;
 use std::time::Duration;
 
@@ -27,19 +27,25 @@ impl Links {
     }
 }
 
+impl Links {
+    /// Until when a token is good that is issued now.
+    fn until(&self, now: Timestamp) -> Timestamp {
+        let until = now.plus(self.lifetime).millis();
+        Timestamp::from_millis(until.saturating_add(STEP_MILLIS - 1).div_euclid(STEP_MILLIS).saturating_mul(STEP_MILLIS))
+    }
+}
+
 impl MediaLinks for Links {
-    fn base(&self, video: VideoId, generation: GenerationId, visibility: Visibility, now: Timestamp) -> String {
+    fn base(&self, video: VideoId, generation: GenerationId, guard: MediaGuard, now: Timestamp) -> String {
         let prefix = &self.prefix;
-        match self.expiry(visibility, now) {
-            Some(expiry) => format!("{prefix}/media/s/{}/{video}/{generation}", self.tokens.issue(video, expiry)),
-            None => format!("{prefix}/media/{video}/{generation}"),
+        match guard {
+            MediaGuard::Open => format!("{prefix}/media/{video}/{generation}"),
+            MediaGuard::Token(lock) => format!("{prefix}/media/s/{}/{video}/{generation}", self.tokens.issue(video, lock, self.until(now))),
         }
     }
 
-    fn expiry(&self, visibility: Visibility, now: Timestamp) -> Option<Timestamp> {
-        let until = now.plus(self.lifetime).millis();
-        let rounded = until.saturating_add(STEP_MILLIS - 1).div_euclid(STEP_MILLIS).saturating_mul(STEP_MILLIS);
-        (!visibility.is_open()).then(|| Timestamp::from_millis(rounded))
+    fn expiry(&self, guard: MediaGuard, now: Timestamp) -> Option<Timestamp> {
+        (guard != MediaGuard::Open).then(|| self.until(now))
     }
 
     fn avatars(&self) -> &AvatarLinks {
@@ -50,17 +56,20 @@ impl MediaLinks for Links {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::id::LockId;
     use uuid::Uuid;
 
     #[test]
-    fn only_private_media_needs_a_token_which_stays_the_same_for_a_while() {
+    fn only_guarded_media_needs_a_token_which_stays_the_same_for_a_while() {
         let links = Links::new("https://v.example", MediaTokens::new(&[1; 32]), Duration::from_hours(12));
         let (video, generation) = (VideoId(Uuid::from_u128(1)), GenerationId(Uuid::from_u128(2)));
-        let base = |visibility, millis| links.base(video, generation, visibility, Timestamp::from_millis(millis));
-        assert_eq!(base(Visibility::Public, 0), format!("https://v.example/media/{video}/{generation}"));
-        let private = base(Visibility::Private, 1);
+        let base = |guard, millis| links.base(video, generation, guard, Timestamp::from_millis(millis));
+        assert_eq!(base(MediaGuard::Open, 0), format!("https://v.example/media/{video}/{generation}"));
+        let closed = MediaGuard::Token(None);
+        let private = base(closed, 1);
         assert!(private.starts_with("https://v.example/media/s/"));
-        assert_eq!(private, base(Visibility::Private, 1_800_000));
-        assert_ne!(private, base(Visibility::Private, STEP_MILLIS + 1));
+        assert_eq!(private, base(closed, 1_800_000));
+        assert_ne!(private, base(closed, STEP_MILLIS + 1));
+        assert_ne!(private, base(MediaGuard::Token(Some(LockId(Uuid::from_u128(3)))), 1));
     }
 }

@@ -17,7 +17,9 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
 #[openapi(
     info(
         title = "Claqueta",
-        description = "A self-hosted video platform. Errors are RFC 9457 problems; lists are keyset pages; every resource has an ETag.",
+        description = "A self-hosted video platform. Errors are RFC 9457 problems; lists are keyset pages; every resource has an ETag. \
+            A video with a password answers 403 `video-password-required` wherever something of it is asked, until its password was \
+            given at `/unlock` and the cookie or the header `Video-Access` shows it.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(

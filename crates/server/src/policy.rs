@@ -175,6 +175,7 @@ const TABLE: &[Row] = &[
     ("PATCH",   "/api/videos/{id}",                         account(Scope::VideosWrite)),
     ("DELETE",  "/api/videos/{id}",                         account(Scope::VideosWrite)),
     ("POST",    "/api/videos/{id}/restore",                 account(Scope::VideosWrite)),
+    ("POST",    "/api/videos/{id}/unlock",                  Rule::Open),
     ("GET",     "/api/videos/{id}/related",                 Rule::Viewer(Some(Scope::VideosRead))),
     ("POST",    "/api/videos/{id}/report",                  SESSION),
     ("GET",     "/api/videos/{id}/me",                      account(Scope::LibraryRead)),

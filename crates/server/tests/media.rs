@@ -97,7 +97,7 @@ async fn what_is_made_private_or_deleted_is_gone_at_once() {
 
     let video: VideoId = id.parse().unwrap();
     let until = site.context.clock.now().plus(std::time::Duration::from_mins(1));
-    let signed = url.replace("/media/", &format!("/media/s/{}/", site.context.pipeline.tokens.issue(video, until)));
+    let signed = url.replace("/media/", &format!("/media/s/{}/", site.context.pipeline.tokens.issue(video, None, until)));
     let answer = site.get(&signed).send().await.unwrap();
     assert_eq!(answer.headers()[CACHE_CONTROL], "private, max-age=31536000, immutable");
     assert_eq!(answer.status(), 200);

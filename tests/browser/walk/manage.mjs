@@ -2,7 +2,7 @@
 import { listen } from '../lib/browser.mjs';
 import { expect } from '../lib/cli.mjs';
 
-/** The list of all and the list of mine: a new title, a delete, an undo, a delete for good. */
+/** The list of all and the list of mine: a new title, a password for a while, a delete, an undo, a delete for good. */
 export async function manage(walk) {
   const { page } = walk;
   await page.getByRole('link', { name: 'Claqueta' }).click();
@@ -18,6 +18,7 @@ export async function manage(walk) {
   await dialog.waitFor({ state: 'detached' });
   const row = page.getByRole('link', { name: `${walk.title} (edited)`, exact: true });
   await row.waitFor();
+  await guard(walk);
   const remove = page.getByRole('button', { name: `Delete ${walk.title} (edited)` });
   await remove.click();
   await row.waitFor({ state: 'detached' });
@@ -30,6 +31,26 @@ export async function manage(walk) {
   await page.getByRole('heading', { level: 1, name: 'Latest videos' }).waitFor();
   await page.getByText('Loading').waitFor({ state: 'detached' });
   expect((await page.getByRole('link', { name: walk.title }).count()) === 0, 'a deleted video is still listed');
+}
+
+/** Gives the video a password, sees that it has one, and opens it to everybody again. */
+async function guard(walk) {
+  const { page } = walk;
+  const dialog = page.getByRole('dialog');
+  const edit = () => page.getByRole('button', { name: `Edit ${walk.title} (edited)` }).click();
+  const save = async () => {
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+  await edit();
+  await dialog.getByRole('radio', { name: /^Password/ }).check();
+  await dialog.getByLabel('Password for this video').fill('luces y sombras');
+  await walk.look('my-videos-password');
+  await save();
+  await edit();
+  await dialog.getByText('The video keeps its password').waitFor();
+  await dialog.getByRole('radio', { name: /^Public/ }).check();
+  await save();
 }
 
 /** The same pages in Spanish, dark and on a telephone. */

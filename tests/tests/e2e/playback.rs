@@ -80,10 +80,33 @@ tests::on_both_backends! {
         assert_ne!(mixed, theirs);
         anybody.get(&mixed).await.expect(404);
 
+        with_a_password(&ana, &anybody, &other).await;
+
         ana.api.call("DELETE", &format!("/api/videos/{video}")).send().await.expect(204);
         for url in &signed {
             anybody.get(url).await.expect(404);
         }
+    }
+}
+
+/// With a password a video plays where it was given, at addresses that end with it.
+async fn with_a_password(ana: &Person, anybody: &Api, video: &str) {
+    let path = format!("/api/videos/{video}");
+    let lock = |password: &str| json!({ "visibility": "password", "password": password });
+    ana.api.patch(&path, &lock("luces y sombras")).await.expect(200);
+    anybody.get(&format!("{path}/playback")).await.problem(403, "video-password-required");
+    anybody.post(&format!("{path}/unlock"), &json!({ "password": "mistaken" })).await.problem(403, "wrong-video-password");
+    let unlocked = anybody.post(&format!("{path}/unlock"), &json!({ "password": "luces y sombras" })).await.expect(200).json();
+    let playback = anybody.call("GET", &format!("{path}/playback")).header("Video-Access", &text(&unlocked["access"])).send().await;
+    let playback = playback.expect(200).json();
+    let addresses = film::every_address(anybody, &playback).await;
+    for url in &addresses {
+        anybody.get(url).await.expect(200);
+    }
+    assert_eq!(probe::decode_errors(&anybody.url(&text(&playback["hls_url"]))), "");
+    ana.api.patch(&path, &lock("otra cosa")).await.expect(200);
+    for url in &addresses {
+        anybody.get(url).await.expect(404);
     }
 }
 

@@ -13,7 +13,7 @@ import { Form, FormActions } from './Form';
 import { FormError } from './FormError';
 import { toast } from './Toasts';
 import { useForm } from './useForm';
-import { VisibilityField } from './VisibilityField';
+import { guarded, VisibilityField } from './VisibilityField';
 
 interface Props {
   id: string;
@@ -66,10 +66,10 @@ function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
   const { video, etag } = copy;
   const { title, visibility, comments } = video;
   const words = { title, description: video.description ?? '', ...aboutOf(video) };
-  const initial = { ...words, visibility, publish_at: toField(video.publish_at), comments };
+  const initial = { ...words, visibility, publish_at: toField(video.publish_at), password: '', comments };
   const form = useForm(initial, async (values) => {
     const date = values.visibility === 'scheduled' ? fromField(values.publish_at, video.publish_at) : null;
-    const body = { ...values, ...toPatch(values), publish_at: date };
+    const body = { ...guarded(values), ...toPatch(values), publish_at: date };
     const params = { path: { id: video.id }, header: etag ? { 'If-Match': etag } : {} };
     try {
       const { data } = await unwrapWithResponse(api.PATCH('/api/videos/{id}', { params, body }));
@@ -88,11 +88,7 @@ function EditForm({ copy, onStale, onCancel, onSaved }: FormProps) {
       <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
       <TextArea label={t('upload.description')} {...form.field('description')} />
       <AboutFields field={form.field} language={video.language ?? ''} />
-      <VisibilityField
-        value={form.values.visibility}
-        onValue={(visibility) => form.set({ visibility })}
-        date={form.field('publish_at')}
-      />
+      <VisibilityField of={form} locked={visibility === 'password'} />
       <SelectField
         label={t('comments.mode')}
         options={MODES.map((mode) => [mode, t(`comments.mode.${mode}`)] as const)}

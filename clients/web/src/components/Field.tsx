@@ -87,7 +87,8 @@ export function TextField({
 }
 
 interface PasswordFieldProps extends Shared {
-  autocomplete: 'current-password' | 'new-password';
+  /** `off` for what is no password of an account. */
+  autocomplete: 'current-password' | 'new-password' | 'off';
   focused?: boolean;
 }
 

@@ -22,6 +22,7 @@ import { ChapterList } from '../watch/ChapterList';
 import { Description } from '../watch/Description';
 import { FollowButton } from '../watch/FollowButton';
 import { Related } from '../watch/Related';
+import { UnlockForm } from '../watch/UnlockForm';
 import { useProgress } from '../watch/useProgress';
 import { useViews } from '../watch/useViews';
 import { useViewerState, type Viewer } from '../watch/useViewerState';
@@ -55,7 +56,13 @@ function useVideo(id: string): { video: Watched | null; error: ApiError | null }
   return { video, error };
 }
 
+/** A video that was unlocked is loaded anew, with all that is told of it. */
 export function Watch({ id }: { id: string }) {
+  const [round, setRound] = useState(0);
+  return <Page key={round} id={id} onUnlocked={() => setRound((before) => before + 1)} />;
+}
+
+function Page({ id, onUnlocked }: { id: string; onUnlocked: () => void }) {
   const { video, error } = useVideo(id);
   const viewer = useViewerState(id);
   const [remote] = useState(() => new Remote());
@@ -64,6 +71,7 @@ export function Watch({ id }: { id: string }) {
   useProgress(id, remote);
   useViews(id, video?.duration_seconds ?? null, remote);
 
+  if (error?.code === 'video-password-required') return <UnlockForm id={id} onUnlocked={onUnlocked} />;
   if (error?.status === 404 || error?.status === 400 || error?.status === 422) return <NotFound />;
   if (error) {
     return (

@@ -1,12 +1,11 @@
 // Before the upload: the file, and what is said about it.
 import { useState } from 'preact/hooks';
-import type { Visibility } from '../api/types';
 import { user } from '../api/session';
 import { TextArea, TextField } from '../components/Field';
 import { Form, Submit } from '../components/Form';
 import { FormError } from '../components/FormError';
 import { useForm } from '../components/useForm';
-import { VisibilityField } from '../components/VisibilityField';
+import { guarded, VisibilityField, type Guarded } from '../components/VisibilityField';
 import { t } from '../i18n';
 import { titleFromFileName } from '../lib/format';
 import { fromField } from '../lib/instant';
@@ -15,15 +14,12 @@ import { DropZone } from './DropZone';
 import { createTarget, findTarget, startUpload, type Target } from './store';
 import { UnfinishedList } from './UnfinishedList';
 
-interface Words {
+interface Words extends Guarded {
   title: string;
   description: string;
-  visibility: Visibility;
-  /** As a date-time field has it. */
-  publish_at: string;
 }
 
-const NOTHING_SAID: Words = { title: '', description: '', visibility: 'public', publish_at: '' };
+const NOTHING_SAID: Words = { title: '', description: '', visibility: 'public', publish_at: '', password: '' };
 
 export function UploadForm() {
   const [file, setFile] = useState<File | null>(null);
@@ -32,7 +28,7 @@ export function UploadForm() {
   const form = useForm(NOTHING_SAID, async ({ description, publish_at, ...words }) => {
     if (!file) return;
     const date = words.visibility === 'scheduled' ? { publish_at: fromField(publish_at) } : {};
-    startUpload(file, target ?? (await createTarget({ ...words, ...date, ...(description && { description }) })));
+    startUpload(file, target ?? (await createTarget({ ...guarded(words), ...date, ...(description && { description }) })));
   });
 
   const pick = async (picked: File): Promise<void> => {
@@ -50,7 +46,7 @@ export function UploadForm() {
       {!file && <UnfinishedList />}
       {file && (
         <div class="panel">
-          <FormError error={form.error} fields={['title', 'description', 'publish_at']} />
+          <FormError error={form.error} fields={['title', 'description', 'publish_at', 'password']} />
           {target ? (
             <p class="notice" role="status">
               {t(target.previous ? 'upload.resumable' : 'upload.intoDraft', { title: target.title })}{' '}
@@ -62,11 +58,7 @@ export function UploadForm() {
             <>
               <TextField label={t('upload.videoTitle')} spellcheck {...form.field('title')} />
               <TextArea label={t('upload.description')} {...form.field('description')} />
-              <VisibilityField
-                value={form.values.visibility}
-                onValue={(visibility) => form.set({ visibility })}
-                date={form.field('publish_at')}
-              />
+              <VisibilityField of={form} />
             </>
           )}
           <Submit of={form}>{target?.previous ? t('upload.continue') : t('upload.start')}</Submit>

@@ -10,7 +10,7 @@ pub use secret::is_api_key;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::mail;
-use domain::access::{Actor, Scope, Via};
+use domain::access::{Actor, Scope, Unlocked, Via};
 use domain::api_key::{ApiKey, ApiKeyView, CreateApiKey, CreatedApiKey, MAX_KEYS};
 use domain::audit::{Event, Target};
 use domain::id::{ApiKeyId, AuditEventId};
@@ -109,7 +109,8 @@ fn admitted(found: &Check, now: Timestamp) -> Result<Actor> {
     if found.key.expires_at.is_some_and(|end| now >= end) {
         return Err(Error::ApiKeyExpired);
     }
-    Ok(Actor { user_id: found.key.user_id, role: found.role, via: Via::ApiKey { id: found.key.id, scopes: found.key.scopes } })
+    let via = Via::ApiKey { id: found.key.id, scopes: found.key.scopes };
+    Ok(Actor { user_id: found.key.user_id, role: found.role, via, unlocked: Unlocked::default() })
 }
 
 /// A request is not worth less because its trace can't be written.

@@ -6,7 +6,7 @@ use auth::api_keys::{self, authenticate};
 use auth::passwords;
 use auth::sessions::authenticate as by_session;
 use domain::Fault;
-use domain::access::{Actor, Scope, Scopes, Via};
+use domain::access::{Actor, Scope, Scopes, Unlocked, Via};
 use domain::api_key::{CreateApiKey, CreatedApiKey, MAX_KEYS};
 use domain::session::Device;
 use domain::user::{ChangePassword, Password, ResetPassword, Role};
@@ -33,7 +33,8 @@ persistence::on_both_databases! {
         let made = made(&world, &ana, &[Scope::VideosWrite, Scope::VideosRead]).await;
         let actor = authenticate(&world.ctx, &made.key).await.unwrap();
         let scopes: Scopes = [Scope::VideosRead, Scope::VideosWrite].into_iter().collect();
-        assert_eq!(actor, Actor { user_id: ana.user_id, role: Role::Creator, via: Via::ApiKey { id: made.view.id, scopes } });
+        let via = Via::ApiKey { id: made.view.id, scopes };
+        assert_eq!(actor, Actor { user_id: ana.user_id, role: Role::Creator, via, unlocked: Unlocked::default() });
         assert!(made.key.starts_with(&made.view.hint));
         assert_eq!(api_keys::list(&world.ctx, &ana).await.unwrap().items[0].scopes, [Scope::VideosRead, Scope::VideosWrite]);
     }

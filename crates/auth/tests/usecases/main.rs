@@ -22,4 +22,5 @@ mod sessions;
 mod sign_ups;
 mod signing;
 mod storms;
+mod video_locks;
 mod world;

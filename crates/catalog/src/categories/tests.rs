@@ -1,5 +1,6 @@
 use super::*;
 use crate::Authority;
+use crate::testing;
 use crate::videos::{self, ListVideos, Sort};
 use domain::Fault;
 use domain::access::Actor;
@@ -22,7 +23,7 @@ impl Bench {
         let world = World::new(&test);
         let ana = world.account("ana", Role::Creator).await;
         let jefa = world.account("jefa", Role::Admin).await;
-        Self { ctx: world.ctx(), ana, admin: Authority::administrator(&jefa, None).unwrap(), world, _test: test }
+        Self { ctx: testing::ctx(&world), ana, admin: Authority::administrator(&jefa, None).unwrap(), world, _test: test }
     }
 
     async fn publish(&self, title: &str, category: Option<&str>, tags: &[&str]) -> VideoId {
@@ -125,7 +126,7 @@ persistence::on_both_databases! {
 
     async fn counts_of_tags_equal_rows_after_a_storm(test: TestDb) {
         let world = World::crowded(&test).await;
-        let bench = Bench { ctx: world.ctx(), ana: world.account("ana", Role::Creator).await, admin: Authority::administrator(&world.account("jefa", Role::Admin).await, None).unwrap(), world, _test: test };
+        let bench = Bench { ctx: testing::ctx(&world), ana: world.account("ana", Role::Creator).await, admin: Authority::administrator(&world.account("jefa", Role::Admin).await, None).unwrap(), world, _test: test };
         let mut ids = Vec::new();
         for n in 0..6 {
             ids.push(bench.publish(&format!("{n}"), None, &["a", "b"]).await);

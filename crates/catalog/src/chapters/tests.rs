@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing;
 use domain::Fault;
 use domain::chapter::Chapter;
 use domain::user::Role;
@@ -21,7 +22,7 @@ persistence::on_both_databases! {
         let id = world.publish(&ana, "film").await;
         world.edit(id, |video| video.metadata.description = "0:00 a\n0:20 b\n0:40 c\n1:40 beyond".to_owned()).await;
         let statements = Statements::of(&mut world.db);
-        let ctx = world.ctx();
+        let ctx = testing::ctx(&world);
         let now = async || told(&get(&ctx, None, id).await.unwrap().0);
         assert_eq!(now().await, (Some(ChapterSource::Description), vec![0.0, 20.0, 40.0]));
         assert_eq!(statements.take().len(), 2, "the video with its tags, the chapters");

@@ -1,5 +1,6 @@
 use super::*;
 use crate::Authority;
+use crate::testing;
 use crate::videos::{ListVideos, Sort};
 use domain::Fault;
 use domain::Timestamp;
@@ -23,7 +24,7 @@ impl Bench {
         let world = World::new(&test);
         let (ana, eve) = (world.account("ana", Role::Creator).await, world.account("eve", Role::Viewer).await);
         let mario = world.account("mario", Role::Moderator).await;
-        Self { ctx: world.ctx(), ana, eve, moderator: Authority::moderator(&mario, None).unwrap(), world, test }
+        Self { ctx: testing::ctx(&world), ana, eve, moderator: Authority::moderator(&mario, None).unwrap(), world, test }
     }
 
     async fn make(&self, body: serde_json::Value) -> Result<VideoId> {
@@ -169,7 +170,7 @@ persistence::on_both_databases! {
     async fn two_servers_let_a_video_out_once(test: TestDb) {
         let world = World::crowded(&test).await;
         let ana = world.account("ana", Role::Creator).await;
-        let ctx = world.ctx();
+        let ctx = testing::ctx(&world);
         let soon = ctx.clock.now().plus(Duration::from_secs(1));
         let command: CreateVideo = serde_json::from_value(json!({ "title": "p", "visibility": "scheduled", "publish_at": soon })).unwrap();
         for _ in 0..3 {

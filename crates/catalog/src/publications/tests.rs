@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing;
 use domain::user::Role;
 use domain::video::Visibility;
 use persistence::testing::{Statements, World};
@@ -18,7 +19,7 @@ persistence::on_both_databases! {
             world.edit(id, |video| video.metadata.visibility = visibility).await;
         }
         let statements = Statements::of(&mut world.db);
-        let ctx = world.ctx();
+        let ctx = testing::ctx(&world);
         let titles = |views: Vec<PublicationView>| views.into_iter().map(|view| view.summary.title).collect::<Vec<_>>();
         assert_eq!(titles(latest(&ctx, None).await.unwrap()), ["film 6", "film 5", "film 4", "film 3", "film 0"]);
         assert_eq!(titles(latest(&ctx, Some(eve.user_id)).await.unwrap()), ["film 3"]);

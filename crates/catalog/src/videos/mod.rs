@@ -9,12 +9,13 @@ pub use persistence::video::Sort;
 pub use publication::publish_due;
 pub use related::related;
 
-use crate::{Ctx, Error, Result, categories};
-use domain::access::{self, Actor};
+use crate::{Ctx, Error, Result, categories, locks};
+use domain::access::{self, Actor, Viewer};
 use domain::id::VideoId;
 use domain::idempotency::IdempotencyKey;
 use domain::patch::Patch;
-use domain::video::{CreateVideo, PatchVideo, ReplaceVideo, Video, VideoView};
+use domain::user::Password;
+use domain::video::{CreateVideo, Lock, PatchVideo, ReplaceVideo, Video, VideoView};
 use domain::{Timestamp, Versioned};
 use persistence::video::StoredVideo;
 use persistence::{Read, idempotency, video};
@@ -25,15 +26,17 @@ pub type Found = Versioned<VideoView>;
 /// Makes a draft, or gives the one that was made under the same key before.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for accounts that may only watch, [`Error::KeyReused`], [`Error::Invalid`].
-pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, command: CreateVideo) -> Result<Found> {
+/// [`Error::Forbidden`] for accounts that may only watch, [`Error::KeyReused`], [`Error::Invalid`], [`Error::Locksmith`].
+pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, mut command: CreateVideo) -> Result<Found> {
     if !access::may_create(actor) {
         return Err(Error::Forbidden);
     }
     let now = ctx.clock.now();
     let category = categories::named(&ctx.db, command.category.as_deref()).await?;
+    let lock = locks::lock_of(ctx, command.password.take()).await?;
     let mut draft = Video::draft(VideoId(ctx.ids.uuid(now)), actor.user_id, command, now);
     draft.metadata.category = category;
+    draft.lock = lock;
     draft.check()?;
     let tx = ctx.db.begin_write().await?;
     if let Some(key) = key
@@ -41,7 +44,7 @@ pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, comm
     {
         drop(tx);
         let same = earlier.fingerprint == key.fingerprint();
-        return if same { get(ctx, Some(actor), VideoId(earlier.made)).await } else { Err(Error::KeyReused) };
+        return if same { get(ctx, actor, VideoId(earlier.made)).await } else { Err(Error::KeyReused) };
     }
     video::insert(&tx, &draft).await?;
     tx.commit().await?;
@@ -51,9 +54,9 @@ pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, comm
 /// One video.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when the actor must not see it.
-pub async fn get(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result<Found> {
-    let stored = visible(&ctx.db, actor, id).await?;
+/// [`Error::NotFound`] also when the viewer must not see it; [`Error::PasswordRequired`].
+pub async fn get(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<Found> {
+    let stored = visible(&ctx.db, viewer, id).await?;
     Ok(found(ctx, &stored))
 }
 
@@ -61,10 +64,11 @@ pub async fn get(ctx: &Ctx, actor: Option<&Actor>, id: VideoId) -> Result<Found>
 /// which must be the current one, if it cares.
 ///
 /// # Errors
-/// [`Error::Stale`] if the video has another version by now, [`Error::Invalid`].
-pub async fn replace(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, command: ReplaceVideo) -> Result<Found> {
+/// [`Error::Stale`] if the video has another version by now, [`Error::Invalid`], [`Error::Locksmith`].
+pub async fn replace(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, mut command: ReplaceVideo) -> Result<Found> {
     let category = categories::named(&ctx.db, command.category.as_deref()).await?;
-    change(ctx, actor, id, seen, |video, now| {
+    let lock = new_lock(ctx, actor, id, seen, command.password.take()).await?;
+    change(ctx, actor, id, seen, lock, |video, now| {
         video.replace(command, now);
         video.metadata.category = category;
     })
@@ -74,10 +78,11 @@ pub async fn replace(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>
 /// Changes what the patch names.
 ///
 /// # Errors
-/// [`Error::Stale`] if the video has another version by now, [`Error::Invalid`].
-pub async fn patch(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, patch: PatchVideo) -> Result<Found> {
+/// [`Error::Stale`] if the video has another version by now, [`Error::Invalid`], [`Error::Locksmith`].
+pub async fn patch(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, mut patch: PatchVideo) -> Result<Found> {
     let category = categories::named(&ctx.db, patch.category.value().map(String::as_str)).await?;
-    change(ctx, actor, id, seen, |video, now| {
+    let lock = new_lock(ctx, actor, id, seen, patch.password.take()).await?;
+    change(ctx, actor, id, seen, lock, |video, now| {
         if patch.category != Patch::Keep {
             video.metadata.category = category;
         }
@@ -113,10 +118,27 @@ pub async fn restore(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<Found> {
     read(ctx, id).await
 }
 
-async fn change(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, edit: impl FnOnce(&mut Video, Timestamp)) -> Result<Found> {
+/// The lock of a new password. Whoever may not edit the video is refused before the hash, which is dear, and again in
+/// the transaction.
+async fn new_lock(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, password: Option<Password>) -> Result<Option<Lock>> {
+    if password.is_some() {
+        editable(video::find_summary(&ctx.db, id).await?.map(|stored| stored.video), actor, seen)?;
+    }
+    locks::lock_of(ctx, password).await
+}
+
+async fn change(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: VideoId,
+    seen: Option<&[i64]>,
+    lock: Option<Lock>,
+    edit: impl FnOnce(&mut Video, Timestamp),
+) -> Result<Found> {
     let tx = ctx.db.begin_write().await?;
     let mut video = editable(video::find_for_update(&tx, id).await?, actor, seen)?;
     edit(&mut video, ctx.clock.now());
+    video.lock = lock.or(video.lock);
     video.check()?;
     video::save(&tx, &video).await?;
     tx.commit().await?;
@@ -125,7 +147,8 @@ async fn change(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, edi
 
 /// The order of the questions: is it there for the actor, may the actor edit, is the copy fresh.
 pub(crate) fn editable(video: Option<Video>, actor: &Actor, seen: Option<&[i64]>) -> Result<Video> {
-    let video = video.filter(|v| access::may_see(v, Some(actor))).ok_or(Error::NotFound)?;
+    let video = video.ok_or(Error::NotFound)?;
+    access::see(&video, actor)?;
     if !access::may_edit(&video, actor) {
         return Err(Error::Forbidden);
     }
@@ -135,8 +158,10 @@ pub(crate) fn editable(video: Option<Video>, actor: &Actor, seen: Option<&[i64]>
     Ok(video)
 }
 
-pub(crate) async fn visible(db: &impl Read, actor: Option<&Actor>, id: VideoId) -> Result<StoredVideo> {
-    video::find(db, id).await?.filter(|s| access::may_see(&s.video, actor)).ok_or(Error::NotFound)
+pub(crate) async fn visible(db: &impl Read, viewer: impl Into<Viewer>, id: VideoId) -> Result<StoredVideo> {
+    let stored = video::find(db, id).await?.ok_or(Error::NotFound)?;
+    access::see(&stored.video, viewer)?;
+    Ok(stored)
 }
 
 pub(crate) async fn read(ctx: &Ctx, id: VideoId) -> Result<Found> {

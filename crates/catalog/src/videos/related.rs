@@ -2,7 +2,7 @@
 
 use super::{list, visible};
 use crate::{Ctx, Result};
-use domain::access::Actor;
+use domain::access::Viewer;
 use domain::id::VideoId;
 use domain::page::Page;
 use domain::video::VideoSummary;
@@ -11,9 +11,9 @@ use persistence::video;
 /// Public videos that have most in common with this one; among equals the most watched first.
 ///
 /// # Errors
-/// [`crate::Error::NotFound`] also when the actor must not see it.
-pub async fn related(ctx: &Ctx, actor: Option<&Actor>, id: VideoId, limit: u64) -> Result<Page<VideoSummary>> {
-    let stored = visible(&ctx.db, actor, id).await?;
+/// [`crate::Error::NotFound`] also when the viewer must not see it; [`crate::Error::PasswordRequired`].
+pub async fn related(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId, limit: u64) -> Result<Page<VideoSummary>> {
+    let stored = visible(&ctx.db, viewer, id).await?;
     let rows = video::related(&ctx.db, &stored.video, limit).await?;
     Ok(Page { items: rows.into_iter().map(list::summaries(ctx)).collect(), next_cursor: None })
 }

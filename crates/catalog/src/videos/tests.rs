@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing;
 use domain::Fault;
 use domain::caption::{Caption, CaptionKind, CaptionTrack};
 use domain::page::MAX_LIMIT;
@@ -19,7 +20,7 @@ impl Bench {
         let world = World::new(&test);
         let ana = world.account("ana", Role::Creator).await;
         let eve = world.account("eve", Role::Creator).await;
-        Self { ctx: world.ctx(), world, ana, eve, _test: test }
+        Self { ctx: testing::ctx(&world), world, ana, eve, _test: test }
     }
 
     async fn make(&self, json: serde_json::Value) -> VideoId {

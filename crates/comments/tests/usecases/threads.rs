@@ -4,6 +4,7 @@ use crate::bench::{Bench, bodies, code};
 use comments::threads::{self, ListComments};
 use comments::{moderation, reactions, writing};
 use domain::Fault;
+use domain::access::Actor;
 use domain::comment::EditComment;
 use domain::id::CommentId;
 use domain::idempotency::IdempotencyKey;
@@ -159,6 +160,26 @@ persistence::on_both_databases! {
         let long = "x".repeat(1001);
         let refused = writing::create(ctx, &bench.ana, None, &bench.command(&long, None)).await.unwrap_err();
         assert_eq!(refused.fields()[0].pointer.as_deref(), Some("/body"));
+    }
+
+    async fn what_is_under_a_video_with_a_password_is_for_who_gave_it(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let id = bench.say(&bench.kim, "a").await;
+        let lock = bench.world.lock(bench.video).await;
+        let ctx = &bench.ctx;
+        let page = || ListComments { sort: Sort::Top, limit: 5, cursor: None };
+        let eve = Actor { unlocked: [lock].into_iter().collect(), ..bench.eve };
+        for (actor, outcome) in [(&bench.eve, "video-password-required"), (&eve, "no error")] {
+            assert_eq!(code(threads::list(ctx, actor, bench.video, page()).await), outcome);
+            assert_eq!(code(threads::get(ctx, actor, id).await), outcome);
+            assert_eq!(code(threads::replies(ctx, actor, id, 5, None).await), outcome);
+            assert_eq!(code(threads::viewer_state(ctx, actor, bench.video, &[]).await), outcome);
+            assert_eq!(code(threads::may_listen(ctx, actor, bench.video).await), outcome);
+            assert_eq!(code(bench.try_say(actor, "b", None).await), outcome);
+            assert_eq!(code(reactions::react(ctx, actor, id, Reaction::Like).await), outcome);
+        }
+        bench.world.lock(bench.video).await;
+        assert_eq!(code(threads::may_listen(ctx, &eve, bench.video).await), "video-password-required", "another password");
     }
 
     async fn reads_cost_the_same_number_of_statements_however_much_there_is(test: TestDb) {

@@ -2,14 +2,16 @@
 
 mod comment;
 mod scope;
+mod viewer;
 
 pub use comment::{may_delete_comment, may_moderate_comments, may_read_comment};
 pub use scope::{Scope, Scopes};
+pub use viewer::{Unlocked, Viewer};
 
 use crate::id::{ApiKeyId, SessionId, UserId};
 use crate::time::Timestamp;
 use crate::user::Role;
-use crate::video::Video;
+use crate::video::{Video, Visibility};
 
 /// A signed-in account, as proven by a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Actor {
     pub role: Role,
     /// What proved it.
     pub via: Via,
+    /// The locks of videos that it opened.
+    pub unlocked: Unlocked,
 }
 
 /// What proves an actor.
@@ -56,18 +60,43 @@ impl Actor {
     }
 }
 
-/// Whether somebody may learn that this video exists. Hidden videos answer 404, never 403.
+/// Why somebody does not get to see a video.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// He must not learn that it exists.
+    Hidden,
+    /// It has a password, which he did not give.
+    PasswordRequired,
+}
+
+/// Lets see a video whoever may. Hidden videos answer 404, never 403.
 ///
 /// Deleted videos are hidden from everybody; drafts and videos that do not play yet from all but
-/// their owner and moderators; unlisted ones are open to whoever has the address.
-pub fn may_see(video: &Video, actor: Option<&Actor>) -> bool {
+/// their owner and moderators; unlisted ones are open to whoever has the address, and those with a
+/// password to whoever gave it too.
+///
+/// # Errors
+/// Why not.
+pub fn see(video: &Video, viewer: impl Into<Viewer>) -> Result<(), Unseen> {
+    let viewer = viewer.into();
     if video.deleted_at.is_some() {
-        return false;
+        return Err(Unseen::Hidden);
     }
-    if actor.is_some_and(|a| a.user_id == video.owner_id || a.moderates()) {
-        return true;
+    if viewer.actor().is_some_and(|a| a.user_id == video.owner_id || a.moderates()) {
+        return Ok(());
     }
-    video.playable && video.metadata.visibility.is_open()
+    match video.metadata.visibility {
+        _ if !video.playable => Err(Unseen::Hidden),
+        Visibility::Public | Visibility::Unlisted => Ok(()),
+        Visibility::Private | Visibility::Scheduled => Err(Unseen::Hidden),
+        Visibility::Password if video.lock.as_ref().is_some_and(|lock| viewer.unlocked().has(lock.id)) => Ok(()),
+        Visibility::Password => Err(Unseen::PasswordRequired),
+    }
+}
+
+/// Whether somebody gets to see a video, as [`see`] says.
+pub fn may_see(video: &Video, viewer: impl Into<Viewer>) -> bool {
+    see(video, viewer).is_ok()
 }
 
 /// Whether the actor may change or delete this video.
@@ -93,4 +122,44 @@ pub fn may_administer(actor: &Actor) -> bool {
 /// Whether the actor may make videos and upload files at all.
 pub fn may_create(actor: &Actor) -> bool {
     actor.role >= Role::Creator
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{LockId, VideoId};
+    use crate::video::{CreateVideo, Lock};
+    use uuid::Uuid;
+
+    fn actor(user: u128, role: Role) -> Actor {
+        let via = Via::Session { id: SessionId(Uuid::nil()), authenticated_at: Timestamp::from_millis(0) };
+        Actor { user_id: UserId(Uuid::from_u128(user)), role, via, unlocked: Unlocked::default() }
+    }
+
+    #[test]
+    fn a_video_with_a_password_is_for_its_owner_moderators_and_whoever_opened_this_lock() {
+        let lock = |n: u128| LockId(Uuid::from_u128(n));
+        let opened = |n| Viewer::Nobody([lock(n)].into_iter().collect());
+        let command = CreateVideo { visibility: Visibility::Password, ..CreateVideo::for_file("x.mp4") };
+        let mut video = Video::draft(VideoId(Uuid::nil()), UserId(Uuid::from_u128(1)), command, Timestamp::from_millis(0));
+        video.lock = Some(Lock { id: lock(1), hash: String::new() });
+        assert_eq!(see(&video, opened(1)), Err(Unseen::Hidden), "it does not play yet");
+        video.playable = true;
+        for (viewer, seen) in [
+            (Viewer::from(None), Err(Unseen::PasswordRequired)),
+            (opened(1), Ok(())),
+            (opened(2), Err(Unseen::PasswordRequired)),
+            (Viewer::from(&actor(1, Role::Creator)), Ok(())),
+            (Viewer::from(&actor(2, Role::Creator)), Err(Unseen::PasswordRequired)),
+            (Viewer::from(&actor(2, Role::Moderator)), Ok(())),
+            (Viewer::from(&Actor { unlocked: [lock(1)].into_iter().collect(), ..actor(2, Role::Viewer) }), Ok(())),
+        ] {
+            assert_eq!(see(&video, viewer), seen, "{viewer:?}");
+        }
+        video.metadata.visibility = Visibility::Private;
+        assert_eq!(see(&video, opened(1)), Err(Unseen::Hidden));
+        video.metadata.visibility = Visibility::Password;
+        video.deleted_at = Some(Timestamp::from_millis(1));
+        assert_eq!(see(&video, opened(1)), Err(Unseen::Hidden));
+    }
 }

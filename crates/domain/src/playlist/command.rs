@@ -28,10 +28,19 @@ macro_rules! words {
             #[schema(max_length = 5000)]
             pub description: String,
             /// Who can see it. Whatever this says, nobody sees a video in it that he may not see.
-            #[garde(skip)]
+            #[garde(custom(of_a_list))]
             pub visibility: Visibility,
         }
     };
+}
+
+/// A list has no date and no password.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
+fn of_a_list(visibility: &Visibility, (): &()) -> garde::Result {
+    match visibility {
+        Visibility::Public | Visibility::Unlisted | Visibility::Private => Ok(()),
+        Visibility::Password | Visibility::Scheduled => Err(garde::Error::new("must be one of public, unlisted, private")),
+    }
 }
 
 words! {

@@ -116,8 +116,6 @@ pub struct Cover {
     pub video: VideoId,
     /// The files that are played of it.
     pub generation: GenerationId,
-    /// Who can see it.
-    pub visibility: Visibility,
 }
 
 /// A video's place in a list.

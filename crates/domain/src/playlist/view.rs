@@ -5,7 +5,7 @@ use crate::id::{PlaylistId, PlaylistItemId};
 use crate::page::Page;
 use crate::time::Timestamp;
 use crate::user::{Author, AuthorView};
-use crate::video::{MediaLinks, VideoSummary, Visibility};
+use crate::video::{MediaGuard, MediaLinks, VideoSummary, Visibility};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,7 +37,7 @@ pub struct PlaylistView {
 impl PlaylistView {
     /// The view of a list of this owner's.
     pub fn new(playlist: Playlist, owner: Author, cover: Option<Cover>, links: &dyn MediaLinks, now: Timestamp) -> Self {
-        let poster = |Cover { video, generation, visibility }| format!("{}/poster.jpg", links.base(video, generation, visibility, now));
+        let poster = |Cover { video, generation }| format!("{}/poster.jpg", links.base(video, generation, MediaGuard::Open, now));
         Self {
             id: playlist.id,
             title: playlist.title,

@@ -1,12 +1,13 @@
 //! What an owner can ask for.
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context to custom rules by reference")]
 
-use super::{Metadata, Visibility};
+use super::{Metadata, Visibility, lock};
 use crate::category::Slug;
 use crate::comment::CommentsMode;
 use crate::patch::{Patch, not_null};
 use crate::text;
 use crate::time::Timestamp;
+use crate::user::Password;
 use garde::Validate;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -56,6 +57,12 @@ pub struct CreateVideo {
     /// Who can watch.
     #[garde(skip)]
     pub visibility: Visibility,
+    /// 4 to 128 characters, for the visibility `password`, which needs one unless the video has it already. Never shown again;
+    /// setting one, also the same, ends every access that was given before.
+    #[serde(default)]
+    #[garde(inner(custom(lock::check_password)))]
+    #[schema(value_type = Option<String>, format = Password, min_length = 4, max_length = 128, write_only)]
+    pub password: Option<Password>,
     /// When a scheduled video becomes public; for that visibility only, which needs it.
     #[serde(default)]
     #[garde(skip)]
@@ -110,6 +117,12 @@ pub struct PatchVideo {
     #[garde(skip)]
     #[schema(nullable = false)]
     pub visibility: Option<Visibility>,
+    /// 4 to 128 characters, for the visibility `password`; another visibility drops it. Never shown again; setting one, also
+    /// the same, ends every access that was given before.
+    #[serde(default, deserialize_with = "not_null")]
+    #[garde(inner(custom(lock::check_password)))]
+    #[schema(value_type = Option<String>, format = Password, min_length = 4, max_length = 128, write_only, nullable = false)]
+    pub password: Option<Password>,
     /// When a scheduled video becomes public; another visibility clears it.
     #[serde(default)]
     #[garde(skip)]
@@ -150,6 +163,7 @@ impl CreateVideo {
             language: None,
             license: None,
             visibility: Visibility::Private,
+            password: None,
             publish_at: None,
             comments: CommentsMode::default(),
         }

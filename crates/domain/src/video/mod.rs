@@ -1,7 +1,8 @@
-//! A video: what its owner says of it (`command`), what the pipeline found out, and its states.
+//! A video: what its owner says of it (`command`), its password (`lock`), what the pipeline found out, and its states.
 
 mod command;
 mod filter;
+mod lock;
 mod pipeline;
 mod publication;
 mod syndication;
@@ -9,6 +10,7 @@ mod view;
 
 pub use command::{CreateVideo, PatchVideo, ReplaceVideo};
 pub use filter::Filter;
+pub use lock::{AccessView, Lock, MediaGuard, UnlockVideo};
 pub use pipeline::Pictures;
 pub use publication::{Refusal, TakeDown, Takedown, TakedownView};
 pub use syndication::PublicationView;
@@ -51,12 +53,14 @@ pub enum Visibility {
     Unlisted,
     /// The owner only.
     Private,
+    /// Whoever has the address and the password; it is in no list.
+    Password,
     /// The owner only, until it becomes public at a given time.
     Scheduled,
 }
 
 impl Visibility {
-    /// Whether whoever has its address may watch.
+    /// Whether whoever has its address may watch, without anything else.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Public | Self::Unlisted)
     }
@@ -88,7 +92,7 @@ macro_rules! names {
     };
 }
 names!(VideoState { Draft = "draft", Waiting = "waiting", Processing = "processing", Ready = "ready", Failed = "failed" });
-names!(Visibility { Public = "public", Unlisted = "unlisted", Private = "private", Scheduled = "scheduled" });
+names!(Visibility { Public = "public", Unlisted = "unlisted", Private = "private", Password = "password", Scheduled = "scheduled" });
 names!(MediaKind { Video = "video", Audio = "audio" });
 
 /// What the owner says of a video; every field can be edited at any time.
@@ -146,6 +150,8 @@ pub struct Video {
     pub owner_id: UserId,
     /// What the owner says.
     pub metadata: Metadata,
+    /// What opens it, where it has a password.
+    pub lock: Option<Lock>,
     /// How far it is.
     pub state: VideoState,
     /// Whether a player can start now, perhaps on a list that still grows.
@@ -175,12 +181,13 @@ pub struct Video {
 }
 
 impl Video {
-    /// A new draft.
+    /// A new draft, without the password that the command may name: who hashed it puts the lock.
     pub fn draft(id: VideoId, owner_id: UserId, command: CreateVideo, now: Timestamp) -> Self {
         Self {
             id,
             owner_id,
             metadata: command.into_metadata(),
+            lock: None,
             state: VideoState::Draft,
             playable: false,
             media: None,
@@ -197,7 +204,7 @@ impl Video {
         }
     }
 
-    /// Puts new metadata in place of all of the old.
+    /// Puts new metadata in place of all of the old. A password stays where there shall be one.
     pub fn replace(&mut self, command: ReplaceVideo, now: Timestamp) {
         self.metadata = command.into_metadata();
         self.changed(now);
@@ -255,6 +262,9 @@ impl Video {
         self.updated_at = now;
         self.version += 1;
         self.settle_publication(now);
+        if !self.keeps_lock() {
+            self.lock = None;
+        }
     }
 
     /// The first moment in the public lists is kept for good, so hiding and showing a video does
@@ -266,14 +276,14 @@ impl Video {
     }
 }
 
-/// Builds the addresses of a video's media; private ones hold a signed token.
+/// Builds the addresses of a video's media; those of videos that are not open hold a signed token.
 pub trait MediaLinks: Send + Sync {
     /// The folder of a generation's objects, without a slash at the end, good to be fetched at
     /// `now` and for some time after.
-    fn base(&self, video: VideoId, generation: GenerationId, visibility: Visibility, now: Timestamp) -> String;
+    fn base(&self, video: VideoId, generation: GenerationId, guard: MediaGuard, now: Timestamp) -> String;
 
     /// Until when addresses that are written at `now` work; `None` for those that always do.
-    fn expiry(&self, visibility: Visibility, now: Timestamp) -> Option<Timestamp>;
+    fn expiry(&self, guard: MediaGuard, now: Timestamp) -> Option<Timestamp>;
 
     /// The addresses of authors' pictures.
     fn avatars(&self) -> &AvatarLinks;

@@ -56,13 +56,17 @@ impl Video {
     /// # Errors
     /// [`Refusal`].
     pub fn check(&self) -> Result<(), Refusal> {
-        let field = |code, detail: &str| Err(Refusal::Field(FieldError::at("/publish_at", code, detail)));
+        let field = |pointer, code, detail: &str| Err(Refusal::Field(FieldError::at(pointer, code, detail)));
+        if self.lock.is_some() && !self.keeps_lock() {
+            return field("/password", "not-password", "only videos with the visibility password have one");
+        }
         match (&self.takedown, self.metadata.visibility, self.metadata.publish_at) {
             (Some(_), Visibility::Private, _) => Ok(()),
             (Some(_), _, _) => Err(Refusal::TakenDown),
-            (None, Visibility::Scheduled, None) => field("required", "is missing"),
+            (None, Visibility::Password, _) if self.lock.is_none() => field("/password", "required", "is missing"),
+            (None, Visibility::Scheduled, None) => field("/publish_at", "required", "is missing"),
             (None, Visibility::Scheduled, Some(_)) | (None, _, None) => Ok(()),
-            (None, _, Some(_)) => field("not-scheduled", "only scheduled videos have a date"),
+            (None, _, Some(_)) => field("/publish_at", "not-scheduled", "only scheduled videos have a date"),
         }
     }
 
@@ -106,8 +110,8 @@ impl Video {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{UserId, VideoId};
-    use crate::video::{CreateVideo, VideoState};
+    use crate::id::{LockId, UserId, VideoId};
+    use crate::video::{CreateVideo, Lock, PatchVideo, VideoState};
     use uuid::Uuid;
 
     fn at(millis: i64) -> Timestamp {
@@ -121,6 +125,10 @@ mod tests {
         video
     }
 
+    fn lock() -> Lock {
+        Lock { id: LockId(Uuid::nil()), hash: "hash".to_owned() }
+    }
+
     fn order(reason: &str) -> TakeDown {
         TakeDown { reason: reason.to_owned() }
     }
@@ -132,6 +140,33 @@ mod tests {
         for (visibility, date, code) in [(Visibility::Scheduled, None, "required"), (Visibility::Public, Some(5), "not-scheduled")] {
             assert!(matches!(video(visibility, date).check(), Err(Refusal::Field(field)) if field.code == code));
         }
+    }
+
+    #[test]
+    fn a_password_is_for_videos_of_that_visibility_which_need_one() {
+        let fault = |video: &Video| match video.check() {
+            Err(Refusal::Field(field)) => (field.pointer.unwrap_or_default(), field.code),
+            other => (format!("{other:?}"), String::new()),
+        };
+        let locked = |visibility, date| Video { lock: Some(lock()), ..video(visibility, date) };
+        let named = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
+        assert_eq!(locked(Visibility::Password, None).check(), Ok(()));
+        assert_eq!(fault(&video(Visibility::Password, None)), named("/password", "required"));
+        assert_eq!(fault(&locked(Visibility::Unlisted, None)), named("/password", "not-password"));
+        assert_eq!(fault(&locked(Visibility::Scheduled, Some(5))), named("/password", "not-password"));
+        assert_eq!(fault(&locked(Visibility::Password, Some(5))), named("/publish_at", "not-scheduled"));
+    }
+
+    #[test]
+    fn another_visibility_drops_the_password_and_a_takedown_keeps_it() {
+        let mut video = Video { lock: Some(lock()), ..video(Visibility::Password, None) };
+        video.take_down(&order("spam"), at(10));
+        assert_eq!((video.metadata.visibility, video.lock_in_force()), (Visibility::Private, None));
+        video.patch(PatchVideo { title: Some("Other".to_owned()), ..PatchVideo::default() }, at(20));
+        video.put_back(at(30));
+        assert_eq!((video.metadata.visibility, video.lock_in_force()), (Visibility::Password, Some(&lock())));
+        video.patch(PatchVideo { visibility: Some(Visibility::Unlisted), ..PatchVideo::default() }, at(40));
+        assert_eq!(video.lock, None);
     }
 
     #[test]

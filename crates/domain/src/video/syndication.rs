@@ -1,6 +1,6 @@
 //! Videos as other sites and programs want to have them: in feeds, embeds and search engines.
 
-use super::{Counts, MediaLinks, Video, VideoSummary, Visibility};
+use super::{Counts, MediaLinks, Video, VideoSummary};
 use crate::time::Timestamp;
 use crate::user::Author;
 
@@ -20,9 +20,8 @@ pub struct PublicationView {
 impl PublicationView {
     /// The view of a video by this author.
     pub fn new(video: &Video, author: Author, counts: Counts, links: &dyn MediaLinks, now: Timestamp) -> Self {
-        let visibility = video.metadata.visibility;
-        let open = video.playable && matches!(visibility, Visibility::Public | Visibility::Unlisted);
-        let base = video.generation.filter(|_| open).map(|generation| links.base(video.id, generation, visibility, now));
+        let open = video.playable && video.metadata.visibility.is_open();
+        let base = video.generation.filter(|_| open).map(|generation| links.base(video.id, generation, video.media_guard(), now));
         Self {
             summary: VideoSummary::new(video, author, counts, links, now),
             description: video.metadata.description.clone(),

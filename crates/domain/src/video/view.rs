@@ -131,7 +131,7 @@ pub struct ViewerState {
 impl VideoSummary {
     /// The view of a video by this author.
     pub fn new(video: &Video, author: Author, counts: Counts, links: &dyn MediaLinks, now: Timestamp) -> Self {
-        let base = video.generation.map(|g| links.base(video.id, g, video.metadata.visibility, now));
+        let base = video.generation.map(|g| links.base(video.id, g, video.media_guard(), now));
         let image = |there: bool, name: &str| base.as_ref().filter(|_| there).map(|b| format!("{b}/{name}"));
         let media = video.media;
         Self {

@@ -12,8 +12,8 @@ use persistence::playlist;
 /// Adds a video to a list of the actor's own. One that is in it already stays where it is, and is given.
 ///
 /// # Errors
-/// [`Error::PlaylistNotFound`], [`Error::VideoNotFound`], [`Error::ItemNotFound`] for a place that is none,
-/// [`Error::PlaylistFull`].
+/// [`Error::PlaylistNotFound`], [`Error::VideoNotFound`], [`Error::PasswordRequired`], [`Error::ItemNotFound`] for a place
+/// that is none, [`Error::PlaylistFull`].
 pub async fn add(ctx: &Ctx, actor: &Actor, which: Which, command: AddItem) -> Result<PlaylistItemView> {
     let id = match which {
         Which::Id(id) => id,

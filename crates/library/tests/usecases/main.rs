@@ -4,6 +4,7 @@
 mod bench;
 mod favorites;
 mod follows;
+mod locked_videos;
 mod notifications;
 mod playlists;
 mod reactions;

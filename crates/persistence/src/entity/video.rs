@@ -42,6 +42,8 @@ pub struct Model {
     pub takedown_reason: Option<String>,
     pub visibility_before: Option<String>,
     pub comments_mode: String,
+    pub lock_id: Option<Uuid>,
+    pub password_hash: Option<String>,
     #[sea_orm(belongs_to, from = "owner_id", to = "id")]
     pub owner: BelongsTo<super::user::Entity>,
     #[sea_orm(has_many)]

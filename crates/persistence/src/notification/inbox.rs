@@ -8,11 +8,11 @@ use crate::error::Result;
 use crate::map;
 use crate::video::visible_to;
 use domain::Timestamp;
-use domain::id::{AvatarId, CommentId, GenerationId, NotificationId, UserId, VideoId};
+use domain::id::{AvatarId, CommentId, GenerationId, LockId, NotificationId, UserId, VideoId};
 use domain::notification::NotificationKind;
 use domain::page::PageRequest;
 use domain::user::Author;
-use domain::video::Visibility;
+use domain::video::{MediaGuard, Visibility};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
@@ -28,8 +28,8 @@ pub struct StoredNotification {
     pub kind: NotificationKind,
     /// Who caused it.
     pub actor: Option<Author>,
-    /// The video that it is about: its id, title and visibility, and the generation of its poster.
-    pub video: Option<(VideoId, String, Visibility, Option<GenerationId>)>,
+    /// The video that it is about: its id and title, what guards its media, and the generation of its poster.
+    pub video: Option<(VideoId, String, MediaGuard, Option<GenerationId>)>,
     /// The comment that it is about.
     pub comment_id: Option<CommentId>,
     /// Whether it was read.
@@ -49,6 +49,7 @@ struct Row {
     video_id: Option<uuid::Uuid>,
     video_title: Option<String>,
     video_visibility: Option<String>,
+    video_lock: Option<uuid::Uuid>,
     video_generation: Option<uuid::Uuid>,
     video_has_poster: Option<bool>,
     comment_id: Option<uuid::Uuid>,
@@ -70,6 +71,7 @@ pub async fn list(db: &impl Read, user: UserId, unread: bool, page: PageRequest)
         .column_as(user::Column::AvatarId, "actor_avatar")
         .column_as(video::Column::Title, "video_title")
         .column_as(video::Column::Visibility, "video_visibility")
+        .column_as(video::Column::LockId, "video_lock")
         .column_as(video::Column::GenerationId, "video_generation")
         .column_as(video::Column::HasPoster, "video_has_poster");
     if unread {
@@ -186,7 +188,7 @@ impl Row {
             (Some(id), Some(title), Some(visibility)) => {
                 let visibility = map::named("video.visibility", &visibility, Visibility::from_name)?;
                 let poster = self.video_generation.filter(|_| self.video_has_poster == Some(true)).map(GenerationId);
-                Some((VideoId(id), title, visibility, poster))
+                Some((VideoId(id), title, MediaGuard::new(visibility, self.video_lock.map(LockId)), poster))
             }
             _ => None,
         };

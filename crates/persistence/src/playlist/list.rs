@@ -4,12 +4,10 @@ use super::to_domain;
 use crate::db::Read;
 use crate::entity::playlist;
 use crate::error::Result;
-use crate::map;
 use domain::id::{AvatarId, GenerationId, PlaylistId, UserId, VideoId};
 use domain::page::PageRequest;
 use domain::playlist::{Cover, Playlist};
 use domain::user::Author;
-use domain::video::Visibility;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
 /// A list with what is shown beside it.
@@ -26,7 +24,7 @@ pub struct StoredPlaylist {
 /// The cover does not depend on who looks, so that a public page is the same for everybody.
 const SELECT: &str = r#"SELECT p.id, p.owner_id, p.kind, p.title, p.description, p.visibility, p.items, p.created_at, p.updated_at, p.version,
     o.handle AS owner_handle, o.display_name AS owner_display_name, o.avatar_id AS owner_avatar,
-    c.id AS cover_id, c.generation_id AS cover_generation, c.visibility AS cover_visibility
+    c.id AS cover_id, c.generation_id AS cover_generation
   FROM "playlist" AS p
   JOIN "user" AS o ON o.id = p.owner_id AND o.deleted_at IS NULL
   LEFT JOIN "video" AS c ON c.id = (
@@ -43,7 +41,6 @@ struct Row {
     owner_avatar: Option<uuid::Uuid>,
     cover_id: Option<uuid::Uuid>,
     cover_generation: Option<uuid::Uuid>,
-    cover_visibility: Option<String>,
 }
 
 /// One list; not if its owner's account is deleted.
@@ -106,13 +103,8 @@ impl Row {
             display_name: self.owner_display_name,
             avatar: self.owner_avatar.map(AvatarId),
         };
-        let cover = match (self.cover_id, self.cover_generation, self.cover_visibility) {
-            (Some(id), Some(generation), Some(visibility)) => {
-                let visibility = map::named("video.visibility", &visibility, Visibility::from_name)?;
-                Some(Cover { video: VideoId(id), generation: GenerationId(generation), visibility })
-            }
-            _ => None,
-        };
+        let cover = self.cover_id.zip(self.cover_generation);
+        let cover = cover.map(|(id, generation)| Cover { video: VideoId(id), generation: GenerationId(generation) });
         Ok(StoredPlaylist { playlist, owner, cover })
     }
 }

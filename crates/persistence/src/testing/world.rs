@@ -3,11 +3,11 @@
 use super::TestDb;
 use crate::db::Db;
 use crate::{playlist, user, video};
-use domain::access::{Actor, Via};
-use domain::id::{GenerationId, PlaylistId, PlaylistItemId, SessionId, UserId, VideoId};
+use domain::access::{Actor, Unlocked, Via};
+use domain::id::{GenerationId, LockId, PlaylistId, PlaylistItemId, SessionId, UserId, VideoId};
 use domain::playlist::{CreatePlaylist, Playlist, PlaylistItem, Rank};
 use domain::user::{AvatarLinks, Email, Handle, Role, User};
-use domain::video::{CreateVideo, MediaFacts, MediaKind, MediaLinks, Pictures, Video, Visibility};
+use domain::video::{CreateVideo, Lock, MediaFacts, MediaGuard, MediaKind, MediaLinks, Pictures, Video, Visibility};
 use domain::{Clock, IdGen, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -68,11 +68,11 @@ impl IdGen for CountedIds {
 pub struct NoLinks(AvatarLinks);
 
 impl MediaLinks for NoLinks {
-    fn base(&self, _: VideoId, generation: GenerationId, _: Visibility, _: Timestamp) -> String {
+    fn base(&self, _: VideoId, generation: GenerationId, _: MediaGuard, _: Timestamp) -> String {
         format!("/media/{generation}")
     }
 
-    fn expiry(&self, _: Visibility, _: Timestamp) -> Option<Timestamp> {
+    fn expiry(&self, _: MediaGuard, _: Timestamp) -> Option<Timestamp> {
         None
     }
 
@@ -125,7 +125,8 @@ impl World {
         let tx = self.db.begin_write().await.expect("a transaction");
         assert!(user::insert(&tx, &account).await.expect("an account"), "{handle} is taken");
         tx.commit().await.expect("a commit");
-        Actor { user_id: id, role, via: Via::Session { id: SessionId(Uuid::nil()), authenticated_at: now } }
+        let via = Via::Session { id: SessionId(Uuid::nil()), authenticated_at: now };
+        Actor { user_id: id, role, via, unlocked: Unlocked::default() }
     }
 
     /// A draft of this owner.
@@ -173,6 +174,17 @@ impl World {
         video.finished(GenerationId(Uuid::nil()), facts, Pictures::default(), self.clock.now());
         video::save(&tx, &video).await.expect("a video");
         tx.commit().await.expect("a commit");
+    }
+
+    /// Gives the video a password, which no test guesses; whoever shows the id has given it.
+    pub async fn lock(&self, id: VideoId) -> LockId {
+        let lock = LockId(self.ids.uuid(self.clock.now()));
+        self.edit(id, |video| {
+            video.metadata.visibility = Visibility::Password;
+            video.lock = Some(Lock { id: lock, hash: "hash".to_owned() });
+        })
+        .await;
+        lock
     }
 
     /// Changes a video as its owner would.

@@ -215,7 +215,7 @@ pub async fn held(db: &impl Read, user: &User, what: Holding, slice: Slice) -> R
             rows::<invitation::Entity>(db, his, slice, &[]).await
         }
         Holding::SignUp => rows::<sign_up::Entity>(db, sign_up::Column::EmailKey.eq(key), slice, &["password_hash"]).await,
-        Holding::Video => rows::<video::Entity>(db, video::Column::OwnerId.eq(id), slice, &[]).await,
+        Holding::Video => rows::<video::Entity>(db, video::Column::OwnerId.eq(id), slice, &["password_hash"]).await,
         Holding::VideoTag => rows::<video_tag::Entity>(db, video_tag::Column::VideoId.in_subquery(videos(user)), slice, &[]).await,
         Holding::Caption => rows::<caption::Entity>(db, caption::Column::VideoId.in_subquery(videos(user)), slice, &[]).await,
         Holding::Chapter => rows::<chapter::Entity>(db, chapter::Column::VideoId.in_subquery(videos(user)), slice, &[]).await,

@@ -50,7 +50,8 @@ pub(crate) async fn lock_all(tx: &WriteTx, ids: impl Iterator<Item = VideoId>) -
 }
 
 /// Videos that this person, or just anybody, may see. It says for rows what [`domain::access::may_see`] says of a
-/// video, but that moderators see no more than others: what they keep is theirs as viewers.
+/// video, but that moderators see no more than others, since what they keep is theirs as viewers, and that lists know
+/// of no passwords that were given.
 pub(crate) fn visible_to(viewer: Option<UserId>) -> Condition {
     let open = [Visibility::Public, Visibility::Unlisted].map(Visibility::name);
     let shown = Condition::all().add(video::Column::Playable.eq(true)).add(video::Column::Visibility.is_in(open));

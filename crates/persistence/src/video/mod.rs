@@ -21,9 +21,9 @@ use crate::{map, playlist, search, tag};
 use domain::Timestamp;
 use domain::category::Category;
 use domain::comment::CommentsMode;
-use domain::id::{AvatarId, GenerationId, UserId, VideoId};
+use domain::id::{AvatarId, GenerationId, LockId, UserId, VideoId};
 use domain::user::Author;
-use domain::video::{Counts, Failure, MediaFacts, MediaKind, Metadata, Takedown, Video, VideoState, Visibility};
+use domain::video::{Counts, Failure, Lock, MediaFacts, MediaGuard, MediaKind, Metadata, Takedown, Video, VideoState, Visibility};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter, QueryOrder,
@@ -194,8 +194,8 @@ pub async fn ids_of(db: &impl Read, owner: UserId, after: Option<VideoId>, limit
 /// What decides whether a request for media is answered: read on every one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MediaAccess {
-    /// Who can watch.
-    pub visibility: Visibility,
+    /// What an address must hold.
+    pub guard: MediaGuard,
     /// Whether a player can start now.
     pub playable: bool,
     /// Whether it is in the bin, or its owner's account was deleted.
@@ -209,15 +209,16 @@ pub struct MediaAccess {
 pub async fn media_access(db: &impl Read, id: VideoId) -> Result<Option<MediaAccess>> {
     let row = video::Entity::find_by_id(id.0)
         .select_only()
-        .columns([video::Column::Visibility, video::Column::Playable, video::Column::DeletedAt])
+        .columns([video::Column::Visibility, video::Column::LockId, video::Column::Playable, video::Column::DeletedAt])
         .column_as(user::Column::DeletedAt, "owner_deleted_at")
         .join(JoinType::InnerJoin, video::Relation::User.def())
-        .into_tuple::<(String, bool, Option<i64>, Option<i64>)>()
+        .into_tuple::<(String, Option<uuid::Uuid>, bool, Option<i64>, Option<i64>)>()
         .one(db.conn())
         .await?;
-    row.map(|(visibility, playable, deleted_at, owner_deleted_at)| {
+    row.map(|(visibility, lock, playable, deleted_at, owner_deleted_at)| {
         let visibility = map::named("video.visibility", &visibility, Visibility::from_name)?;
-        Ok(MediaAccess { visibility, playable, deleted: deleted_at.is_some() || owner_deleted_at.is_some() })
+        let guard = MediaGuard::new(visibility, lock.map(LockId));
+        Ok(MediaAccess { guard, playable, deleted: deleted_at.is_some() || owner_deleted_at.is_some() })
     })
     .transpose()
 }
@@ -363,6 +364,7 @@ fn to_domain(row: video::Model) -> Result<(Video, Counts)> {
             tags: BTreeSet::new(),
             comments: map::named("video.comments_mode", &row.comments_mode, CommentsMode::from_name)?,
         },
+        lock: row.lock_id.zip(row.password_hash).map(|(id, hash)| Lock { id: LockId(id), hash }),
         state: map::named("video.state", &row.state, VideoState::from_name)?,
         playable: row.playable,
         media,
@@ -393,6 +395,8 @@ fn to_row(video: &Video) -> video::ActiveModel {
         license: Set(m.license.clone()),
         visibility: Set(m.visibility.name().to_owned()),
         comments_mode: Set(m.comments.name().to_owned()),
+        lock_id: Set(video.lock.as_ref().map(|lock| lock.id.0)),
+        password_hash: Set(video.lock.as_ref().map(|lock| lock.hash.clone())),
         state: Set(video.state.name().to_owned()),
         playable: Set(video.playable),
         kind: Set(video.media.map(|f| f.kind.name().to_owned())),

@@ -2,7 +2,8 @@ use super::*;
 use crate::testing::Bench;
 use bytes::Bytes;
 use domain::Fault;
-use domain::video::Visibility;
+use domain::id::LockId;
+use domain::video::{Lock, Visibility};
 use std::time::Duration;
 
 struct At {
@@ -52,7 +53,22 @@ impl At {
     }
 
     fn token(&self, of: VideoId) -> String {
-        self.bench.ctx.tokens.issue(of, self.bench.ctx.clock.now().plus(Duration::from_mins(1)))
+        self.bench.ctx.tokens.issue(of, None, self.bench.ctx.clock.now().plus(Duration::from_mins(1)))
+    }
+
+    fn token_for(&self, lock: Option<LockId>) -> String {
+        self.bench.ctx.tokens.issue(self.video, lock, self.bench.ctx.clock.now().plus(Duration::from_mins(1)))
+    }
+
+    /// Gives the video the lock with this number.
+    async fn lock(&self, number: u128) -> LockId {
+        let id = LockId(uuid::Uuid::from_u128(number));
+        let tx = self.bench.ctx.db.begin_write().await.unwrap();
+        let mut video = video::find_for_update(&tx, self.video).await.unwrap().unwrap();
+        video.lock = Some(Lock { id, hash: "hash".to_owned() });
+        video::save(&tx, &video).await.unwrap();
+        tx.commit().await.unwrap();
+        id
     }
 }
 
@@ -78,6 +94,23 @@ persistence::on_both_databases! {
         assert!(!at.opens(Some("rubbish")).await);
         at.bench.pass(61);
         assert!(!at.opens(Some(&good)).await);
+    }
+
+    async fn a_token_ends_with_the_lock_that_it_was_made_for(test: TestDb) {
+        let at = with_object(test, Visibility::Password).await;
+        let first = at.lock(1).await;
+        let (token, nil) = (at.token_for(Some(first)), at.token(at.video));
+        assert!(at.opens(Some(&token)).await);
+        assert!(!at.opens(Some(&nil)).await && !at.opens(None).await);
+        at.lock(2).await;
+        assert!(!at.opens(Some(&token)).await, "another password");
+        at.lock(1).await;
+        at.show(Visibility::Private, false).await;
+        assert!(!at.opens(Some(&token)).await, "private, or taken down");
+        at.show(Visibility::Password, false).await;
+        assert!(at.opens(Some(&token)).await);
+        at.show(Visibility::Public, false).await;
+        assert!(at.opens(Some(&token)).await, "what plays goes on playing");
     }
 
     async fn nothing_outside_the_generation_can_be_reached(test: TestDb) {

@@ -111,7 +111,8 @@ async fn target(
         video::insert(tx, &draft).await?;
         return Ok(draft.id);
     };
-    let video = video::find_for_update(tx, id).await?.filter(|v| access::may_see(v, Some(actor))).ok_or(Error::VideoNotFound)?;
+    let video = video::find_for_update(tx, id).await?.ok_or(Error::VideoNotFound)?;
+    access::see(&video, actor)?;
     if !access::may_edit(&video, actor) {
         return Err(Error::Forbidden);
     }

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::settings::Sources;
 use clap::Args;
 use domain::Fault;
-use domain::access::{Actor, Via};
+use domain::access::{Actor, Unlocked, Via};
 use domain::comment::CommentsMode;
 use domain::id::{SessionId, UserId, VideoId};
 use domain::user::{Password, Register, Role};
@@ -62,11 +62,8 @@ async fn account(context: &Context) -> Result<Actor, Failure> {
     }
     let user =
         persistence::user::find_by_handle_key(&context.db, HANDLE).await?.ok_or("another account has the address of the demo account")?;
-    Ok(Actor {
-        user_id: user.id,
-        role: Role::Creator,
-        via: Via::Session { id: SessionId(Uuid::nil()), authenticated_at: context.clock.now() },
-    })
+    let via = Via::Session { id: SessionId(Uuid::nil()), authenticated_at: context.clock.now() };
+    Ok(Actor { user_id: user.id, role: Role::Creator, via, unlocked: Unlocked::default() })
 }
 
 async fn owns_nothing(context: &Context, actor: &Actor) -> Result<bool, Failure> {
@@ -106,6 +103,7 @@ async fn upload(context: &Context, actor: &Actor, file: &Path) -> Result<(), Fai
         language: Some("es".to_owned()),
         license: Some("CC0-1.0".to_owned()),
         visibility: Visibility::Public,
+        password: None,
         comments: CommentsMode::Open,
         publish_at: None,
     };
@@ -139,6 +137,7 @@ async fn words(context: &Context, owner: UserId, numbers: std::ops::Range<u32>) 
             language: Some(if number % 8 < 3 || number % 8 > 4 { "es" } else { "en" }.to_owned()),
             license: None,
             visibility: Visibility::Public,
+            password: None,
             comments: CommentsMode::Open,
             publish_at: None,
         };

@@ -3,6 +3,7 @@
 use super::client::context;
 use super::cookie::session_token;
 use super::origin::require_own_page;
+use super::unlocked::unlocked;
 use crate::context::Context;
 use crate::policy::{self, Rule};
 use crate::problem::Problem;
@@ -14,18 +15,18 @@ use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use auth::api_keys::{self, is_api_key};
 use auth::sessions;
-use domain::access::Actor;
+use domain::access::{self, Actor};
 use domain::{ErrorKind, Fault};
 use futures_util::future::LocalBoxFuture;
 
-/// A signed-in account; 401 without one.
+/// A signed-in account, with the passwords of videos that it gave; 401 without one.
 #[derive(Clone, Copy, Debug)]
 pub struct SignedIn(pub Actor);
 
-/// A signed-in account, or nobody. A bearer token that is no longer good is still 401, so that the
+/// A signed-in account, or nobody, with the passwords of videos that were given. A bearer token that is no longer good is still 401, so that the
 /// client refreshes it; a browser that carries an old cookie is nobody.
 #[derive(Clone, Copy, Debug)]
-pub struct Viewer(pub Option<Actor>);
+pub struct Viewer(pub access::Viewer);
 
 impl FromRequest for SignedIn {
     type Error = Problem;
@@ -54,7 +55,11 @@ impl FromRequest for Viewer {
             if !matches!(rule, Rule::Viewer(_)) {
                 return Err(Problem::internal("the policy does not let just anybody in here, but the handler does"));
             }
-            proven(rule, &request).await.map(Self)
+            let context = context(&request)?;
+            Ok(Self(match proven(rule, &request).await? {
+                Some(actor) => access::Viewer::Account(actor),
+                None => access::Viewer::Nobody(unlocked(&request, &context)),
+            }))
         })
     }
 }
@@ -106,7 +111,7 @@ async fn prove(rule: Rule, request: &HttpRequest) -> Result<Option<Actor>, Probl
         },
     };
     rule.admit(&actor, context.settings.auth.recent_login(), context.clock.now())?;
-    Ok(Some(actor))
+    Ok(Some(Actor { unlocked: unlocked(request, &context), ..actor }))
 }
 
 /// Who a bearer token speaks for: an API key or an access token.

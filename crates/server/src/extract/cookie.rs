@@ -1,11 +1,12 @@
-//! The cookies of browsers that scripts must not read: the session's, which holds the refresh token, and the
-//! device's, which outlives it and shows that somebody signed in here before.
+//! The cookies of browsers that scripts must not read: the session's, which holds the refresh token; the
+//! device's, which outlives it and shows that somebody signed in here before; and that of videos whose password was given.
 
 use crate::context::Context;
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration as CookieDuration;
 use actix_web::cookie::{Cookie, SameSite};
 use auth::sessions::Tokens;
+use auth::video_locks;
 
 /// Over https the prefix makes browsers refuse the cookie from other hosts and paths.
 pub const SECURE_NAME: &str = "__Host-claqueta_session";
@@ -16,6 +17,10 @@ const SECURE_DEVICE: &str = "__Host-claqueta_device";
 const PLAIN_DEVICE: &str = "claqueta_device";
 /// How clients that keep no cookies send the same.
 const DEVICE_HEADER: &str = "claqueta-device";
+
+const SECURE_ACCESS: &str = "__Host-claqueta_access";
+const PLAIN_ACCESS: &str = "claqueta_access";
+
 /// Browsers keep no cookie for longer (RFC 6265bis section 5.5).
 const DEVICE_LIFETIME: CookieDuration = CookieDuration::days(400);
 
@@ -28,6 +33,17 @@ pub(super) fn device_ticket(request: &HttpRequest, context: &Context) -> Option<
 /// The cookie that keeps it.
 pub fn device_cookie(context: &Context, ticket: String) -> Cookie<'static> {
     build(context, device_name(context), ticket, Some(DEVICE_LIFETIME))
+}
+
+/// The access to videos that the request's cookie holds.
+pub fn access_ticket(request: &HttpRequest, context: &Context) -> Option<String> {
+    request.cookie(access_name(context)).map(|cookie| cookie.value().to_owned())
+}
+
+/// The cookie that keeps it.
+pub fn access_cookie(context: &Context, ticket: String) -> Cookie<'static> {
+    let seconds = i64::try_from(video_locks::LIFETIME.as_secs()).unwrap_or(i64::MAX);
+    build(context, access_name(context), ticket, Some(CookieDuration::seconds(seconds)))
 }
 
 /// The refresh token that the request's cookie holds.
@@ -53,6 +69,10 @@ fn build(context: &Context, name: &'static str, value: String, max_age: Option<C
         Some(max_age) => cookie.max_age(max_age).finish(),
         None => cookie.finish(),
     }
+}
+
+fn access_name(context: &Context) -> &'static str {
+    if context.is_https() { SECURE_ACCESS } else { PLAIN_ACCESS }
 }
 
 fn device_name(context: &Context) -> &'static str {

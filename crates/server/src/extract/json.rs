@@ -1,12 +1,13 @@
 //! JSON bodies, parsed and validated.
 
+use super::client::context;
 use super::serde_fault::{SerdeFault, pointer_of};
 use super::{read_body, short_digest};
 use crate::problem::{MAX_FAULTS, Problem, from_garde};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use aws_lc_rs::digest;
+use aws_lc_rs::hmac;
 use bytes::Bytes;
 use domain::idempotency::IdempotencyKey;
 use domain::{ErrorKind, FieldError};
@@ -64,14 +65,14 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Key
     }
 }
 
-/// The key, bound to this address and body.
+/// The key, bound to this address and body. The digest that is kept is keyed, since there are passwords in bodies.
 fn key_of(request: &HttpRequest, body: &[u8]) -> Result<Option<IdempotencyKey>, Problem> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
-    let mut digest = digest::Context::new(&digest::SHA256);
+    let mut digest = hmac::Context::with_key(&context(request)?.body_key);
     digest.update(request.path().as_bytes());
     digest.update(&[0]);
     digest.update(body);
-    let fingerprint = short_digest(digest.finish().as_ref());
+    let fingerprint = short_digest(digest.sign().as_ref());
     let key = value.to_str().ok().and_then(|name| IdempotencyKey::new(name, fingerprint));
     let bad =
         || Problem::new(ErrorKind::Malformed, "malformed-header").detail("Idempotency-Key must be 1 to 255 printable ASCII characters.");

@@ -15,6 +15,7 @@ mod origin;
 mod page;
 mod query;
 mod serde_fault;
+mod unlocked;
 
 pub use actor::{Credential, SignedIn, Viewer, credential, refuse_first};
 pub use administrator::Administrator;
@@ -23,7 +24,7 @@ pub use attempt_cookie::{attempt_cookies, attempt_secrets, no_attempt_cookie};
 pub use body::{malformed_form, read_body, read_within, too_slow};
 pub use client::{Client, client_address};
 pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag, short_digest};
-pub use cookie::{SECURE_NAME, device_cookie, no_session_cookie, session_cookie, session_token};
+pub use cookie::{SECURE_NAME, access_cookie, access_ticket, device_cookie, no_session_cookie, session_cookie, session_token};
 pub use filter::{FilterParams, Filtered};
 pub use id::Id;
 pub use json::{Beacon, Keyed, MaybeBeacon, MaybeValid, Valid};

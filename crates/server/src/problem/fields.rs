@@ -46,6 +46,7 @@ const MESSAGES: &[Message] = &[
     message("must not contain a NUL", "forbidden-characters", "no puede contener el carácter NUL"),
     message("one of the most common passwords", "common-password", "es una de las contraseñas más comunes"),
     message("only scheduled videos", "not-scheduled", "solo los vídeos programados tienen fecha"),
+    message("only videos with the visibility password", "not-password", "solo los vídeos con visibilidad password tienen contraseña"),
     message("no such category", "unknown-value", "no existe esa categoría"),
     message("not a BCP # language tag", "invalid-language", "no es una etiqueta de idioma BCP #"),
 ];

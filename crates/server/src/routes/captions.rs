@@ -54,7 +54,7 @@ async fn list_captions(
     Id(id): Id<VideoId>,
     Viewer(viewer): Viewer,
 ) -> Result<HttpResponse, Problem> {
-    let (view, video) = captions::list(&context.pipeline, viewer.as_ref(), id).await?;
+    let (view, video) = captions::list(&context.pipeline, viewer, id).await?;
     respond::content(&request, &view, Cache::of(video.metadata.visibility, video.state))
 }
 
@@ -72,7 +72,7 @@ async fn get_captions(
     Id(id): Id<VideoId>,
     Viewer(viewer): Viewer,
 ) -> Result<HttpResponse, Problem> {
-    let found = captions::get(&context.pipeline, viewer.as_ref(), id, &language(&request)?).await?;
+    let found = captions::get(&context.pipeline, viewer, id, &language(&request)?).await?;
     let (tag, cache) = (etag(found.caption.track.version), Cache::of(found.video.metadata.visibility, found.video.state));
     let known = IfNoneMatch::of(&request).has(&tag);
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };

@@ -28,7 +28,7 @@ async fn get_chapters(
     Id(id): Id<VideoId>,
     Viewer(viewer): Viewer,
 ) -> Result<HttpResponse, Problem> {
-    let (view, video) = chapters::get(&context.catalog, viewer.as_ref(), id).await?;
+    let (view, video) = chapters::get(&context.catalog, viewer, id).await?;
     respond::content(&request, &view, Cache::of(video.metadata.visibility, video.state))
 }
 

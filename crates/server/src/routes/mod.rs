@@ -12,6 +12,7 @@ mod embed;
 mod feeds;
 mod health;
 mod library;
+mod locks;
 mod media;
 mod playback;
 mod problems;
@@ -38,6 +39,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .configure(videos::configure)
         .configure(captions::configure)
         .configure(chapters::configure)
+        .configure(locks::configure)
         .configure(related::configure)
         .configure(categories::configure)
         .configure(comments::configure)

@@ -19,6 +19,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(operation_id = "getPlayback", tag = "playback", params(("id" = VideoId, Path, description = "The video")), responses(
     (status = 200, description = "The addresses", body = PlaybackView, headers(("ETag" = String, description = "Tag of this answer"))),
     (status = 304, description = "The client has this answer already"),
+    (status = 403, description = "`video-password-required`: unlock the video first"),
     (status = 409, description = "`not-playable`: nothing plays yet")
 ))]
 #[get("/api/videos/{id}/playback")]
@@ -28,7 +29,7 @@ async fn get_playback(
     Id(id): Id<VideoId>,
     Viewer(viewer): Viewer,
 ) -> Result<HttpResponse, Problem> {
-    let view = playback::view(&context.pipeline, &*context.links, viewer.as_ref(), id).await?;
+    let view = playback::view(&context.pipeline, &*context.links, viewer, id).await?;
     // Signed addresses are for whoever asked; all others are the same for everybody.
     let cache = if view.expires_at.is_some() { Cache::Personal } else { Cache::Shared };
     respond::content(&request, &view, cache)

@@ -46,9 +46,9 @@ async fn related_videos(
     Viewer(viewer): Viewer,
     Query(params): Query<RelatedParams>,
 ) -> Result<HttpResponse, Problem> {
-    let page = videos::related(&context.catalog, viewer.as_ref(), id, params.limit.unwrap_or(DEFAULT_LIMIT)).await?;
+    let page = videos::related(&context.catalog, viewer, id, params.limit.unwrap_or(DEFAULT_LIMIT)).await?;
     // Who may ask depends on who asks where the video itself is not open.
-    respond::videos(&request, page, if viewer.is_none() { Cache::Shared } else { Cache::Personal })
+    respond::videos(&request, page, Cache::of_viewer(!viewer.is_anybody()))
 }
 
 /// Complain about a video. Moderators see who complains; a second complaint of the same person changes nothing.

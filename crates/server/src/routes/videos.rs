@@ -135,7 +135,8 @@ async fn create_video(
 /// One video.
 #[utoipa::path(operation_id = "getVideo", tag = "videos", params(("id" = VideoId, Path, description = "The video")), responses(
     (status = 200, description = "The video", body = VideoView, headers(("ETag" = String, description = "Its version"))),
-    (status = 304, description = "The client has this version already")
+    (status = 304, description = "The client has this version already"),
+    (status = 403, description = "`video-password-required`: unlock it first")
 ))]
 #[get("/api/videos/{id}")]
 async fn get_video(
@@ -144,7 +145,7 @@ async fn get_video(
     Id(id): Id<VideoId>,
     Viewer(viewer): Viewer,
 ) -> Result<HttpResponse, Problem> {
-    let found = videos::get(&context.catalog, viewer.as_ref(), id).await?;
+    let found = videos::get(&context.catalog, viewer, id).await?;
     let cache = Cache::of(found.view.summary.visibility, found.view.summary.state);
     Ok(respond::in_language(respond::resource(&request, &respond::spoken(&request, found), cache)?))
 }

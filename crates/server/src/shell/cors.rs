@@ -15,7 +15,7 @@ const EXPOSED: &str = "Content-Length, Content-Range, Accept-Ranges, ETag, Link,
     Upload-Defer-Length, Upload-Metadata, Upload-Expires, Upload-Concat";
 const ACCEPTED: &str = "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Claqueta-Device, Idempotency-Key, Range, X-Request-Id, \
     X-Requested-With, Last-Event-ID, Tus-Resumable, Upload-Offset, Upload-Length, Upload-Defer-Length, Upload-Metadata, Upload-Checksum, \
-    Upload-Concat, X-HTTP-Method-Override";
+    Upload-Concat, Video-Access, X-HTTP-Method-Override";
 
 /// The configured origins.
 pub(super) struct Policy {

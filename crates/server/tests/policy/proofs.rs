@@ -2,7 +2,7 @@
 
 use crate::support::Site;
 use auth::api_keys;
-use domain::access::{Actor, Scopes, Via};
+use domain::access::{Actor, Scopes, Unlocked, Via};
 use domain::api_key::CreateApiKey;
 use domain::id::{SessionId, UserId};
 use domain::session::{Device, Method, Session, SignIn};
@@ -158,7 +158,7 @@ impl<'a> Accounts<'a> {
         let now = context.clock.now();
         // Made as an administrator: a key that is older than a demotion has scopes that its owner couldn't give.
         let via = Via::Session { id: SessionId(uuid::Uuid::nil()), authenticated_at: now };
-        let actor = Actor { user_id: user.id, role: Role::Admin, via };
+        let actor = Actor { user_id: user.id, role: Role::Admin, via, unlocked: Unlocked::default() };
         let command = CreateApiKey { name: "key".to_owned(), scopes: scopes.iter().collect(), expires_in_days: Some(1) };
         let mut ctx = context.auth.clone();
         if matches!(proof, Proof::ExpiredKey) {

@@ -22,6 +22,13 @@ export const watch = {
   'watch.resumed': 'Going on at {time}.',
   'watch.fromStart': 'From the start',
 
+  'unlock.title': 'This video has a password',
+  'unlock.text': 'Ask whoever sent you the link for it.',
+  'unlock.password': 'Password of the video',
+  'unlock.send': 'Watch',
+  'unlock.tooMany': 'Too many wrong passwords',
+  'unlock.tooManyHint': 'Wait a few minutes, then try again.',
+
   'player.captionsOff': 'No captions',
 
   'report.title': 'Report this',

@@ -23,6 +23,13 @@ export const watch: Record<keyof typeof en, string> = {
   'watch.resumed': 'Continúa en {time}.',
   'watch.fromStart': 'Desde el principio',
 
+  'unlock.title': 'Este vídeo tiene contraseña',
+  'unlock.text': 'Pídesela a quien te envió el enlace.',
+  'unlock.password': 'Contraseña del vídeo',
+  'unlock.send': 'Ver',
+  'unlock.tooMany': 'Demasiadas contraseñas incorrectas',
+  'unlock.tooManyHint': 'Espera unos minutos y vuelve a intentarlo.',
+
   'player.captionsOff': 'Sin subtítulos',
 
   'report.title': 'Denunciar',

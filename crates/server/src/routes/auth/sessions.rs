@@ -103,8 +103,8 @@ async fn refresh(
 ))]
 #[post("/api/auth/logout")]
 async fn logout(context: Data<Context>, Viewer(viewer): Viewer) -> Result<HttpResponse, Problem> {
-    if let Some(actor) = viewer {
-        sessions::logout(&context.auth, &actor).await?;
+    if let Some(actor) = viewer.actor() {
+        sessions::logout(&context.auth, actor).await?;
     }
     Ok(HttpResponse::NoContent().cookie(no_session_cookie(&context)).finish())
 }
@@ -125,8 +125,8 @@ async fn logout_all(context: Data<Context>, SignedIn(actor): SignedIn) -> Result
 ))]
 #[get("/api/auth/session")]
 async fn session(context: Data<Context>, Viewer(viewer): Viewer) -> Result<HttpResponse, Problem> {
-    let user = match viewer {
-        Some(actor) => Some(accounts::current(&context.auth, &actor).await?),
+    let user = match viewer.actor() {
+        Some(actor) => Some(accounts::current(&context.auth, actor).await?),
         None => None,
     };
     Ok(HttpResponse::Ok().json(SessionView { user }))

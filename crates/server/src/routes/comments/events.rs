@@ -10,7 +10,7 @@ use auth::standing;
 use bytes::Bytes;
 use comments::live::{self, EventPlace, NewComment};
 use comments::threads;
-use domain::access::Actor;
+use domain::access;
 use domain::id::VideoId;
 use futures_util::stream;
 use std::collections::{HashSet, VecDeque};
@@ -47,12 +47,12 @@ async fn comment_events(
     Id(id): Id<VideoId>,
     Viewer(viewer): Viewer,
 ) -> Result<HttpResponse, Problem> {
-    threads::may_listen(&context.comments, viewer.as_ref(), id).await?;
+    threads::may_listen(&context.comments, viewer, id).await?;
     let after: Option<EventPlace> = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let (missed, receiver) = live::listen(&context.comments, id, after).await?;
     let listener = Listener {
         context,
-        actor: viewer,
+        viewer,
         id,
         missed: missed.iter().map(|comment| comment.place).collect(),
         waiting: missed.into(),
@@ -72,7 +72,7 @@ async fn comment_events(
 /// One client that listens to one video.
 struct Listener {
     context: Data<Context>,
-    actor: Option<Actor>,
+    viewer: access::Viewer,
     id: VideoId,
     waiting: VecDeque<NewComment>,
     /// What it is told first; the watcher may bring it once more.
@@ -119,10 +119,10 @@ impl Listener {
     /// Whoever was signed out meanwhile, or may not see the video any more, is told when he comes again.
     async fn ask_again(&mut self) -> Option<()> {
         self.asked = Instant::now();
-        if let Some(actor) = &self.actor {
-            self.actor = Some(standing::again(&self.context.auth, actor).await.ok()?);
+        if let access::Viewer::Account(actor) = &self.viewer {
+            self.viewer = access::Viewer::Account(standing::again(&self.context.auth, actor).await.ok()?);
         }
-        threads::may_listen(&self.context.comments, self.actor.as_ref(), self.id).await.ok()
+        threads::may_listen(&self.context.comments, self.viewer, self.id).await.ok()
     }
 
     fn event(self, comment: &NewComment) -> Option<(Result<Bytes, Infallible>, Self)> {

@@ -80,7 +80,7 @@ async fn list_comments(
     Query(params): Query<ListParams>,
 ) -> Result<HttpResponse, Problem> {
     let list = ListComments { sort: params.sort.into(), limit: params.limit.unwrap_or(DEFAULT_LIMIT), cursor: params.cursor };
-    let page = threads::list(&context.comments, viewer.as_ref(), id, list).await?;
+    let page = threads::list(&context.comments, viewer, id, list).await?;
     respond::page(&request, &page.view, cache(&page))
 }
 
@@ -144,7 +144,7 @@ async fn get_comment(
     Id(id): Id<CommentId>,
     Viewer(viewer): Viewer,
 ) -> Result<HttpResponse, Problem> {
-    let (found, version) = threads::get(&context.comments, viewer.as_ref(), id).await?;
+    let (found, version) = threads::get(&context.comments, viewer, id).await?;
     let cache = cache(&found);
     respond::resource(&request, &Versioned { view: found.view, version }, cache)
 }
@@ -165,7 +165,7 @@ async fn list_replies(
     Viewer(viewer): Viewer,
     Query(params): Query<PageParams>,
 ) -> Result<HttpResponse, Problem> {
-    let page = threads::replies(&context.comments, viewer.as_ref(), id, params.limit(), params.cursor).await?;
+    let page = threads::replies(&context.comments, viewer, id, params.limit(), params.cursor).await?;
     respond::page(&request, &page.view, cache(&page))
 }
 

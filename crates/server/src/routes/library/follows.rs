@@ -81,6 +81,6 @@ async fn list_followers(
     Query(params): Query<PageParams>,
 ) -> Result<HttpResponse, Problem> {
     let handle = request.match_info().query("handle");
-    let page = follows::followers(&context.library, viewer.as_ref(), handle, params.limit(), params.cursor).await?;
-    respond::page(&request, &page, Cache::of_viewer(viewer.is_some()))
+    let page = follows::followers(&context.library, viewer.actor(), handle, params.limit(), params.cursor).await?;
+    respond::page(&request, &page, Cache::of_viewer(viewer.actor().is_some()))
 }

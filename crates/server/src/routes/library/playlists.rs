@@ -84,8 +84,8 @@ async fn get_playlist(
     Viewer(viewer): Viewer,
     Query(params): Query<PageParams>,
 ) -> Result<HttpResponse, Problem> {
-    let found = playlists::get(&context.library, viewer.as_ref(), which, params.limit(), params.cursor).await?;
-    let own = viewer.is_some_and(|actor| actor.user_id == found.view.playlist.owner.id);
+    let found = playlists::get(&context.library, viewer.actor(), which, params.limit(), params.cursor).await?;
+    let own = viewer.actor().is_some_and(|actor| actor.user_id == found.view.playlist.owner.id);
     let cache = if own || found.view.playlist.visibility == Visibility::Private { Cache::Personal } else { Cache::Shared };
     respond::resource_page(&request, &found, found.view.items.next_cursor.as_deref(), cache)
 }
