@@ -14,7 +14,7 @@ pub use ranking::rank;
 pub use stats::stats;
 
 use crate::{Error, Result};
-use domain::access::{self, Actor};
+use domain::access::{self, Viewer};
 use domain::id::VideoId;
 use domain::view::ReportView;
 use persistence::video;
@@ -27,9 +27,9 @@ const FASTEST: u32 = 2;
 
 /// Who watches.
 #[derive(Clone, Copy, Debug)]
-pub struct Viewer<'a> {
-    /// The account, if one is signed in.
-    pub actor: Option<&'a Actor>,
+pub struct Watcher<'a> {
+    /// What decides whether the video may be seen.
+    pub viewer: Viewer,
     /// Tells viewers apart and not who they are.
     pub key: &'a str,
     /// Whether it is a program that reads the web for others.
@@ -41,20 +41,20 @@ pub struct Viewer<'a> {
 /// minute. Robots and the owner watch uncounted.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the viewer must not see it, [`Error::NotPlayable`], [`Error::Invalid`].
-pub async fn report(ctx: &Ctx, viewer: Viewer<'_>, id: VideoId, command: &ReportView) -> Result<()> {
-    let found = video::find_summary(&ctx.base.db, id).await?.map(|stored| stored.video);
-    let video = found.filter(|video| access::may_see(video, viewer.actor)).ok_or(Error::VideoNotFound)?;
+/// [`Error::VideoNotFound`] also when the viewer must not see it, [`Error::PasswordRequired`], [`Error::NotPlayable`], [`Error::Invalid`].
+pub async fn report(ctx: &Ctx, watcher: Watcher<'_>, id: VideoId, command: &ReportView) -> Result<()> {
+    let video = video::find_summary(&ctx.base.db, id).await?.ok_or(Error::VideoNotFound)?.video;
+    access::see(&video, watcher.viewer)?;
     if !video.playable {
         return Err(Error::NotPlayable);
     }
     let length_ms = video.media.map(|media| media.duration_ms);
     let played = command.played(length_ms).map_err(Error::Invalid)?;
-    if viewer.is_robot || viewer.actor.is_some_and(|actor| actor.user_id == video.owner_id) {
+    if watcher.is_robot || watcher.viewer.actor().is_some_and(|actor| actor.user_id == video.owner_id) {
         return Ok(());
     }
     let now = ctx.base.clock.now();
-    let last = ctx.visits.visit(&format!("{id}:{}", viewer.key), ctx.settings.window(), now).await;
+    let last = ctx.visits.visit(&format!("{id}:{}", watcher.key), ctx.settings.window(), now).await;
     let played = played.within(last.map_or(FIRST_REPORT, |ago| ago * FASTEST));
     ctx.buffer.count(id, |tally| tally.count(now, last.is_none(), &played, length_ms));
     Ok(())

@@ -9,7 +9,7 @@ use domain::video::{CreateVideo, Visibility};
 use domain::view::{ReportView, Stretch, VideoStats};
 use domain::{Fault, Timestamp};
 use futures_util::future::join_all;
-use library::views::{Ctx, Settings, Viewer, Visits, flush, rank, report, stats};
+use library::views::{Ctx, Settings, Visits, Watcher, flush, rank, report, stats};
 use persistence::testing::{Statements, dump, wrong_view_counters};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -33,12 +33,12 @@ fn counting(bench: &Bench) -> Ctx {
     Ctx::new(bench.ctx.clone(), Arc::<Remembered>::default(), Settings { window_minutes: 60, trending_minutes: 5 })
 }
 
-fn somebody(key: &str) -> Viewer<'_> {
-    Viewer { actor: None, key, is_robot: false }
+fn somebody(key: &str) -> Watcher<'_> {
+    Watcher { viewer: None.into(), key, is_robot: false }
 }
 
-fn account(actor: &Actor) -> Viewer<'_> {
-    Viewer { actor: Some(actor), key: "account", is_robot: false }
+fn account(actor: &Actor) -> Watcher<'_> {
+    Watcher { viewer: actor.into(), key: "account", is_robot: false }
 }
 
 fn played(stretches: &[[f64; 2]]) -> ReportView {
@@ -146,7 +146,7 @@ persistence::on_both_databases! {
         let bench = Bench::new(test).await;
         let (ctx, video) = (counting(&bench), bench.videos(1).await[0]);
         report(&ctx, account(&bench.ana), video, &played(&[[0.0, 5.0]])).await.unwrap();
-        report(&ctx, Viewer { is_robot: true, ..somebody("robot") }, video, &played(&[[0.0, 5.0]])).await.unwrap();
+        report(&ctx, Watcher { is_robot: true, ..somebody("robot") }, video, &played(&[[0.0, 5.0]])).await.unwrap();
         let seen = told(&bench, &ctx, video).await;
         assert_eq!((seen.views, seen.watch_seconds), (0, 0.0));
         let beyond = report(&ctx, somebody("kim"), video, &played(&[[0.0, 5.0], [50.0, 70.0]])).await.unwrap_err();

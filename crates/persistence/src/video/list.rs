@@ -10,7 +10,7 @@ use domain::id::{UserId, VideoId};
 use domain::page::{Cursor, PageRequest};
 use domain::video::Filter;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, Select};
 
 /// The closed list of orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -32,7 +32,7 @@ impl Bench {
     }
 }
 
-persistence::on_both_databases! {
+super::on_every_index! {
     async fn a_list_is_found_by_its_words_and_its_owner(test: TestDb) {
         let bench = Bench::new(test).await;
         let film = bench.titled("film", "en").await;

@@ -41,9 +41,9 @@ async fn report_view(
     Client(device): Client,
     MaybeBeacon(command): MaybeBeacon<ReportView>,
 ) -> Result<HttpResponse, Problem> {
-    let key = key(&context, viewer.as_ref(), &device);
-    let viewer = views::Viewer { actor: viewer.as_ref(), key: &key, is_robot: device.user_agent().is_some_and(is_robot) };
-    views::report(&context.views, viewer, id, &command.unwrap_or_default()).await?;
+    let key = key(&context, viewer.actor(), &device);
+    let watcher = views::Watcher { viewer, key: &key, is_robot: device.user_agent().is_some_and(is_robot) };
+    views::report(&context.views, watcher, id, &command.unwrap_or_default()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
