@@ -7,7 +7,7 @@ use crate::{Authority, chapters, moderation, publications};
 use domain::access::{Actor, Viewer};
 use domain::report::{CreateReport, ReportReason};
 use domain::user::Role;
-use domain::video::{CreateVideo, PatchVideo, TakeDown, Visibility};
+use domain::video::{CreateVideo, Filter, PatchVideo, TakeDown, Visibility};
 use persistence::testing::{Statements, TestDb, World};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -111,7 +111,7 @@ persistence::on_both_databases! {
         let ctx = &bench.ctx;
         let beside = bench.world.publish(&bench.ana, "beside").await;
         let id = bench.locked().await;
-        let list = videos::ListVideos { sort: videos::Sort::Newest, filter: videos::Filter::default(), limit: 10, cursor: None };
+        let list = videos::ListVideos { sort: videos::Sort::Newest, filter: Filter::default(), limit: 10, cursor: None };
         let titles: Vec<String> = videos::list(ctx, list).await.unwrap().items.into_iter().map(|video| video.title).collect();
         assert_eq!(titles, ["beside"]);
         let related = videos::related(ctx, None, beside, 10).await.unwrap();

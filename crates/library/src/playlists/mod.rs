@@ -13,7 +13,6 @@ use domain::page::{Cursor, Page, PageRequest, PlaceCursor};
 use domain::playlist::{
     CreatePlaylist, MAX_PLAYLISTS, Playlist, PlaylistItemView, PlaylistKind, PlaylistPage, PlaylistView, Rank, ReplacePlaylist,
 };
-use domain::video::MediaGuard;
 use persistence::playlist::{self, StoredPlaylist};
 use persistence::{Read, WriteTx, idempotency};
 

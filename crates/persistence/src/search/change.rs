@@ -72,8 +72,9 @@ pub async fn changed(db: &Db) -> Result<Option<i64>> {
 pub async fn settle(db: &Db, up_to: i64, elsewhere: bool) -> Result<()> {
     let tx = db.begin_write().await?;
     let lock = if super::is_postgres(tx.conn()) { "FOR UPDATE" } else { "" };
-    let sql =
-        format!(r#"SELECT seq, author_id, category, after_id, documents, added, removed FROM "search_change" WHERE seq <= $1 ORDER BY seq {lock}"#);
+    let sql = format!(
+        r#"SELECT seq, author_id, category, after_id, documents, added, removed FROM "search_change" WHERE seq <= $1 ORDER BY seq {lock}"#
+    );
     let rows = tx.conn().query_all_raw(statement(tx.conn(), &sql, vec![up_to.into()])).await?;
     if rows.is_empty() {
         return Ok(());

@@ -9,9 +9,7 @@ use crate::planned::is;
 use domain::id::{UserId, VideoId};
 use domain::video::{Counts, Video, VideoState, Visibility};
 use sea_orm::sea_query::LockType;
-use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select};
 
 /// The video as lists have it, without its tags; not if its owner's account is deleted.
 ///
