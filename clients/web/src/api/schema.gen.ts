@@ -1283,7 +1283,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find videos or accounts. Of very many results the most popular are ranked, and counted, together:
+         * Find videos, accounts or playlists. Of very many results the most popular are ranked, and counted, together:
          *     `facets.exact` tells whether that were all.
          */
         get: operations["search"];
@@ -2193,6 +2193,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How your video is watched: altogether, day by day, and how far. */
+        get: operations["getVideoStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show that you know the password of a video. Browsers get a cookie for it and for the last few that were unlocked;
+         *     everybody else sends `access` as `Video-Access` with what is asked about the video. It is good for twelve hours, or until
+         *     the password changes.
+         */
+        post: operations["unlockVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a video is watched, and what of it was played since the last time. Also by `sendBeacon`, as plain text.
+         *     A viewer counts once an hour (`views.window_minutes`). Report about every half minute: what was played counts up to
+         *     twice the time since the last report, a first one up to a minute. What is counted is shown some seconds later.
+         */
+        post: operations["reportView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dev/mail": {
         parameters: {
             query?: never;
@@ -2486,6 +2545,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What shows from now on that the password was given. */
+        AccessView: {
+            /**
+             * @description To be sent as `Video-Access`.
+             * @example AZnIoXw-ewKdH186KxwNTgAAAABpVoYATkq1bGZ0o0p3m5n8r2s7t9vXyZ0a1b2c3d4e5f6g7h8
+             */
+            access: string;
+            /** @description Until when it is good, unless the password changes before. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
         /**
          * @description What state an account is in.
          * @enum {string}
@@ -3053,6 +3122,12 @@ export interface components {
             language?: string | null;
             /** @description Name of the licence, such as `CC-BY-4.0`. */
             license?: string | null;
+            /**
+             * Format: password
+             * @description 4 to 128 characters, for the visibility `password`, which needs one unless the video has it already. Never shown again;
+             *     setting one, also the same, ends every access that was given before.
+             */
+            password?: string | null;
             publish_at?: components["schemas"]["Timestamp"] | null;
             /** @description Up to 20 tags of up to 40 characters. */
             tags?: string[];
@@ -3125,6 +3200,27 @@ export interface components {
             transports: string[];
             /** @description Always `public-key`. */
             type: string;
+        };
+        /**
+         * Format: date
+         * @example 2026-01-31
+         */
+        Day: string;
+        /** @description How a video was watched on one day. */
+        DayStats: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Views.
+             */
+            views: number;
+            /**
+             * Format: double
+             * @description How long it was watched, in seconds.
+             * @example 734.5
+             */
+            watch_seconds: number;
         };
         /**
          * @description The wish to leave.
@@ -3436,12 +3532,14 @@ export interface components {
             /** @description Whether nothing new is remembered. */
             paused: boolean;
         };
-        /** @description One result. Exactly one of `video` and `user` is there, as `type` says. */
+        /** @description One result. Exactly one of `video`, `user` and `playlist` is there, as `type` says. */
         Hit: {
             /** @description The part of the long text around what was looked for; `null` if it isn't there. */
             excerpt?: string | null;
             /** @description Where the words stand. */
             highlights: components["schemas"]["Highlight"][];
+            /** @description The playlist. */
+            playlist?: components["schemas"]["PlaylistView"];
             /** @description The tags that were looked for. */
             tags: string[];
             /** @description What it is. */
@@ -3543,7 +3641,7 @@ export interface components {
          * @description What can be found.
          * @enum {string}
          */
-        Kind: "video" | "user";
+        Kind: "video" | "user" | "playlist";
         /**
          * @description A wish to link an identity.
          * @example {
@@ -4389,6 +4487,12 @@ export interface components {
             language?: string | null;
             /** @description Name of the licence. */
             license?: string | null;
+            /**
+             * Format: password
+             * @description 4 to 128 characters, for the visibility `password`; another visibility drops it. Never shown again; setting one, also
+             *     the same, ends every access that was given before.
+             */
+            password?: string;
             publish_at?: components["schemas"]["Timestamp"] | null;
             /** @description All tags anew. */
             tags?: string[] | null;
@@ -4950,32 +5054,24 @@ export interface components {
          * @enum {string}
          */
         ReportState: "open" | "accepted" | "rejected";
-        /** @description A complaint as moderators see it. */
+        /**
+         * @description That somebody watches a video, and what of it was played since the last report.
+         * @example {
+         *       "played": [
+         *         [
+         *           0,
+         *           12.5
+         *         ],
+         *         [
+         *           40,
+         *           57.5
+         *         ]
+         *       ]
+         *     }
+         */
         ReportView: {
-            /** @description When it came. */
-            created_at: components["schemas"]["Timestamp"];
-            /** @description In the reporter's own words. */
-            detail: string;
-            handled_at?: components["schemas"]["Timestamp"] | null;
-            handled_by?: components["schemas"]["UserId"] | null;
-            /** @description Its identifier. */
-            id: components["schemas"]["ReportId"];
-            /** @description What kind of thing it is about. */
-            kind: components["schemas"]["ReportKind"];
-            /** @description For other moderators. */
-            note?: string | null;
-            /** @description What is wrong. */
-            reason: components["schemas"]["ReportReason"];
-            reporter?: components["schemas"]["ReporterView"] | null;
-            /** @description What came of it. */
-            state: components["schemas"]["ReportState"];
-            /**
-             * Format: uuid
-             * @description Which one; it may be gone by now.
-             */
-            target_id: string;
-            /** @description The title, where it is a video that is there. */
-            title?: string | null;
+            /** @description The stretches that were played since the last report, up to 100, in the order in which they were. */
+            played?: components["schemas"]["Stretch"][];
         };
         /**
          * @description Where a person is in a video.
@@ -5207,6 +5303,7 @@ export interface components {
              */
             width?: number | null;
         };
+        Stretch: number[];
         /** @description What could be meant. */
         Suggestion: {
             /** @description Where what was typed stands in `text`. */
@@ -5362,6 +5459,19 @@ export interface components {
              */
             items: string[];
         };
+        /**
+         * @description A try to get in.
+         * @example {
+         *       "password": "luces y sombras"
+         *     }
+         */
+        UnlockVideo: {
+            /**
+             * Format: password
+             * @description The video's password.
+             */
+            password: string;
+        };
         /** @description Where to send a file. */
         UploadInstructions: {
             /**
@@ -5443,6 +5553,44 @@ export interface components {
          * @enum {string}
          */
         VideoState: "draft" | "waiting" | "processing" | "ready" | "failed";
+        /** @description How a video is watched. */
+        VideoStats: {
+            /**
+             * Format: int64
+             * @description Comments.
+             */
+            comments: number;
+            /** @description Each day (UTC) that was asked for, the earliest first; the last one is today. */
+            days: components["schemas"]["DayStats"][];
+            /**
+             * Format: int64
+             * @description Dislikes.
+             */
+            dislikes: number;
+            /**
+             * Format: int64
+             * @description People who keep it among their favourites.
+             */
+            favorites: number;
+            /**
+             * Format: int64
+             * @description Likes.
+             */
+            likes: number;
+            /** @description For each twentieth of the video, in which share of the views it was played, from 0 to 1. */
+            retention: number[];
+            /**
+             * Format: int64
+             * @description All its views.
+             */
+            views: number;
+            /**
+             * Format: double
+             * @description How long it was watched altogether, in seconds.
+             * @example 5234.2
+             */
+            watch_seconds: number;
+        };
         /** @description A video as it stands in lists. */
         VideoSummary: {
             /** @description Who made it. */
@@ -5521,7 +5669,7 @@ export interface components {
          * @description Who can find and watch a video.
          * @enum {string}
          */
-        Visibility: "public" | "unlisted" | "private" | "scheduled";
+        Visibility: "public" | "unlisted" | "private" | "password" | "scheduled";
         /** @description How many votes there are. */
         Votes: {
             /**
@@ -9199,8 +9347,11 @@ export interface operations {
                  *     error, and nothing at all finds everything.
                  */
                 q?: string;
-                /** @description What shall be found. */
-                type?: "video" | "user";
+                /**
+                 * @description What shall be found. Accounts and playlists have the orders `relevance` and `newest` and no facets; of the filters
+                 *     playlists have `author`, accounts none.
+                 */
+                type?: "video" | "user" | "playlist";
                 /** @description The order. */
                 sort?: "relevance" | "newest" | "views" | "likes";
                 /**
@@ -9212,7 +9363,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Is of this category. */
+                /** @description Is in the category with this slug. */
                 category?: string;
                 /** @description Has this tag. */
                 tag?: string;
@@ -11703,6 +11854,8 @@ export interface operations {
                 published_after?: components["schemas"]["Timestamp"];
                 /** @description Was published before this instant. */
                 published_before?: components["schemas"]["Timestamp"];
+                /** @description Has captions, or has none. */
+                has_captions?: boolean;
             };
             header?: never;
             path?: never;
@@ -11858,7 +12011,15 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
+            /** @description `video-password-required`: unlock it first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -12421,7 +12582,15 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
+            /** @description `video-password-required`: unlock the video first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["Problem404"];
             /** @description `not-playable`: nothing plays yet */
             409: {
@@ -12683,6 +12852,175 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVideoStats: {
+        parameters: {
+            query?: {
+                /** @description The last days, today with them. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In numbers */
+            200: {
+                headers: {
+                    /** @description Tag of these numbers */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoStats"];
+                };
+            };
+            /** @description The client has them already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: it is somebody else's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unlockVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlockVideo"];
+            };
+        };
+        responses: {
+            /** @description What shows it from now on */
+            200: {
+                headers: {
+                    /** @description The same for browsers */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `wrong-video-password`; `csrf-rejected`: another site sent this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `video-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description `video-without-password`: it needs none (any more) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description `rate-limited`: too many wrong passwords */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reportView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video */
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReportView"] | null;
+                "text/plain": components["schemas"]["ReportView"] | null;
+            };
+        };
+        responses: {
+            /** @description It is counted, unless the viewer is its owner or a robot */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description `not-playable`: nobody can watch it yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
