@@ -2971,6 +2971,25 @@ export interface components {
             /** @description The video. */
             video: components["schemas"]["VideoSummary"];
         };
+        /**
+         * @description That somebody watches a video, and what of it was played since the last report.
+         * @example {
+         *       "played": [
+         *         [
+         *           0,
+         *           12.5
+         *         ],
+         *         [
+         *           40,
+         *           57.5
+         *         ]
+         *       ]
+         *     }
+         */
+        CountView: {
+            /** @description The stretches that were played since the last report, up to 100, in the order in which they were. */
+            played?: components["schemas"]["Stretch"][];
+        };
         /** @description How people reacted. */
         Counts: {
             /**
@@ -5054,24 +5073,32 @@ export interface components {
          * @enum {string}
          */
         ReportState: "open" | "accepted" | "rejected";
-        /**
-         * @description That somebody watches a video, and what of it was played since the last report.
-         * @example {
-         *       "played": [
-         *         [
-         *           0,
-         *           12.5
-         *         ],
-         *         [
-         *           40,
-         *           57.5
-         *         ]
-         *       ]
-         *     }
-         */
+        /** @description A complaint as moderators see it. */
         ReportView: {
-            /** @description The stretches that were played since the last report, up to 100, in the order in which they were. */
-            played?: components["schemas"]["Stretch"][];
+            /** @description When it came. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description In the reporter's own words. */
+            detail: string;
+            handled_at?: components["schemas"]["Timestamp"] | null;
+            handled_by?: components["schemas"]["UserId"] | null;
+            /** @description Its identifier. */
+            id: components["schemas"]["ReportId"];
+            /** @description What kind of thing it is about. */
+            kind: components["schemas"]["ReportKind"];
+            /** @description For other moderators. */
+            note?: string | null;
+            /** @description What is wrong. */
+            reason: components["schemas"]["ReportReason"];
+            reporter?: components["schemas"]["ReporterView"] | null;
+            /** @description What came of it. */
+            state: components["schemas"]["ReportState"];
+            /**
+             * Format: uuid
+             * @description Which one; it may be gone by now.
+             */
+            target_id: string;
+            /** @description The title, where it is a video that is there. */
+            title?: string | null;
         };
         /**
          * @description Where a person is in a video.
@@ -12992,8 +13019,8 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReportView"] | null;
-                "text/plain": components["schemas"]["ReportView"] | null;
+                "application/json": components["schemas"]["CountView"] | null;
+                "text/plain": components["schemas"]["CountView"] | null;
             };
         };
         responses: {

@@ -66,6 +66,6 @@ function whatComesOf(field: string): string {
 }
 
 /** The same as it is sent: a password goes with its visibility, and only if one was typed. */
-export function guarded<T extends Guarded>({ password, ...rest }: T): Omit<T, 'password'> & { password?: string } {
+export function guarded<T extends Pick<Guarded, 'visibility' | 'password'>>({ password, ...rest }: T): Omit<T, 'password'> & { password?: string } {
   return { ...rest, ...(rest.visibility === 'password' && password && { password }) };
 }

@@ -19,7 +19,7 @@ const TOLERANCE_MS: i64 = 2_000;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "played": [[0.0, 12.5], [40.0, 57.5]] }))]
-pub struct ReportView {
+pub struct CountView {
     /// The stretches that were played since the last report, up to 100, in the order in which they were.
     #[serde(default)]
     #[garde(length(max = MAX_STRETCHES), inner(custom(in_order)))]
@@ -32,7 +32,7 @@ pub struct ReportView {
 #[serde(transparent)]
 pub struct Stretch(pub [f64; 2]);
 
-impl ReportView {
+impl CountView {
     /// What was played of a video of this length, in milliseconds, if its length is known.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl ToSchema for Stretch {}
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> ReportView {
+    fn read(json: &str) -> CountView {
         serde_json::from_str(json).unwrap()
     }
 
@@ -93,7 +93,7 @@ mod tests {
         let many = vec!["[0,1]"; 101].join(",");
         assert_eq!(faults(&format!(r#"{{"played":[{many}]}}"#)), ["played"]);
         for bad in [r#"{"played":[[1]]}"#, r#"{"played":[[1,2,3]]}"#, r#"{"played":[["1","2"]]}"#, r#"{"played":null}"#, r#"{"by":1}"#] {
-            assert!(serde_json::from_str::<ReportView>(bad).is_err(), "{bad}");
+            assert!(serde_json::from_str::<CountView>(bad).is_err(), "{bad}");
         }
     }
 

@@ -7,7 +7,7 @@ mod stats;
 mod tally;
 mod trend;
 
-pub use command::{ReportView, Stretch};
+pub use command::{CountView, Stretch};
 pub use played::Played;
 pub use robot::is_robot;
 pub use stats::{DayStats, VideoStats, WatchedDay};

@@ -16,7 +16,7 @@ pub use stats::stats;
 use crate::{Error, Result};
 use domain::access::{self, Viewer};
 use domain::id::VideoId;
-use domain::view::ReportView;
+use domain::view::CountView;
 use persistence::video;
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ pub struct Watcher<'a> {
 ///
 /// # Errors
 /// [`Error::VideoNotFound`] also when the viewer must not see it, [`Error::PasswordRequired`], [`Error::NotPlayable`], [`Error::Invalid`].
-pub async fn report(ctx: &Ctx, watcher: Watcher<'_>, id: VideoId, command: &ReportView) -> Result<()> {
+pub async fn report(ctx: &Ctx, watcher: Watcher<'_>, id: VideoId, command: &CountView) -> Result<()> {
     let video = video::find_summary(&ctx.base.db, id).await?.ok_or(Error::VideoNotFound)?.video;
     access::see(&video, watcher.viewer)?;
     if !video.playable {

@@ -6,7 +6,7 @@ use domain::access::Actor;
 use domain::id::VideoId;
 use domain::user::Role;
 use domain::video::{CreateVideo, Visibility};
-use domain::view::{ReportView, Stretch, VideoStats};
+use domain::view::{CountView, Stretch, VideoStats};
 use domain::{Fault, Timestamp};
 use futures_util::future::join_all;
 use library::views::{Ctx, Settings, Visits, Watcher, flush, rank, report, stats};
@@ -41,8 +41,8 @@ fn account(actor: &Actor) -> Watcher<'_> {
     Watcher { viewer: actor.into(), key: "account", is_robot: false }
 }
 
-fn played(stretches: &[[f64; 2]]) -> ReportView {
-    ReportView { played: stretches.iter().copied().map(Stretch).collect() }
+fn played(stretches: &[[f64; 2]]) -> CountView {
+    CountView { played: stretches.iter().copied().map(Stretch).collect() }
 }
 
 /// One more view of a video by somebody new.

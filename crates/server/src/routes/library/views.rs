@@ -11,7 +11,7 @@ use auth::limiter::address_key;
 use domain::access::Actor;
 use domain::id::VideoId;
 use domain::session::Device;
-use domain::view::{ReportView, VideoStats, is_robot};
+use domain::view::{CountView, VideoStats, is_robot};
 use garde::Validate;
 use library::views;
 use serde::Deserialize;
@@ -29,7 +29,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// A viewer counts once an hour (`views.window_minutes`). Report about every half minute: what was played counts up to
 /// twice the time since the last report, a first one up to a minute. What is counted is shown some seconds later.
 #[utoipa::path(operation_id = "reportView", tag = "library", params(("id" = VideoId, Path, description = "The video")),
-    request_body(content((Option<ReportView> = "application/json"), (Option<ReportView> = "text/plain"))), responses(
+    request_body(content((Option<CountView> = "application/json"), (Option<CountView> = "text/plain"))), responses(
     (status = 204, description = "It is counted, unless the viewer is its owner or a robot"),
     (status = 409, description = "`not-playable`: nobody can watch it yet")
 ))]
@@ -39,7 +39,7 @@ async fn report_view(
     Id(id): Id<VideoId>,
     Viewer(viewer): Viewer,
     Client(device): Client,
-    MaybeBeacon(command): MaybeBeacon<ReportView>,
+    MaybeBeacon(command): MaybeBeacon<CountView>,
 ) -> Result<HttpResponse, Problem> {
     let key = key(&context, viewer.actor(), &device);
     let watcher = views::Watcher { viewer, key: &key, is_robot: device.user_agent().is_some_and(is_robot) };
