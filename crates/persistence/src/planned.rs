@@ -24,13 +24,13 @@ pub(crate) fn is(column: impl ColumnTrait, value: &str) -> Expr {
 /// # Errors
 /// If the database fails. One query.
 pub(crate) async fn first<T: FromQueryResult>(db: &impl Read, select: Select<impl EntityTrait>, limit: u64) -> Result<Vec<T>> {
-    let statement = limited(select, limit, db.conn().get_database_backend());
+    let statement = limited(&select, limit, db.conn().get_database_backend());
     Ok(T::find_by_statement(statement).all(db.conn()).await?)
 }
 
-pub(crate) fn limited(select: Select<impl EntityTrait>, limit: u64, backend: DbBackend) -> Statement {
+pub(crate) fn limited(select: &Select<impl EntityTrait>, limit: u64, backend: DbBackend) -> Statement {
     let mut statement = select.build(backend);
     // A limit comes last.
-    statement.sql.push_str(&format!(" LIMIT {limit}"));
+    statement.sql = format!("{} LIMIT {limit}", statement.sql);
     statement
 }

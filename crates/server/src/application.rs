@@ -64,7 +64,8 @@ impl Application {
     pub async fn build(settings: Settings) -> Result<Self, StartError> {
         let bound = bind(&settings)?;
         let db = open_database(&settings).await?;
-        Self::serve(settings, bound, db).await
+        // What it holds on the way would make everything that waits for it large.
+        Box::pin(Self::serve(settings, bound, db)).await
     }
 
     /// The same over a database that is open already and up to date, for those who listen to what it is asked.

@@ -76,7 +76,8 @@ impl Context {
     /// [`StartError`] saying what could not be done.
     pub async fn compose(settings: Settings, public_url: String) -> Result<Self, StartError> {
         let db = open_database(&settings).await?;
-        Self::over(settings, public_url, db).await
+        // What it holds on the way would make everything that waits for it large.
+        Box::pin(Self::over(settings, public_url, db)).await
     }
 
     /// The same over a database that is open already and up to date.

@@ -108,7 +108,7 @@ async fn an_index_elsewhere_is_made_by_reindex_and_its_password_is_told_to_it_al
     let (healthy, told) = run(&["doctor"], "tigres").await;
     assert!(!healthy && told.contains("FAULT  opensearch"), "{told}");
     let (done, told) = run(&["reindex"], "tigres").await;
-    assert!(done && told.contains("1 videos and accounts were indexed"), "{told}");
+    assert!(done && told.contains("1 videos, accounts and playlists were indexed"), "{told}");
     assert_eq!(peer.documents("claqueta").len(), 1);
     assert!(run(&["doctor"], "tigres").await.1.contains("ok     opensearch"));
     assert!(run(&["config", "show"], "tigres").await.1.contains("search.opensearch.password = \"***\""));

@@ -65,10 +65,8 @@ async fn finds(site: Site, peer: Option<Peer>) {
     for n in 0..3 {
         publish(&site, &token, json!({ "title": format!("Canción {n}"), "visibility": "public", "language": "es", "tags": ["mar"] })).await;
     }
-    search::maintain(&site.context.search).await.unwrap();
-    search::follow(&site.context.search).await.unwrap();
+    settled(&site, peer.as_ref()).await;
     if let Some(peer) = &peer {
-        peer.refresh();
         peer.asked();
     }
     let answer = site.get("/api/search?q=cancion&limit=2&facets=tag,language").send().await.unwrap();
@@ -90,7 +88,7 @@ async fn finds(site: Site, peer: Option<Peer>) {
     assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next_cursor"]), (1, &Value::Null));
     let people: Value = site.get("/api/search?q=ana&type=user").send().await.unwrap().json().await.unwrap();
     assert_eq!(people["items"][0]["user"]["handle"], "ana");
-    lists(&site, &token, page["items"][0]["video"]["id"].as_str().unwrap()).await;
+    lists(&site, peer.as_ref(), &token, page["items"][0]["video"]["id"].as_str().unwrap()).await;
     let suggested: Value = site.get("/api/search/suggest?q=canc").send().await.unwrap().json().await.unwrap();
     assert_eq!(
         suggested["items"][0],
@@ -106,13 +104,23 @@ async fn finds(site: Site, peer: Option<Peer>) {
     }
 }
 
+/// Until all that was written can be found, elsewhere too.
+async fn settled(site: &Site, peer: Option<&Peer>) {
+    search::maintain(&site.context.search).await.unwrap();
+    search::follow(&site.context.search).await.unwrap();
+    if let Some(peer) = peer {
+        peer.refresh();
+    }
+}
+
 /// Public playlists are found too, under conditions that mean something for them.
-async fn lists(site: &Site, token: &str, video: &str) {
+async fn lists(site: &Site, peer: Option<&Peer>, token: &str, video: &str) {
     let list = json!({ "title": "Canciones", "visibility": "public" });
     let made: Value = site.post("/api/users/playlists", &list).bearer_auth(token).send().await.unwrap().json().await.unwrap();
     let items = format!("/api/users/playlists/{}/items", made["id"].as_str().unwrap());
     let added = site.post(&items, &json!({ "video_id": video })).bearer_auth(token).send().await.unwrap();
     assert!(added.status().is_success(), "{}", added.text().await.unwrap());
+    settled(site, peer).await;
     for query in ["q=canciones", "q=canciones&author=ANA&sort=newest", ""] {
         let found: Value = site.get(&format!("/api/search?type=playlist&{query}")).send().await.unwrap().json().await.unwrap();
         assert_eq!((found["items"].as_array().unwrap().len(), &found["items"][0]["type"]), (1, &json!("playlist")), "{query}");

@@ -100,7 +100,7 @@ fn summary(row: &PgRow) -> Result<Value, sqlx::Error> {
         "height": get::<Option<i32>>(row, "height")?,
         "language": get::<Option<String>>(row, "language")?,
         "license": get::<Option<String>>(row, "license")?,
-        "category": get::<Option<String>>(row, "category")?.map(|slug| category(row, slug)).transpose()?,
+        "category": get::<Option<String>>(row, "category")?.map(|slug| category(row, &slug)).transpose()?,
         "poster_url": null,
         "preview_url": null,
         "author": {
@@ -118,7 +118,7 @@ fn summary(row: &PgRow) -> Result<Value, sqlx::Error> {
     }))
 }
 
-fn category(row: &PgRow, slug: String) -> Result<Value, sqlx::Error> {
+fn category(row: &PgRow, slug: &str) -> Result<Value, sqlx::Error> {
     Ok(json!({ "slug": slug, "name": get::<Option<String>>(row, "name_en")? }))
 }
 

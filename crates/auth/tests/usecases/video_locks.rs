@@ -74,7 +74,7 @@ persistence::on_both_databases! {
         for forged in ["", "rubbish", &access.ticket.to_lowercase(), &access.ticket[1..]] {
             assert!(video_locks::opened(&world.ctx, forged).is_empty(), "{forged}");
         }
-        world.pass(LIFETIME - Duration::from_secs(1));
+        world.pass(LIFETIME.saturating_sub(Duration::from_secs(1)));
         assert_eq!(opened(), [id(1)]);
         world.pass(Duration::from_secs(1));
         assert!(opened().is_empty());
@@ -88,7 +88,7 @@ persistence::on_both_databases! {
         assert_eq!(video_locks::opened(&world.ctx, &both.ticket), [id(2), id(1)]);
         let again = grant(&world, id(1), Some(&both));
         assert_eq!(video_locks::opened(&world.ctx, &again.ticket), [id(1), id(2)], "once each");
-        world.pass(LIFETIME - Duration::from_hours(1));
+        world.pass(LIFETIME.saturating_sub(Duration::from_hours(1)));
         assert_eq!(video_locks::opened(&world.ctx, &both.ticket), [id(2)]);
         let mut held = again;
         for n in 3..20 {

@@ -83,6 +83,7 @@ pub struct AccessView {
 }
 
 /// 4 to 128 characters.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
 pub(super) fn check_password(password: &Password, (): &()) -> garde::Result {
     match password.expose().chars().count() {
         ..MIN => Err(garde::Error::new(format!("at least {MIN} characters"))),

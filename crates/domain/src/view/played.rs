@@ -77,7 +77,7 @@ mod tests {
             cuts.sort_unstable();
             let mut sums = [0; BUCKETS];
             for pair in cuts.windows(2) {
-                let part = Played::new(vec![pair[0]..pair[1]]);
+                let part = Played::new(std::iter::once(pair[0]..pair[1]).collect());
                 sums.iter_mut().zip(part.buckets(length)).for_each(|(sum, plays)| *sum += plays);
             }
             prop_assert_eq!(sums, [1; BUCKETS]);

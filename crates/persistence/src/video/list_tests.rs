@@ -60,7 +60,7 @@ async fn every_list_walks_an_index_of_a_hundred_thousand_videos() {
         (Sort::Newest, Filter { tag: some("tag 3"), ..Filter::default() }, "video_listed_published_at"),
     ] {
         let shown = format!("{sort:?} {filter:?}");
-        let found = plan(&test.db, planned::limited(select(&query(sort, filter)), 21, DbBackend::Postgres)).await;
+        let found = plan(&test.db, planned::limited(&select(&query(sort, filter)), 21, DbBackend::Postgres)).await;
         assert!(found.contains(index), "{shown}\n{found}");
         assert!(!found.contains("Seq Scan on video"), "{shown}\n{found}");
         // Rows of one sort key may be put in the order of their ids; not all rows in any order.

@@ -147,7 +147,7 @@ impl OpenSearchIndex {
             let Some(author) = user::find_by_handle_key(&self.db, handle).await? else { return Ok(Vec::new()) };
             owner = Some(author.id);
         }
-        let asked = query::ordered(query::of(search, owner), column, after, limit);
+        let asked = query::ordered(&query::of(search, owner), column, after, limit);
         let hits = self.client.search(&self.live, &asked).await?;
         let read = hits.into_iter().map(|hit| document::candidate(hit).map_err(|error| OpenSearchError::Strange(error.to_string())));
         Ok(read.collect::<std::result::Result<_, _>>()?)

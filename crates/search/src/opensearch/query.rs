@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// A query in a falling order, after a place in it.
-pub(super) fn ordered(query: Value, column: &str, after: Option<(i64, Uuid)>, limit: usize) -> Value {
+pub(super) fn ordered(query: &Value, column: &str, after: Option<(i64, Uuid)>, limit: usize) -> Value {
     let mut asked = json!({
         "size": limit, "track_total_hits": false, "_source": SHOWN, "query": query,
         "sort": [{ column: "desc" }, { "id": "desc" }],

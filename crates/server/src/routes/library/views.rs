@@ -49,13 +49,11 @@ async fn report_view(
 
 /// The account; without one the network, the program and the day, so that nobody is known for longer.
 fn key(context: &Context, actor: Option<&Actor>, device: &Device) -> String {
-    match actor {
-        Some(actor) => pseudonym(&context.viewer_key, &actor.user_id),
-        None => {
-            let day = context.clock.now().day();
-            pseudonym(&context.viewer_key, &(device.address().map(address_key), device.user_agent(), day))
-        }
-    }
+    let Some(actor) = actor else {
+        let day = context.clock.now().day();
+        return pseudonym(&context.viewer_key, &(device.address().map(address_key), device.user_agent(), day));
+    };
+    pseudonym(&context.viewer_key, &actor.user_id)
 }
 
 /// How many days are wanted.
