@@ -64,8 +64,7 @@ impl Application {
     pub async fn build(settings: Settings) -> Result<Self, StartError> {
         let bound = bind(&settings)?;
         let db = open_database(&settings).await?;
-        // What it holds on the way would make everything that waits for it large.
-        Box::pin(Self::serve(settings, bound, db)).await
+        Self::serve(settings, bound, db).await
     }
 
     /// The same over a database that is open already and up to date, for those who listen to what it is asked.
@@ -79,7 +78,8 @@ impl Application {
 
     async fn serve(settings: Settings, (listener, address): (TcpListener, SocketAddr), db: Db) -> Result<Self, StartError> {
         let public_url = settings.http.public_url_for(address);
-        let context = Data::new(Context::over(settings, public_url, db).await?);
+        // What it holds on the way would make everything that waits for it large.
+        let context = Data::new(Box::pin(Context::over(settings, public_url, db)).await?);
         let http = &context.settings.http;
         let table = RouteTable::of(&openapi::document());
         let shell_data = Data::new(Shell::new(http, &context.public_url, table, context.clock.clone(), context.ids.clone()));

@@ -131,7 +131,7 @@ async fn no_body_takes_what_is_no_text() {
     let operations = requests::operations(&document());
     let marks = format!("a{}", "\u{301}".repeat(10_000));
     let hostile = ["a\\u0000b", "\\ud800", "a\\u202eb", marks.as_str()];
-    let (mut tried, mut seen): (_, BTreeMap<String, Vec<(u16, String, String)>>) = (0, BTreeMap::new());
+    let (mut tried, mut seen) = (0, BTreeMap::<String, Vec<_>>::new());
     for (site, token) in sites().await {
         for operation in &operations {
             if operation.path == "/api/auth/reauthenticate" {

@@ -140,7 +140,8 @@ async fn bad_reports_are_named() {
 #[actix_web::test]
 async fn a_page_that_is_left_tells_what_was_played() {
     let site = Site::start().await;
-    let (ana, _) = (site.someone("ana").await, site.register("eve").await);
+    let ana = site.someone("ana").await;
+    site.register("eve").await;
     let video = site.publish(&ana).await;
     let credentials = json!({ "email_or_handle": "eve", "password": "tres tristes tigres" });
     let signed_in = site.post("/api/auth/login", &credentials).header("origin", &site.base).send().await.unwrap();
