@@ -112,7 +112,7 @@ async fn bad_reports_are_named() {
         (json!([[-1, 4]]), "/played/0", "out-of-range"),
         (json!([[0, 1e12]]), "/played/0", "out-of-range"),
         (json!([[0, 10], [50, 62.5]]), "/played/1", "beyond-end"),
-        (json!([[0]]), "/played/0/1", "invalid-value"),
+        (json!([[0]]), "/played/0", "invalid-value"),
         (json!([[0, "x"]]), "/played/0/1", "wrong-type"),
         (json!([[0, null]]), "/played/0/1", "wrong-type"),
         (json!("0-10"), "/played", "wrong-type"),
