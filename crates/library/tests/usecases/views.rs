@@ -138,7 +138,7 @@ persistence::on_both_databases! {
         assert_eq!(seen.retention, [[0.667; 10], [0.333; 10]].concat());
         assert_eq!(stats(&bench.ctx, &bench.ana, video, 1).await.unwrap().days.len(), 1);
 
-        let moderator = bench.world.account("mod", Role::Moderator).await;
+        let moderator = bench.world.account("maud", Role::Moderator).await;
         assert_eq!(stats(&bench.ctx, &moderator, video, 1).await.unwrap().views, 3);
         assert_eq!(code(stats(&bench.ctx, &bench.eve, video, 1).await), "forbidden");
         bench.world.edit(video, |video| video.metadata.visibility = Visibility::Private).await;
