@@ -10,7 +10,7 @@ use domain::id::{UserId, VideoId};
 use domain::page::{Cursor, PageRequest};
 use domain::video::Filter;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, Order, QueryFilter, QueryOrder, Select};
 
 /// The closed list of orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -145,13 +145,10 @@ fn apply(mut select: Select<video::Entity>, filter: &Filter) -> Select<video::En
 
 fn after(mut select: Select<video::Entity>, column: video::Column, order: Order, cursor: Option<Cursor>) -> Select<video::Entity> {
     if let Some(Cursor { key, id }) = cursor {
-        let (beyond, tie) = match order {
-            Order::Asc => (column.gt(key), video::Column::Id.gt(id)),
-            _ => (column.lt(key), video::Column::Id.lt(id)),
-        };
-        // The plain bound beside the exact condition is what an index scan can start from.
-        let bound = if order == Order::Asc { column.gte(key) } else { column.lte(key) };
-        select = select.filter(bound).filter(Condition::any().add(beyond).add(Condition::all().add(column.eq(key)).add(tie)));
+        // Compared as one, so that an index scan starts at the place itself, however many share the key.
+        let place = Expr::tuple([column, video::Column::Id].map(|column| Expr::col(column.as_column_ref())));
+        let cursor = Expr::tuple([Expr::value(key), Expr::value(id)]);
+        select = select.filter(if order == Order::Asc { place.gt(cursor) } else { place.lt(cursor) });
     }
     select.order_by(column, order.clone()).order_by(video::Column::Id, order)
 }
