@@ -1,7 +1,7 @@
 //! Counting views: who watches a video counts once in a window, and what he played adds to how long it was watched.
 //!
 //! A view is counted in memory and acknowledged ([`report`]); [`flush`] writes what was counted, every few seconds and
-//! before the process ends. What follows from the rows is [`rank`], and [`stats`] for the owner.
+//! before the process ends. What follows from the rows is [`rank`], and [`stats()`] for the owner.
 
 mod buffer;
 mod ctx;
