@@ -1,7 +1,7 @@
 // The comment that a complaint is about, which a moderator can hide or delete.
 import { useState } from 'preact/hooks';
 import { api, unwrap } from '../api/client';
-import { Question } from '../components/Confirm';
+import { DeleteQuestion } from '../comments/DeleteQuestion';
 import { FormError } from '../components/FormError';
 import { Loading } from '../components/Loading';
 import { useAction } from '../components/useAction';
@@ -53,18 +53,7 @@ export function ReportedComment({ id, onActed }: Props) {
           {t('reports.deleteComment')}
         </button>
       </div>
-      {asking && (
-        <Question
-          title={t('comments.delete.title')}
-          text={t('comments.delete.text')}
-          action={t('action.delete')}
-          run={async () => {
-            await unwrap<unknown>(api.DELETE('/api/comments/{id}', { params }));
-            await onActed();
-          }}
-          onClose={() => setAsking(false)}
-        />
-      )}
+      {asking && <DeleteQuestion id={id} onDeleted={onActed} onClose={() => setAsking(false)} />}
     </div>
   );
 }

@@ -4,10 +4,10 @@ import { api, unwrap } from '../api/client';
 import type { Comment } from '../api/community';
 import { user } from '../api/session';
 import { ActionMenu, type Choice } from '../components/ActionMenu';
-import { Question } from '../components/Confirm';
 import { complain } from '../components/Toasts';
 import { t } from '../i18n';
 import { ReportDialog } from '../watch/ReportDialog';
+import { DeleteQuestion } from './DeleteQuestion';
 import type { Discussion } from './discussion';
 
 interface Props {
@@ -51,16 +51,7 @@ export function CommentMenu({ comment, in: discussion, onEdit }: Props) {
     <>
       <ActionMenu label={t('comments.actionsOf', { name: comment.author?.display_name ?? '' })} choices={choices} />
       {open === 'delete' && (
-        <Question
-          title={t('comments.delete.title')}
-          text={t('comments.delete.text')}
-          action={t('action.delete')}
-          run={async () => {
-            await unwrap<unknown>(api.DELETE('/api/comments/{id}', { params }));
-            discussion.remove(comment.id);
-          }}
-          onClose={() => setOpen(null)}
-        />
+        <DeleteQuestion id={comment.id} onDeleted={() => discussion.remove(comment.id)} onClose={() => setOpen(null)} />
       )}
       {open === 'report' && (
         <ReportDialog send={(body) => unwrap<unknown>(api.POST('/api/comments/{id}/report', { params, body }))} onClose={() => setOpen(null)} />

@@ -7,6 +7,7 @@ import type { Video } from '../api/types';
 import { Avatar } from '../components/Avatar';
 import { shownTo } from '../components/shownTo';
 import { useTitle } from '../components/useTitle';
+import { Tags } from '../components/Tags';
 import { Comments } from '../comments/Comments';
 import { locale, t, tn } from '../i18n';
 import { formatAge, formatClock, formatCount } from '../lib/format';
@@ -174,17 +175,7 @@ function About({ video, viewer, remote }: { video: Watched; viewer: Viewer; remo
         <Actions video={video} viewer={viewer} remote={remote} />
       </div>
       {video.description && <Description text={video.description} play={(seconds) => remote.play(seconds)} />}
-      {video.tags.length > 0 && (
-        <ul class="tags">
-          {video.tags.map((tag) => (
-            <li key={tag}>
-              <a class="tag" href={`/search?tag=${encodeURIComponent(tag)}`}>
-                #{tag}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Tags tags={video.tags} />
     </div>
   );
 }

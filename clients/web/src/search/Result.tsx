@@ -3,6 +3,7 @@ import type { Hit } from '../api/community';
 import { Avatar } from '../components/Avatar';
 import { Icon } from '../components/Icon';
 import { Marked } from '../components/Marked';
+import { Tags } from '../components/Tags';
 import { VideoLine } from '../components/VideoLine';
 import { locale, t, tn } from '../i18n';
 import { formatCount } from '../lib/format';
@@ -33,17 +34,7 @@ function FoundVideo({ hit, video }: { hit: Hit; video: NonNullable<Hit['video']>
       author={<Marked text={video.author.display_name} places={at(hit, 'author')} />}
     >
       <Excerpt hit={hit} />
-      {hit.tags.length > 0 && (
-        <ul class="tags" aria-label={t('search.withTag')}>
-          {hit.tags.map((tag) => (
-            <li key={tag}>
-              <a class="tag" href={`/search?tag=${encodeURIComponent(tag)}`}>
-                #{tag}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Tags tags={hit.tags} label={t('search.withTag')} />
     </VideoLine>
   );
 }
