@@ -2,8 +2,9 @@
 //!
 //! A hash takes tens of milliseconds and megabytes on purpose, so a crowd of sign-ins must neither
 //! take the processors from the threads that answer reads nor take all memory: hashes run on
-//! `threads` that stand behind, and whoever finds no free place within a while is told to come back. An account that doesn't exist, or has no password, costs the same
-//! time as one that does, because something is hashed for it too.
+//! `threads` that stand behind, and whoever finds no free place within a while is told to come back.
+//! An account that doesn't exist, or has no password, costs the same time as one that does, because
+//! something is hashed for it too.
 
 mod threads;
 

@@ -22,16 +22,16 @@ pub mod watching;
 pub use error::{Error, Result};
 pub use persistence::Ctx;
 
-use domain::access::{self, Actor};
+use domain::access::{self, Viewer};
 use domain::id::VideoId;
 use domain::video::VideoSummary;
 use persistence::Read;
 use persistence::video::{self, StoredVideo};
 
-/// The video, if the actor may see it.
-async fn visible(db: &impl Read, actor: &Actor, id: VideoId) -> Result<StoredVideo> {
+/// The video, if the viewer may see it.
+async fn visible(db: &impl Read, viewer: impl Into<Viewer>, id: VideoId) -> Result<StoredVideo> {
     let found = video::find_summary(db, id).await?.ok_or(Error::VideoNotFound)?;
-    access::see(&found.video, actor)?;
+    access::see(&found.video, viewer)?;
     Ok(found)
 }
 

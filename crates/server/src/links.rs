@@ -25,9 +25,7 @@ impl Links {
     pub fn new(prefix: &str, tokens: MediaTokens, lifetime: Duration) -> Self {
         Self { prefix: prefix.to_owned(), avatars: AvatarLinks::new(prefix), tokens, lifetime }
     }
-}
 
-impl Links {
     /// Until when a token is good that is issued now.
     fn until(&self, now: Timestamp) -> Timestamp {
         let until = now.plus(self.lifetime).millis();

@@ -18,9 +18,9 @@ pub type Found = Versioned<ProfileView>;
 
 /// What is at a handle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AtHandle {
+pub enum AtHandle<T> {
     /// An account.
-    Here(PublicProfileView),
+    Here(T),
     /// Nothing any more: the account has this handle now.
     Moved(String),
 }
@@ -58,15 +58,25 @@ pub async fn patch(ctx: &Ctx, actor: &Actor, seen: Option<&[i64]>, patch: PatchP
 ///
 /// # Errors
 /// [`Error::NotFound`] also for accounts that were deleted.
-pub async fn at_handle(ctx: &Ctx, handle: &str) -> Result<AtHandle> {
+pub async fn at_handle(ctx: &Ctx, handle: &str) -> Result<AtHandle<PublicProfileView>> {
+    Ok(match account_at(ctx, handle).await? {
+        AtHandle::Here(user) => {
+            let renown = persistence::user::renown(&ctx.db, user.id).await?;
+            AtHandle::Here(PublicProfileView::new(&user, renown, &ctx.avatars))
+        }
+        AtHandle::Moved(handle) => AtHandle::Moved(handle),
+    })
+}
+
+/// Whose handle it is, in any case.
+///
+/// # Errors
+/// [`Error::NotFound`] also for accounts that were deleted.
+pub async fn account_at(ctx: &Ctx, handle: &str) -> Result<AtHandle<User>> {
     let is_shown = |user: &User| user.standing() != Standing::Deleted;
     let key = domain::text::folded(handle);
     if let Some(user) = persistence::user::find_by_handle_key(&ctx.db, &key).await? {
-        if !is_shown(&user) {
-            return Err(Error::NotFound);
-        }
-        let renown = persistence::user::renown(&ctx.db, user.id).await?;
-        return Ok(AtHandle::Here(PublicProfileView::new(&user, renown, &ctx.avatars)));
+        return if is_shown(&user) { Ok(AtHandle::Here(user)) } else { Err(Error::NotFound) };
     }
     let moved = persistence::user::find_by_former_handle(&ctx.db, &key, ctx.clock.now()).await?;
     let user = moved.filter(is_shown).ok_or(Error::NotFound)?;

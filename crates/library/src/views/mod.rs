@@ -13,11 +13,10 @@ pub use ctx::{Ctx, Settings, Visits};
 pub use ranking::rank;
 pub use stats::stats;
 
-use crate::{Error, Result};
-use domain::access::{self, Viewer};
+use crate::{Error, Result, visible};
+use domain::access::Viewer;
 use domain::id::VideoId;
 use domain::view::CountView;
-use persistence::video;
 use std::time::Duration;
 
 /// How much a first report may tell to have been played: players report more often than that.
@@ -43,8 +42,7 @@ pub struct Watcher<'a> {
 /// # Errors
 /// [`Error::VideoNotFound`] also when the viewer must not see it, [`Error::PasswordRequired`], [`Error::NotPlayable`], [`Error::Invalid`].
 pub async fn report(ctx: &Ctx, watcher: Watcher<'_>, id: VideoId, command: &CountView) -> Result<()> {
-    let video = video::find_summary(&ctx.base.db, id).await?.ok_or(Error::VideoNotFound)?.video;
-    access::see(&video, watcher.viewer)?;
+    let video = visible(&ctx.base.db, watcher.viewer, id).await?.video;
     if !video.playable {
         return Err(Error::NotPlayable);
     }
@@ -56,6 +54,9 @@ pub async fn report(ctx: &Ctx, watcher: Watcher<'_>, id: VideoId, command: &Coun
     let now = ctx.base.clock.now();
     let last = ctx.visits.visit(&format!("{id}:{}", watcher.key), ctx.settings.window(), now).await;
     let played = played.within(last.map_or(FIRST_REPORT, |ago| ago * FASTEST));
+    if last.is_some() && played.watch_ms() == 0 {
+        return Ok(());
+    }
     ctx.buffer.count(id, |tally| tally.count(now, last.is_none(), &played, length_ms));
     Ok(())
 }

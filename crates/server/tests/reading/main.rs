@@ -84,7 +84,7 @@ const TABLE: &[Row] = &[
     ("/api/users/notifications/preferences", "",                                    EVE,    One(200),               2),
     ("/api/users/feed",                     "",                                     EVE,    Page("/items"),         2),
     ("/api/users/{handle}",                 "/api/users/ana",                       Nobody, One(200),               2),
-    ("/api/users/{handle}/videos",          "/api/users/ana/videos",                Nobody, Page("/items"),         3),
+    ("/api/users/{handle}/videos",          "/api/users/ana/videos",                Nobody, Page("/items"),         2),
     ("/api/users/{handle}/playlists",       "/api/users/eve/playlists",             Nobody, Page("/items"),         2),
     ("/api/users/{handle}/follow",          "/api/users/ana/follow",                EVE,    One(200),               3),
     ("/api/users/{handle}/followers",       "/api/users/ana/followers",             Nobody, Page("/items"),         2),

@@ -43,8 +43,8 @@ async fn get_user_by_handle(request: HttpRequest, context: Data<Context>) -> Res
 ))]
 #[get("/api/users/{handle}/videos")]
 async fn list_user_videos(request: HttpRequest, context: Data<Context>, Query(params): Query<PageParams>) -> Result<HttpResponse, Problem> {
-    let author = match profile::at_handle(&context.auth, request.match_info().query("handle")).await? {
-        AtHandle::Here(view) => domain::text::folded(&view.handle),
+    let author = match profile::account_at(&context.auth, request.match_info().query("handle")).await? {
+        AtHandle::Here(user) => user.handle.key().to_owned(),
         AtHandle::Moved(handle) => return Ok(moved(&request, &format!("/api/users/{handle}/videos"))),
     };
     let filter = Filter { author: Some(author), ..Filter::default() };
