@@ -3,12 +3,11 @@
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
-use crate::entity::{tag, video, video_tag};
+use crate::entity::{tag, video_tag};
 use crate::error::Result;
-use crate::planned::is;
+use crate::video::listed;
 use domain::category::TagView;
 use domain::id::VideoId;
-use domain::video::{VideoState, Visibility};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,9 +38,7 @@ pub(crate) async fn counted(tx: &WriteTx, id: VideoId) -> Result<BTreeSet<String
         .column(video_tag::Column::Tag)
         .join(JoinType::InnerJoin, video_tag::Relation::Video.def())
         .filter(video_tag::Column::VideoId.eq(id.0))
-        .filter(is(video::Column::Visibility, Visibility::Public.name()))
-        .filter(is(video::Column::State, VideoState::Ready.name()))
-        .filter(video::Column::DeletedAt.is_null())
+        .filter(listed())
         .into_tuple::<String>()
         .all(tx.conn())
         .await?;

@@ -1,13 +1,14 @@
 //! Captions of videos: files of many hands in, WebVTT out.
 
+use crate::guard::{editable, visible};
 use crate::{Ctx, Error, Result};
 use bytes::Bytes;
-use domain::access::{self, Actor, Viewer};
+use domain::access::{Actor, Viewer};
 use domain::caption::{Caption, CaptionLanguage, CaptionTrack, CaptionView, CaptionsView, MAX_CAPTIONS, PutCaption};
 use domain::id::VideoId;
 use domain::video::Video;
 use media::captions;
-use persistence::{Read, WriteTx, caption, search, video};
+use persistence::{WriteTx, caption, search, video};
 
 /// Captions of a video that the viewer may see.
 #[derive(Clone, Debug)]
@@ -99,18 +100,6 @@ pub async fn delete(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>,
 async fn let_be_found(tx: &WriteTx, id: VideoId) -> Result<()> {
     let said: Vec<String> = caption::bodies(tx, id).await?.iter().map(|body| captions::spoken(body)).collect();
     Ok(search::set_captions_text(tx, id, &said.join("\n")).await?)
-}
-
-async fn visible(db: &impl Read, viewer: impl Into<Viewer>, id: VideoId) -> Result<Video> {
-    let video = video::find(db, id).await?.ok_or(Error::VideoNotFound)?.video;
-    access::see(&video, viewer)?;
-    Ok(video)
-}
-
-fn editable(video: Option<Video>, actor: &Actor) -> Result<Video> {
-    let video = video.ok_or(Error::VideoNotFound)?;
-    access::see(&video, actor)?;
-    if access::may_edit(&video, actor) { Ok(video) } else { Err(Error::Forbidden) }
 }
 
 fn fresh(version: Option<i64>, seen: Option<&[i64]>) -> Result<()> {

@@ -23,6 +23,7 @@ mod encode;
 mod erasure;
 mod error;
 mod finish;
+mod guard;
 mod ingest;
 mod inspect;
 mod manifest;

@@ -3,9 +3,10 @@
 //! Every request for media asks the database whether the video may be watched, so making it
 //! private, giving it another password or deleting it takes effect at once on every address.
 
+use crate::guard::visible;
 use crate::manifest::{self, Manifest};
 use crate::{Ctx, Error, Result};
-use domain::access::{self, Viewer};
+use domain::access::Viewer;
 use domain::caption::{CaptionTrack, CaptionView};
 use domain::chapter;
 use domain::id::{GenerationId, VideoId};
@@ -30,8 +31,7 @@ const MAX_MANIFEST_BYTES: u64 = 16 << 20;
 /// [`Error::VideoNotFound`] also when the viewer must not see it; [`Error::PasswordRequired`]; [`Error::NotPlayable`].
 pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, viewer: impl Into<Viewer>, id: VideoId) -> Result<PlaybackView> {
     let now = ctx.clock.now();
-    let video = video::find(&ctx.db, id).await?.ok_or(Error::VideoNotFound)?.video;
-    access::see(&video, viewer)?;
+    let video = visible(&ctx.db, viewer, id).await?;
     let generation = video.generation.filter(|_| video.playable).ok_or(Error::NotPlayable)?;
     let guard = video.media_guard();
     let base = links.base(id, generation, guard, now);

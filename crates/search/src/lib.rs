@@ -1,4 +1,4 @@
-//! Finding videos and people: what is typed is understood, looked up, ranked and explained.
+//! Finding videos, people and playlists: what is typed is understood, looked up, ranked and explained.
 //!
 //! It knows no HTTP and writes no row but those of the index. An index ([`SearchIndex`]) only tells which
 //! documents fulfil a question; which of them are better is `domain::search::rank`, whatever the index. There are two:

@@ -3,7 +3,6 @@
 use crate::{Ctx, Result, trending};
 use domain::search::Kind;
 use persistence::search;
-use uuid::Uuid;
 
 /// Documents whose popularity is looked at in one transaction.
 const LOOKED_AT: i64 = 2_000;
@@ -80,9 +79,11 @@ pub async fn reindex(ctx: &Ctx, told: impl Fn(u64, u64)) -> Result<u64> {
             let Some(last) = ids.last() else { break };
             after = Some(*last);
             let tx = db.begin_write().await?;
-            search::renew_here(&tx, kind, &ids).await?;
+            let documents = search::renew_here(&tx, kind, &ids).await?;
             tx.commit().await?;
-            fill(ctx, &ids).await?;
+            if let Some(index) = ctx.index.elsewhere() {
+                index.fill(&documents).await?;
+            }
             done += u64::try_from(ids.len()).unwrap_or_default();
             told(done, all);
         }
@@ -93,12 +94,6 @@ pub async fn reindex(ctx: &Ctx, told: impl Fn(u64, u64)) -> Result<u64> {
         index.publish().await?;
     }
     Ok(done)
-}
-
-/// Puts these things into an index elsewhere that is being made.
-async fn fill(ctx: &Ctx, ids: &[Uuid]) -> Result<()> {
-    let Some(index) = ctx.index.elsewhere() else { return Ok(()) };
-    index.fill(&search::documents(&ctx.base.db, ids).await?).await
 }
 
 /// Works off what changes have left to do in the database.

@@ -31,7 +31,7 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
         (name = "captions", description = "What is said in videos, as text along their timeline"),
         (name = "chapters", description = "The named parts of videos"),
         (name = "comments", description = "What people say under videos"),
-        (name = "search", description = "Finding videos and people"),
+        (name = "search", description = "Finding videos, people and playlists"),
         (name = "upload", description = "Files on their way to us: tus 1.0 and multipart"),
         (name = "playback", description = "What players fetch"),
         (name = "web", description = "The web's own formats: feeds, sitemap, embeds"),

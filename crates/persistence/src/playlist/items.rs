@@ -66,7 +66,7 @@ async fn changed(tx: &WriteTx, list: PlaylistId, more: i64, now: Timestamp) -> R
 /// Counts a video out of every list that it is in: it is going to be gone, and its items with it.
 ///
 /// # Errors
-/// If the database fails. Two statements, and two for each list that is empty then.
+/// If the database fails. Two statements, and two for each 500 lists that are empty then.
 pub(crate) async fn count_without(tx: &WriteTx, video: VideoId) -> Result<()> {
     let holding = Query::select()
         .column(playlist_item::Column::PlaylistId)
@@ -79,8 +79,9 @@ pub(crate) async fn count_without(tx: &WriteTx, video: VideoId) -> Result<()> {
         .exec(tx.conn())
         .await?;
     let empty = playlist::Entity::find().select_only().column(playlist::Column::Id).filter(playlist::Column::Items.eq(0));
-    for id in empty.filter(playlist::Column::Id.in_subquery(holding)).into_tuple::<uuid::Uuid>().all(tx.conn()).await? {
-        search::remove(tx, id).await?;
+    let empty: Vec<uuid::Uuid> = empty.filter(playlist::Column::Id.in_subquery(holding)).into_tuple().all(tx.conn()).await?;
+    for some in empty.chunks(BATCH) {
+        search::remove_all(tx, some).await?;
     }
     Ok(())
 }

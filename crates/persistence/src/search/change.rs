@@ -1,5 +1,5 @@
 //! What follows from a change of a document, worked off beside requests: no writer waits for the row of a common
-//! word, and a renamed author's videos are written anew bit by bit.
+//! word, and what a renamed author made, or what stood in a category that is gone, is written anew bit by bit.
 
 use super::document::{renew, write};
 use super::source::{self, Source};

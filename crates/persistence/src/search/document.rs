@@ -24,23 +24,23 @@ pub async fn put_video(tx: &WriteTx, video: &Video) -> Result<()> {
 
 /// Writes the document of something that was just written, or takes it away, as the row says.
 pub(crate) async fn put_one(tx: &WriteTx, kind: Kind, id: Uuid) -> Result<()> {
-    write(tx, source::read(tx, kind, &[id]).await?, true).await
+    write(tx, source::read(tx, kind, &[id]).await?, true).await.map(drop)
 }
 
 /// Writes the documents of these things anew, or takes them away, as the rows say. The rows stay locked: what was
 /// read must not change before its document is written.
 ///
 /// # Errors
-/// If the database fails. A few statements, however many there are, but at most 500, and two for each that isn't found.
+/// If the database fails. A few statements, however many there are, but at most 500.
 pub async fn renew(tx: &WriteTx, kind: Kind, ids: &[Uuid]) -> Result<()> {
-    write(tx, locked(tx, kind, ids).await?, true).await
+    write(tx, locked(tx, kind, ids).await?, true).await.map(drop)
 }
 
-/// The same while every index is made anew: none elsewhere needs to hear of each document.
+/// The same while every index is made anew: what is written is put into one elsewhere by who asks.
 ///
 /// # Errors
 /// As [`renew`].
-pub async fn renew_here(tx: &WriteTx, kind: Kind, ids: &[Uuid]) -> Result<()> {
+pub async fn renew_here(tx: &WriteTx, kind: Kind, ids: &[Uuid]) -> Result<Vec<Document>> {
     write(tx, locked(tx, kind, ids).await?, false).await
 }
 
@@ -65,23 +65,25 @@ pub async fn documents(db: &impl Read, ids: &[Uuid]) -> Result<Vec<Document>> {
     Ok(documents)
 }
 
-/// Writes these documents, or takes them away, in the order of their ids. Unless it shall be told, an index elsewhere
-/// doesn't hear of those that are written.
-pub(super) async fn write(tx: &WriteTx, mut sources: Vec<Source>, tell: bool) -> Result<()> {
+/// Writes these documents, or takes them away, in the order of their ids; gives those that are written. Unless it shall
+/// be told, an index elsewhere doesn't hear of them.
+pub(super) async fn write(tx: &WriteTx, mut sources: Vec<Source>, tell: bool) -> Result<Vec<Document>> {
     sources.sort_unstable_by_key(|source| source.document.id);
-    let (mut documents, mut before) = (Vec::new(), Vec::new());
+    let (mut documents, mut before, mut gone) = (Vec::new(), Vec::new(), Vec::new());
     for Source { document, found, head } in sources {
         if found {
             before.push(head.as_deref().map(|head| vocabulary_of(document.kind, head)).unwrap_or_default());
             documents.push(document);
         } else if head.is_some() {
-            remove(tx, document.id).await?;
+            gone.push(document.id);
         }
     }
+    remove_all(tx, &gone).await?;
     put(tx, &documents).await?;
     let after: Vec<_> = documents.iter().map(Document::vocabulary).collect();
     let ids: Vec<Uuid> = documents.iter().filter(|_| tell).map(|document| document.id).collect();
-    change::documents_changed(tx, &ids, &before, &after).await
+    change::documents_changed(tx, &ids, &before, &after).await?;
+    Ok(documents)
 }
 
 /// Says what is said in a video, for search alone.
@@ -102,9 +104,17 @@ pub async fn set_captions_text(tx: &WriteTx, video: VideoId, text: &str) -> Resu
 /// Takes a document away.
 ///
 /// # Errors
-/// If the database fails.
+/// If the database fails. Two statements.
 pub async fn remove(tx: &WriteTx, id: Uuid) -> Result<()> {
-    take_away(tx, "id", id).await
+    remove_all(tx, &[id]).await
+}
+
+/// Takes documents away, at most 500.
+///
+/// # Errors
+/// If the database fails. Two statements.
+pub(crate) async fn remove_all(tx: &WriteTx, ids: &[Uuid]) -> Result<()> {
+    take_away(tx, "id", ids).await
 }
 
 /// Takes all documents of an account away.
@@ -112,13 +122,16 @@ pub async fn remove(tx: &WriteTx, id: Uuid) -> Result<()> {
 /// # Errors
 /// If the database fails. Two statements.
 pub(crate) async fn remove_of(tx: &WriteTx, owner: UserId) -> Result<()> {
-    take_away(tx, "owner_id", owner.0).await
+    take_away(tx, "owner_id", &[owner.0]).await
 }
 
-async fn take_away(tx: &WriteTx, column: &str, value: Uuid) -> Result<()> {
-    let sql = format!(r#"DELETE FROM "search_document" WHERE {column} = $1 RETURNING id, kind, head"#);
+async fn take_away(tx: &WriteTx, column: &str, values: &[Uuid]) -> Result<()> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(r#"DELETE FROM "search_document" WHERE {column} IN ({}) RETURNING id, kind, head"#, places(0, values.len()));
     let (mut ids, mut before) = (Vec::new(), Vec::new());
-    for row in tx.conn().query_all_raw(statement(tx.conn(), &sql, vec![value.into()])).await? {
+    for row in tx.conn().query_all_raw(statement(tx.conn(), &sql, values.iter().map(|value| (*value).into()).collect())).await? {
         let kind = map::named("search_document.kind", &row.try_get::<String>("", "kind")?, Kind::from_name)?;
         ids.push(row.try_get("", "id")?);
         before.push(vocabulary_of(kind, &row.try_get::<String>("", "head")?));

@@ -26,7 +26,7 @@ pub use trend::{Seen, forget_searches, note_searches, rank_trends, trending};
 pub use word::{Known, complete, resembling};
 
 pub(crate) use change::{author_changed, category_emptied};
-pub(crate) use document::{put_one, remove_of};
+pub(crate) use document::{put_one, remove_all, remove_of};
 
 use crate::error::Result;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};

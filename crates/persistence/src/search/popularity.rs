@@ -20,7 +20,9 @@ pub async fn refresh_popularity(tx: &WriteTx, after: i64, limit: i64, elsewhere:
     let sql = r#"SELECT d.seq, d.id, v.views AS known, v.likes FROM "search_document" d JOIN "video" v ON v.id = d.video_id
             WHERE d.seq > $1 AND d.seq <= $2 AND (d.popularity <> v.views OR d.likes <> v.likes)
         UNION ALL SELECT d.seq, d.id, u.followers AS known, 0 AS likes FROM "search_document" d JOIN "user" u ON u.id = d.id
-            WHERE d.kind = 'user' AND d.seq > $1 AND d.seq <= $2 AND d.popularity <> u.followers"#;
+            WHERE d.kind = 'user' AND d.seq > $1 AND d.seq <= $2 AND d.popularity <> u.followers
+        ORDER BY 2"#;
+    // Rows are locked in the order of the ids (the second column), as everywhere.
     let mut moved: Vec<Uuid> = Vec::new();
     for row in tx.conn().query_all_raw(statement(tx.conn(), sql, vec![after.into(), last.into()])).await? {
         let (seq, known, likes): (i64, i64, i64) = (row.try_get("", "seq")?, row.try_get("", "known")?, row.try_get("", "likes")?);

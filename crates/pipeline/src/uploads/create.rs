@@ -1,6 +1,7 @@
 //! The beginning of an upload: every check that needs no bytes.
 
 use super::{Status, settle};
+use crate::guard::editable;
 use crate::{Ctx, Error, Result};
 use bytes::Bytes;
 use domain::access::{self, Actor};
@@ -111,10 +112,5 @@ async fn target(
         video::insert(tx, &draft).await?;
         return Ok(draft.id);
     };
-    let video = video::find_for_update(tx, id).await?.ok_or(Error::VideoNotFound)?;
-    access::see(&video, actor)?;
-    if !access::may_edit(&video, actor) {
-        return Err(Error::Forbidden);
-    }
-    Ok(id)
+    Ok(editable(video::find_for_update(tx, id).await?, actor)?.id)
 }

@@ -50,11 +50,11 @@ pub(super) fn of(search: Search<'_>, owner: Option<UserId>) -> Value {
 }
 
 /// The word of a term, wherever it stands. Within quotes its stem is not meant. A beginning of words is only looked for
-/// among what is few: too many videos have one.
+/// among accounts: too many videos have one.
 fn anywhere(kind: Kind, term: &Term) -> Value {
     let mut ways = written_ways(term);
     ways.push(json!({ "terms": { "spoken": term.keys } }));
-    if term.open && !term.literal && kind != Kind::Video {
+    if term.open && !term.literal && kind == Kind::User {
         ways.push(json!({ "prefix": { "words": term.word.base } }));
     }
     any(&ways)

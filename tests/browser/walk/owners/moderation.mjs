@@ -5,6 +5,7 @@ export async function report(walk) {
   const { page } = walk;
   await page.goto(`${walk.origin}/watch/${walk.options.video}`);
   await walk.menu().click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
   expect((await page.getByRole('link', { name: 'Moderation' }).count()) === 0, 'a viewer is shown the moderation');
   await page.keyboard.press('Escape');
   await walk.button('Report').click();
