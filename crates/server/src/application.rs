@@ -128,7 +128,9 @@ impl Application {
     /// If the listener fails.
     pub async fn run(self) -> io::Result<()> {
         let ended = self.server.await;
-        if let Err(error) = library::views::flush(&self.context.views).await {
+        // Connections for requests may have ended with the HTTP threads that opened them.
+        let views = self.context.views.through(self.context.db.for_background());
+        if let Err(error) = library::views::flush(&views).await {
             tracing::error!(%error, "the views of the last seconds are lost");
         }
         ended

@@ -67,8 +67,7 @@ impl Background {
         auth.db = db.clone();
         let mut search = context.search.clone();
         search.base.db = db.clone();
-        let mut views = context.views.clone();
-        views.base.db = db;
+        let views = context.views.through(db);
         let worker = mail::handlers(pipeline::handlers(worker, &pipeline, media), context, &auth);
         let worker = library::announce::handlers(worker, &library);
         Ok(Self { worker, pipeline, auth, catalog, search, views, share })

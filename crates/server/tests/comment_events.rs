@@ -127,6 +127,7 @@ async fn heard(site: Site) {
     let missed = [again.event().await, again.event().await];
     assert_eq!(missed.iter().map(|event| event.data["body"].as_str().unwrap()).collect::<Vec<_>>(), ["two", "three"]);
     assert_eq!((&missed[0].id, &missed[1].data), (&ids[2], &three));
+    assert_eq!(kept.event().await.data, three, "said to all who listened then: who comes now is not told");
     let mut strange = Stream::open(&site, &video, None, Some("nonsense")).await;
 
     // What waits for approval is heard when everybody can read it.

@@ -3,6 +3,7 @@
 use super::buffer::Buffer;
 use async_trait::async_trait;
 use domain::Timestamp;
+use persistence::Db;
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,6 +62,12 @@ impl Ctx {
     /// With nothing counted yet.
     pub fn new(base: persistence::Ctx, visits: Arc<dyn Visits>, settings: Settings) -> Self {
         Self { base, visits, settings, buffer: Arc::default() }
+    }
+
+    /// The same counting, written through these connections.
+    #[must_use]
+    pub fn through(&self, db: Db) -> Self {
+        Self { base: persistence::Ctx { db, ..self.base.clone() }, ..self.clone() }
     }
 }
 
