@@ -1,5 +1,5 @@
 // Drives what people do with videos that are there: looking for one with suggestions, narrowing down, watching, talking below it,
-// keeping it, going on where one stopped, what the owner learns of it, and giving its password. In every page it listens for
+// keeping it, going on where one stopped, what the owner learns of it, addresses that run out, and giving its password. In every page it listens for
 // errors and asks axe-core.
 // Usage: node community.mjs --origin URL --handle NAME --password P --video ID --title T --token TOKEN [--shots DIR]
 // `--handle` watches; `--token` is that of the video's owner, who answers meanwhile.
@@ -10,6 +10,7 @@ import { find, visitor } from './walk/community/find.mjs';
 import { keep } from './walk/community/keep.mjs';
 import { parts } from './walk/community/parts.mjs';
 import { onPhone } from './walk/community/phone.mjs';
+import { renew } from './walk/community/renew.mjs';
 import { resume } from './walk/community/resume.mjs';
 import { talk } from './walk/community/talk.mjs';
 import { unlock } from './walk/community/unlock.mjs';
@@ -39,6 +40,7 @@ await run(
         await count(walk, browser);
         await keep(walk);
         await onPhone(walk, browser, context);
+        await renew(walk, browser);
         await unlock(walk, browser);
       } catch (error) {
         await walk.look('failed').catch(() => undefined);

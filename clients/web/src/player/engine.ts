@@ -29,6 +29,10 @@ export interface Engine {
 export interface Source {
   url: string;
   growing: boolean;
+  /** Seconds. */
+  at: number;
+  /** Whether it replaces one that was played. */
+  playing: boolean;
 }
 
 /** `lost`: reading it again may help (an expired address); `unsupported`: nothing helps. */
@@ -39,22 +43,28 @@ const NATIVE_TYPE = 'application/vnd.apple.mpegurl';
 /** A master playlist is small; its variants are counted to see whether there are more than a moment ago. */
 const countVariants = (master: string): number => master.match(/^#EXT-X-STREAM-INF:/gm)?.length ?? 0;
 
-export async function startEngine(
-  video: HTMLVideoElement,
-  source: Source,
-  at: number,
-  onFailure: (failure: Failure) => void,
-): Promise<Engine> {
+/** Plays from `source.at`, at once if `source.playing` says so or play was pressed before there was anything to play. */
+export async function startEngine(video: HTMLVideoElement, source: Source, onFailure: (failure: Failure) => void): Promise<Engine> {
   const { default: HlsClass } = await import('hls.js');
-  if (HlsClass.isSupported()) return new HlsEngine(HlsClass, video, source, at, onFailure);
-  if (!video.canPlayType(NATIVE_TYPE)) onFailure('unsupported');
-  return startNative(video, source, at, onFailure);
+  const start = (): Engine => {
+    if (HlsClass.isSupported()) return new HlsEngine(HlsClass, video, source, onFailure);
+    if (!video.canPlayType(NATIVE_TYPE)) onFailure('unsupported');
+    return startNative(video, source, onFailure);
+  };
+  return goOn(video, source.playing || !video.paused, start);
 }
 
-function startNative(video: HTMLVideoElement, source: Source, at: number, onFailure: (failure: Failure) => void): Engine {
+/** A new source pauses the element and breaks off a `play()` that is under way (HTML, media element load algorithm). */
+function goOn<T>(video: HTMLVideoElement, playing: boolean, load: () => T): T {
+  const loaded = load();
+  if (playing) void video.play().catch(() => undefined);
+  return loaded;
+}
+
+function startNative(video: HTMLVideoElement, { url, at }: Source, onFailure: (failure: Failure) => void): Engine {
   const onError = (): void => onFailure('lost');
   video.addEventListener('error', onError);
-  video.src = source.url;
+  video.src = url;
   if (at > 0) video.addEventListener('loadedmetadata', () => (video.currentTime = at), { once: true });
   return {
     qualities: signal([]),
@@ -81,14 +91,13 @@ class HlsEngine implements Engine {
     HlsClass: typeof Hls,
     private readonly video: HTMLVideoElement,
     private readonly source: Source,
-    at: number,
     private readonly onFailure: (failure: Failure) => void,
   ) {
     const config: Partial<HlsConfig> = {
       workerPath: workerUrl,
       capLevelToPlayerSize: true,
       // A growing list is no live show: it starts at its beginning, not at its edge.
-      startPosition: at > 0 || source.growing ? at : -1,
+      startPosition: source.at > 0 || source.growing ? source.at : -1,
     };
     this.#hls = new HlsClass(config);
     this.#hls.on(HlsClass.Events.MANIFEST_PARSED, (_, data) => {
@@ -111,11 +120,9 @@ class HlsEngine implements Engine {
     const response = await fetch(this.source.url, { cache: 'no-cache' });
     if (!response.ok || countVariants(await response.text()) <= this.#hls.levels.length) return;
     // hls.js reads a master only once, so the new qualities need a new load.
-    const { currentTime, paused } = this.video;
-    this.#hls.config.startPosition = currentTime;
+    this.#hls.config.startPosition = this.video.currentTime;
     this.choose(AUTO);
-    this.#hls.loadSource(this.source.url);
-    if (!paused) this.video.addEventListener('canplay', () => void this.video.play().catch(() => undefined), { once: true });
+    goOn(this.video, !this.video.paused, () => this.#hls.loadSource(this.source.url));
   }
 
   destroy(): void {

@@ -16,6 +16,8 @@ export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Pla
   const [failure, setFailure] = useState<Failure | null>(null);
   const [attempt, setAttempt] = useState(0);
   const renewals = useRef(0);
+  // Letting go of a source pauses the element.
+  const playing = useRef(false);
   const url = playback.hls_url;
 
   useEffect(() => {
@@ -33,14 +35,15 @@ export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Pla
         );
       } else setFailure(kind);
     };
-    const at = video.currentTime || startAt;
-    void startEngine(video, { url, growing: playback.growing }, at, onFailure).then((started) => {
+    const source = { url, growing: playback.growing, at: video.currentTime || startAt, playing: playing.current };
+    void startEngine(video, source, onFailure).then((started) => {
       if (gone) return started.destroy();
       current = started;
       setEngine(started);
     });
     return () => {
       gone = true;
+      playing.current = !video.paused;
       current?.destroy();
       setEngine(null);
     };
