@@ -8,7 +8,7 @@ mod description;
 pub use description::of_description;
 
 use crate::text;
-use crate::time::seconds_from_millis;
+use crate::time::{in_media, millis_from_seconds as millis, seconds_from_millis};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -97,7 +97,7 @@ pub struct ReplaceChapters {
 #[serde(deny_unknown_fields)]
 pub struct GivenChapter {
     /// Where it starts, in seconds.
-    #[garde(range(min = 0.0, max = 1e9))]
+    #[garde(custom(in_media))]
     #[schema(minimum = 0, maximum = 1_000_000_000, example = 62.5)]
     pub start_seconds: f64,
     /// 1 to 120 characters.
@@ -111,11 +111,6 @@ impl ReplaceChapters {
     pub fn into_chapters(self) -> Vec<Chapter> {
         self.items.into_iter().map(|given| Chapter { start_ms: millis(given.start_seconds), title: text::normal(&given.title) }).collect()
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "it was validated to be at most 1e9 seconds")]
-fn millis(seconds: f64) -> i64 {
-    (seconds * 1000.0).round() as i64
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context by reference")]

@@ -160,6 +160,23 @@ impl PartialSchema for Day {
 
 impl ToSchema for Day {}
 
+/// No stretch of media is longer, in seconds: what clients tell is validated to be within.
+pub const MAX_SECONDS: f64 = 1e9;
+
+/// The seconds of the wire as milliseconds.
+#[expect(clippy::cast_possible_truncation, reason = "at most MAX_SECONDS")]
+pub fn millis_from_seconds(seconds: f64) -> i64 {
+    (seconds.clamp(0.0, MAX_SECONDS) * 1000.0).round() as i64
+}
+
+/// Whether this many seconds are a length or a place of media; not a number is neither.
+///
+/// # Errors
+/// If they are not.
+pub fn in_media(seconds: &f64, (): &()) -> garde::Result {
+    if (0.0..=MAX_SECONDS).contains(seconds) { Ok(()) } else { Err(garde::Error::new("must be a number from 0 to 1000000000")) }
+}
+
 /// Milliseconds as the seconds of the wire.
 #[expect(clippy::cast_precision_loss, reason = "a length of media is far below 2^52 ms")]
 pub fn seconds_from_millis(millis: i64) -> f64 {

@@ -9,8 +9,8 @@
 use crate::error::Result;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value,
 };
 use serde::Deserialize;
 use std::time::Duration;
@@ -207,6 +207,11 @@ pub(crate) mod sealed {
             &self.0
         }
     }
+}
+
+/// A statement that is written out, for this connection's database.
+pub(crate) fn statement(conn: &impl ConnectionTrait, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
 }
 
 async fn open(settings: &Settings, max_connections: u32) -> Result<DatabaseConnection> {

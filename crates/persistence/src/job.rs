@@ -2,7 +2,7 @@
 //! claimed under a lease, and gone when the work is done.
 
 use crate::db::sealed::Connected;
-use crate::db::{Db, Read, WriteTx};
+use crate::db::{Db, Read, WriteTx, statement};
 use crate::entity::job;
 use crate::error::Result;
 use domain::Timestamp;
@@ -10,7 +10,7 @@ use domain::id::{JobId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    QuerySelect,
 };
 
 const QUEUED: &str = "queued";
@@ -131,9 +131,14 @@ pub async fn claim(db: &Db, claim: &Claim<'_>) -> Result<Option<Job>> {
            )
            RETURNING *"#
     );
-    let values =
-        [claim.worker.into(), claim.lease_until.millis().into(), claim.now.millis().into(), claim.up_to_priority.into(), claim.node.into()];
-    let row = tx.conn().query_one_raw(Statement::from_sql_and_values(db.backend(), sql, values)).await?;
+    let values = vec![
+        claim.worker.into(),
+        claim.lease_until.millis().into(),
+        claim.now.millis().into(),
+        claim.up_to_priority.into(),
+        claim.node.into(),
+    ];
+    let row = tx.conn().query_one_raw(statement(tx.conn(), sql, values)).await?;
     let job = row.map(|r| job::Model::from_query_result(&r, "")).transpose()?;
     tx.commit().await?;
     Ok(job.map(to_domain))

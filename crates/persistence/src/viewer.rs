@@ -1,6 +1,6 @@
 //! What one video is to one person, in two queries whatever there is to tell.
 
-use crate::db::Read;
+use crate::db::{Read, statement};
 use crate::entity::{playlist, playlist_item};
 use crate::error::Result;
 use domain::Timestamp;
@@ -8,7 +8,7 @@ use domain::id::{PlaylistId, UserId, VideoId};
 use domain::reaction::Reaction;
 use domain::watch::Watch;
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 /// What one video is to one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,8 @@ const REGARD: &str = r#"SELECT
 /// If the database fails. One query by primary keys.
 pub async fn regard(db: &impl Read, user: UserId, video: VideoId, author: UserId) -> Result<Regard> {
     let conn = db.conn();
-    let values = [user.0.into(), video.0.into(), author.0.into()];
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), REGARD, values);
+    let values = vec![user.0.into(), video.0.into(), author.0.into()];
+    let statement = statement(conn, REGARD, values);
     let Some(row) = Row::find_by_statement(statement).one(conn).await? else {
         return Ok(Regard { reaction: Reaction::None, favorite: false, following: false, watch: None });
     };

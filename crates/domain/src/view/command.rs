@@ -2,6 +2,7 @@
 
 use super::Played;
 use crate::error::FieldError;
+use crate::time::{MAX_SECONDS, millis_from_seconds as millis};
 use garde::Validate;
 use serde::Deserialize;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
@@ -10,8 +11,6 @@ use utoipa::{PartialSchema, ToSchema};
 
 /// The most stretches of one report.
 const MAX_STRETCHES: usize = 100;
-/// No video is longer, in seconds.
-const MAX_SECONDS: f64 = 1e9;
 /// How far beyond its end a video can seem to play, in milliseconds: players and containers don't agree to the frame.
 const TOLERANCE_MS: i64 = 2_000;
 
@@ -48,11 +47,6 @@ impl CountView {
         }
         Ok(Played::new(stretches))
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "validated: at most 1e9 seconds")]
-fn millis(seconds: f64) -> i64 {
-    (seconds.clamp(0.0, MAX_SECONDS) * 1000.0).round() as i64
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]

@@ -1,15 +1,13 @@
 //! What a player tells.
 
 use crate::id::VideoId;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, in_media, millis_from_seconds};
 use garde::Validate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// The most videos that one report can be about.
 const MAX_ITEMS: usize = 50;
-/// No video is longer, in seconds.
-const MAX_SECONDS: f64 = 1e9;
 
 /// Where a person is in a video.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Validate, ToSchema)]
@@ -20,7 +18,7 @@ pub struct Reported {
     #[garde(skip)]
     pub video_id: VideoId,
     /// Where, in seconds from the beginning.
-    #[garde(custom(reasonable))]
+    #[garde(custom(in_media))]
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub position_seconds: f64,
     /// When, by the clock of the device. The newest report of a video wins, in whatever order they come.
@@ -30,9 +28,8 @@ pub struct Reported {
 
 impl Reported {
     /// Where, in milliseconds.
-    #[expect(clippy::cast_possible_truncation, reason = "validated: at most 1e9 seconds")]
     pub fn position_ms(&self) -> i64 {
-        (self.position_seconds.clamp(0.0, MAX_SECONDS) * 1000.0).round() as i64
+        millis_from_seconds(self.position_seconds)
     }
 }
 
@@ -47,7 +44,7 @@ pub struct ReportProgress {
     pub video_id: Option<VideoId>,
     /// Where, in seconds from the beginning.
     #[serde(default)]
-    #[garde(custom(one_way(&self.items)), inner(custom(reasonable)))]
+    #[garde(custom(one_way(&self.items)), inner(custom(in_media)))]
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub position_seconds: Option<f64>,
     /// When, by the clock of the device. The newest report of a video wins, in whatever order they come.
@@ -84,11 +81,6 @@ fn one_way<T>(items: &Option<Vec<Reported>>) -> impl FnOnce(&Option<T>, &()) -> 
 fn bounded(items: &Option<Vec<Reported>>, (): &()) -> garde::Result {
     let fine = items.as_ref().is_none_or(|items| (1..=MAX_ITEMS).contains(&items.len()));
     if fine { Ok(()) } else { Err(garde::Error::new("must be 1 to 50 reports")) }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
-fn reasonable(seconds: &f64, _: &()) -> garde::Result {
-    if (0.0..=MAX_SECONDS).contains(seconds) { Ok(()) } else { Err(garde::Error::new("must be a number from 0 to 1000000000")) }
 }
 
 /// Whether what is watched from now on is to be remembered.

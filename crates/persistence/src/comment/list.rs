@@ -2,7 +2,7 @@
 //! order is backed by an index over what stands in public lists. One statement each.
 
 use super::StoredComment;
-use crate::db::Read;
+use crate::db::{Read, statement};
 use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
@@ -165,7 +165,7 @@ pub async fn held(db: &impl Read, video: Option<VideoId>, owner: Option<UserId>,
         ", v.title AS video_title FROM comment c JOIN video v ON v.id = c.video_id {AUTHOR} \
          WHERE {conditions} ORDER BY c.id LIMIT $2"
     );
-    let rows = HeldRow::find_by_statement(statement(db, &tail, values)).all(db.conn()).await?;
+    let rows = HeldRow::find_by_statement(selected(db, &tail, values)).all(db.conn()).await?;
     rows.into_iter().map(|row| Ok((row.comment.into_thread()?, row.video_title))).collect()
 }
 
@@ -194,12 +194,12 @@ fn limit(page: PageRequest) -> Value {
 }
 
 async fn select(db: &impl Read, tail: &str, values: Vec<Value>) -> Result<Vec<Thread>> {
-    let rows = Row::find_by_statement(statement(db, tail, values)).all(db.conn()).await?;
+    let rows = Row::find_by_statement(selected(db, tail, values)).all(db.conn()).await?;
     rows.into_iter().map(Row::into_thread).collect()
 }
 
-fn statement(db: &impl Read, tail: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(db.conn().get_database_backend(), format!("SELECT {COLUMNS} {tail}"), values)
+fn selected(db: &impl Read, tail: &str, values: Vec<Value>) -> Statement {
+    statement(db.conn(), format!("SELECT {COLUMNS} {tail}"), values)
 }
 
 #[derive(FromQueryResult)]

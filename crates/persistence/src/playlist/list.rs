@@ -1,14 +1,14 @@
 //! Lists as people see them: with their owners and the picture of a video in them, in one query.
 
 use super::to_domain;
-use crate::db::Read;
+use crate::db::{Read, statement};
 use crate::entity::playlist;
 use crate::error::Result;
 use domain::id::{AvatarId, GenerationId, PlaylistId, UserId, VideoId};
 use domain::page::PageRequest;
 use domain::playlist::{Cover, Playlist};
 use domain::user::Author;
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{FromQueryResult, Value};
 
 /// A list with what is shown beside it.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ async fn of(db: &impl Read, owner: UserId, condition: &str, page: PageRequest) -
 
 async fn query(db: &impl Read, rest: &str, values: Vec<Value>) -> Result<Vec<StoredPlaylist>> {
     let conn = db.conn();
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), format!("{SELECT} {rest}"), values);
+    let statement = statement(conn, format!("{SELECT} {rest}"), values);
     Row::find_by_statement(statement).all(conn).await?.into_iter().map(Row::into_stored).collect()
 }
 

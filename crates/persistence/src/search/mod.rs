@@ -28,8 +28,9 @@ pub use word::{Known, complete, resembling};
 pub(crate) use change::{author_changed, category_emptied};
 pub(crate) use document::{put_one, remove_all, remove_of};
 
+use crate::db::statement;
 use crate::error::Result;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Value};
 
 /// Classes of popularity, each with an index of its own on `PostgreSQL`.
 const TIERS: i32 = 6;
@@ -38,10 +39,6 @@ const TIERS: i32 = 6;
 fn tier(popularity: i64) -> i32 {
     let doublings = (popularity.max(0).unsigned_abs() + 1).ilog2();
     i32::try_from(doublings / 3).unwrap_or(TIERS).min(TIERS - 1)
-}
-
-fn statement(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
 }
 
 async fn run(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<u64> {

@@ -8,7 +8,7 @@ mod trend;
 pub use trend::{changed_trends, ranked_since, set_trends};
 
 use crate::db::sealed::Connected;
-use crate::db::{Read, WriteTx};
+use crate::db::{Read, WriteTx, statement};
 use crate::entity::{video, view_hour, view_retention};
 use crate::error::Result;
 use crate::video::lock_all;
@@ -16,7 +16,7 @@ use domain::id::VideoId;
 use domain::time::Day;
 use domain::view::{BUCKETS, Tally, WatchedDay};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, Statement, Value};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds what was counted. Videos that are gone meanwhile are passed over.
@@ -130,8 +130,4 @@ pub async fn plays(db: &impl Read, id: VideoId) -> Result<[i64; BUCKETS]> {
         }
     }
     Ok(plays)
-}
-
-fn statement(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
 }

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use domain::Timestamp;
 use domain::text::folded;
+use domain::time::{in_media, millis_from_seconds};
 use domain::video::Filter;
 use garde::Validate;
 use serde::Deserialize;
@@ -34,11 +35,11 @@ pub struct FilterParams {
     #[param(max_length = 35)]
     language: Option<String>,
     /// Is at least so many seconds long.
-    #[garde(inner(custom(reasonable_length)))]
+    #[garde(inner(custom(in_media)))]
     #[param(minimum = 0, maximum = 1_000_000_000)]
     duration_min: Option<f64>,
     /// Is at most so many seconds long.
-    #[garde(inner(custom(reasonable_length)))]
+    #[garde(inner(custom(in_media)))]
     #[param(minimum = 0, maximum = 1_000_000_000)]
     duration_max: Option<f64>,
     /// Was published at this instant or later.
@@ -76,24 +77,13 @@ impl From<FilterParams> for Filter {
             tag: params.tag.as_deref().map(folded),
             author: params.author.as_deref().map(folded),
             language: params.language,
-            duration_min_ms: params.duration_min.map(millis),
-            duration_max_ms: params.duration_max.map(millis),
+            duration_min_ms: params.duration_min.map(millis_from_seconds),
+            duration_max_ms: params.duration_max.map(millis_from_seconds),
             published_after: params.published_after.map(Timestamp::millis),
             published_before: params.published_before.map(Timestamp::millis),
             has_captions: params.has_captions,
         }
     }
-}
-
-/// In seconds; not a number is no length either.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
-fn reasonable_length(seconds: &f64, _: &()) -> garde::Result {
-    if (0.0..=1e9).contains(seconds) { Ok(()) } else { Err(garde::Error::new("must be a number from 0 to 1000000000")) }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the parameter is at most 1e9 seconds")]
-fn millis(seconds: f64) -> i64 {
-    (seconds * 1000.0).round() as i64
 }
 
 /// The parameters of a list of videos: its own, and filters. Faulty ones are 422 as those of
