@@ -11,7 +11,7 @@ use persistence::{Read, chapter, video};
 /// The chapters that are shown of a video, and the video.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when the viewer must not see the video; [`Error::PasswordRequired`].
+/// [`Error::Unseen`].
 pub async fn get(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<(ChaptersView, Video)> {
     let video = visible(&ctx.db, viewer, id).await?.video;
     Ok((view(&ctx.db, &video).await?, video))

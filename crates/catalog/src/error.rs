@@ -13,12 +13,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Why a use case refuses.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such video, or the actor must not learn of it.
-    #[error("there is no such video")]
-    NotFound,
-    /// The video has a password, which was not given.
-    #[error("the video has a password, which must be given first")]
-    PasswordRequired,
+    /// There is no such video, or whoever asks does not get to see it.
+    #[error(transparent)]
+    Unseen(#[from] Unseen),
     /// It is another password.
     #[error("this is not the password of the video")]
     WrongPassword,
@@ -69,15 +66,6 @@ impl From<Refusal> for Error {
     }
 }
 
-impl From<Unseen> for Error {
-    fn from(unseen: Unseen) -> Self {
-        match unseen {
-            Unseen::Hidden => Self::NotFound,
-            Unseen::PasswordRequired => Self::PasswordRequired,
-        }
-    }
-}
-
 impl From<Trouble> for Error {
     fn from(trouble: Trouble) -> Self {
         Self::Locksmith(trouble)
@@ -87,9 +75,10 @@ impl From<Trouble> for Error {
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound | Self::CategoryNotFound | Self::ReportNotFound => ErrorKind::NotFound,
+            Self::Unseen(e) => e.kind(),
+            Self::CategoryNotFound | Self::ReportNotFound => ErrorKind::NotFound,
             Self::TakenDown | Self::NoPassword => ErrorKind::Conflict,
-            Self::Forbidden | Self::PasswordRequired | Self::WrongPassword => ErrorKind::Forbidden,
+            Self::Forbidden | Self::WrongPassword => ErrorKind::Forbidden,
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::KeyReused | Self::ChapterBeyondEnd | Self::Invalid(_) => ErrorKind::Invalid,
             Self::Locksmith(e) => e.kind(),
@@ -100,8 +89,7 @@ impl Fault for Error {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::NotFound => "video-not-found",
-            Self::PasswordRequired => "video-password-required",
+            Self::Unseen(e) => e.code(),
             Self::WrongPassword => "wrong-video-password",
             Self::NoPassword => "video-without-password",
             Self::Locksmith(e) => e.code(),

@@ -31,11 +31,11 @@ pub trait Locksmith: Send + Sync {
 /// Tries the password of a video; who gave the right one is known by the id of the lock from now on.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::NoPassword`] if it has none; [`Error::WrongPassword`]; [`Error::Locksmith`].
+/// [`Error::Unseen`]; [`Error::NoPassword`] if it has none; [`Error::WrongPassword`]; [`Error::Locksmith`].
 pub async fn unlock(ctx: &Ctx, id: VideoId, command: UnlockVideo, from: Option<IpAddr>) -> Result<LockId> {
-    let video = video::find_summary(&ctx.db, id).await?.ok_or(Error::NotFound)?.video;
+    let video = video::find_summary(&ctx.db, id).await?.ok_or(Unseen::Hidden)?.video;
     if access::see(&video, None) == Err(Unseen::Hidden) {
-        return Err(Error::NotFound);
+        return Err(Unseen::Hidden.into());
     }
     let lock = video.lock_in_force().ok_or(Error::NoPassword)?;
     if ctx.locksmith.opens(lock, command.password, from).await? { Ok(lock.id) } else { Err(Error::WrongPassword) }

@@ -2,7 +2,7 @@
 
 use crate::videos::{self, Found};
 use crate::{Ctx, Error, Moderator, Result};
-use domain::access::Actor;
+use domain::access::{Actor, Unseen};
 use domain::audit::Target;
 use domain::id::{NotificationId, ReportId, VideoId};
 use domain::notification::{Notification, NotificationKind};
@@ -17,7 +17,7 @@ use serde_json::json;
 /// Complains about a video; a second complaint of the same person changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when the actor must not see it; [`Error::PasswordRequired`].
+/// [`Error::Unseen`].
 pub async fn complain(ctx: &Ctx, actor: &Actor, id: VideoId, command: &CreateReport) -> Result<()> {
     videos::visible(&ctx.db, actor, id).await?;
     let now = ctx.clock.now();
@@ -69,7 +69,7 @@ pub async fn handle(ctx: &Ctx, by: &Moderator, id: ReportId, command: &HandleRep
 /// Hides a video from everybody but its owner, who is told, and moderators.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::Unseen`].
 pub async fn take_down(ctx: &Ctx, by: &Moderator, id: VideoId, command: &TakeDown) -> Result<Found> {
     let tx = ctx.db.begin_write().await?;
     let mut video = held(&tx, id).await?;
@@ -89,7 +89,7 @@ pub async fn take_down(ctx: &Ctx, by: &Moderator, id: VideoId, command: &TakeDow
 /// Gives a video back to those who could watch it before; doing it twice is doing it once.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::Unseen`].
 pub async fn put_back(ctx: &Ctx, by: &Moderator, id: VideoId) -> Result<()> {
     let tx = ctx.db.begin_write().await?;
     let mut video = held(&tx, id).await?;
@@ -102,7 +102,7 @@ pub async fn put_back(ctx: &Ctx, by: &Moderator, id: VideoId) -> Result<()> {
 }
 
 async fn held(tx: &WriteTx, id: VideoId) -> Result<Video> {
-    video::find_for_update(tx, id).await?.filter(|video| video.deleted_at.is_none()).ok_or(Error::NotFound)
+    Ok(video::find_for_update(tx, id).await?.filter(|video| video.deleted_at.is_none()).ok_or(Unseen::Hidden)?)
 }
 
 fn target(id: VideoId) -> Target {

@@ -1,7 +1,7 @@
 //! What is public, as the rest of the web wants to have it: in feeds and in maps for search engines.
 
-use crate::{Ctx, Error, Result};
-use domain::access;
+use crate::{Ctx, Result};
+use domain::access::{self, Unseen};
 use domain::id::{UserId, VideoId};
 use domain::video::PublicationView;
 pub use persistence::video::publication::Place;
@@ -15,9 +15,9 @@ pub const MAP_PART: u64 = 5000;
 /// One video that everybody may see.
 ///
 /// # Errors
-/// [`Error::NotFound`] for all others, also for those with a password.
+/// [`Error::Unseen`] for all others, also for those with a password.
 pub async fn one(ctx: &Ctx, id: VideoId) -> Result<PublicationView> {
-    let row = video::find(&ctx.db, id).await?.filter(|row| access::may_see(&row.video, None)).ok_or(Error::NotFound)?;
+    let row = video::find(&ctx.db, id).await?.filter(|row| access::may_see(&row.video, None)).ok_or(Unseen::Hidden)?;
     Ok(PublicationView::new(&row.video, row.author, row.counts, ctx.links.as_ref(), ctx.clock.now()))
 }
 

@@ -17,7 +17,7 @@ use persistence::{WriteTx, report};
 /// decide on.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::PasswordRequired`], [`Error::Forbidden`] if another decides there, [`Error::Cursor`]. At most three queries.
+/// [`Error::Unseen`], [`Error::Forbidden`] if another decides there, [`Error::Cursor`]. At most three queries.
 pub async fn held(ctx: &Ctx, actor: &Actor, under: Option<VideoId>, limit: u64, cursor: Option<String>) -> Result<Page<HeldComment>> {
     if let Some(id) = under {
         let video = seen_video(&ctx.db, actor, id).await?;

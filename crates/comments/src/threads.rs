@@ -2,7 +2,7 @@
 
 use crate::show::{Shower, replies_of, tombstone};
 use crate::{Ctx, Error, Result};
-use domain::access::{self, Actor, Viewer};
+use domain::access::{self, Actor, Unseen, Viewer};
 use domain::comment::{CommentView, MyComments, MyReaction};
 use domain::id::{CommentId, VideoId};
 use domain::page::{Cursor, Page, PageRequest};
@@ -40,7 +40,7 @@ pub struct Under<T> {
 /// the first page. The same for whoever may see the video.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::PasswordRequired`], [`Error::Cursor`]. At most five queries, however many comments there are.
+/// [`Error::Unseen`], [`Error::Cursor`]. At most five queries, however many comments there are.
 pub async fn list(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId, request: ListComments) -> Result<Under<Page<CommentView>>> {
     let video = seen_video(&ctx.db, viewer, id).await?;
     let identity = ("comments", id, request.sort);
@@ -82,7 +82,7 @@ fn after_reply(parent: CommentId, row: &StoredComment) -> String {
 /// Replies to a comment, earliest first.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::PasswordRequired`], [`Error::Cursor`]. At most four queries.
+/// [`Error::NotFound`], [`Error::Unseen`] without the password, [`Error::Cursor`]. At most four queries.
 pub async fn replies(
     ctx: &Ctx,
     viewer: impl Into<Viewer>,
@@ -139,7 +139,7 @@ pub async fn mine(ctx: &Ctx, actor: &Actor, limit: u64, cursor: Option<String>) 
 /// What the comments of a video are to the actor, with his votes on those that he names.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::PasswordRequired`]. At most three queries.
+/// [`Error::Unseen`]. At most three queries.
 pub async fn viewer_state(ctx: &Ctx, actor: &Actor, id: VideoId, comments: &[CommentId]) -> Result<MyComments> {
     let video = seen_video(&ctx.db, actor, id).await?;
     let closed = video.metadata.comments == domain::comment::CommentsMode::Closed;
@@ -161,19 +161,19 @@ impl<T> Under<T> {
 /// Whether the viewer may hear of new comments under the video.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::PasswordRequired`]. One query.
+/// [`Error::Unseen`]. One query.
 pub async fn may_listen(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<()> {
     seen_video(&ctx.db, viewer, id).await.map(drop)
 }
 
 /// The video, if the viewer may see it. One query.
 pub(crate) async fn seen_video(db: &impl Read, viewer: impl Into<Viewer>, id: VideoId) -> Result<Video> {
-    let stored = video::find_summary(db, id).await?.ok_or(Error::VideoNotFound)?;
+    let stored = video::find_summary(db, id).await?.ok_or(Unseen::Hidden)?;
     access::see(&stored.video, viewer)?;
     Ok(stored.video)
 }
 
 /// A comment under a video that the viewer must not know of is not there.
 pub(crate) fn hidden(error: Error) -> Error {
-    if matches!(error, Error::VideoNotFound) { Error::NotFound } else { error }
+    if matches!(error, Error::Unseen(Unseen::Hidden)) { Error::NotFound } else { error }
 }

@@ -14,7 +14,7 @@ use persistence::{WriteTx, block, comment, idempotency, video};
 /// Writes a comment, or gives the one that was written under the same key before.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::PasswordRequired`], [`Error::Closed`], [`Error::Blocked`]; for replies [`Error::NotFound`],
+/// [`Error::Unseen`], [`Error::Closed`], [`Error::Blocked`]; for replies [`Error::NotFound`],
 /// [`Error::NotLiving`], [`Error::TooDeep`]; [`Error::Invalid`], [`Error::KeyReused`].
 pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, command: &CreateComment) -> Result<CommentView> {
     check_length(ctx, &command.body)?;

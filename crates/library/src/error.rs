@@ -10,12 +10,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Why a use case refuses.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such video, or the actor must not learn of it.
-    #[error("there is no such video")]
-    VideoNotFound,
-    /// The video has a password, which was not given.
-    #[error("the video has a password, which must be given first")]
-    PasswordRequired,
+    /// There is no such video, or whoever asks does not get to see it.
+    #[error(transparent)]
+    Unseen(#[from] Unseen),
     /// There is no such account.
     #[error("there is no such account")]
     UserNotFound,
@@ -63,20 +60,12 @@ pub enum Error {
     Database(#[from] persistence::Error),
 }
 
-impl From<Unseen> for Error {
-    fn from(unseen: Unseen) -> Self {
-        match unseen {
-            Unseen::Hidden => Self::VideoNotFound,
-            Unseen::PasswordRequired => Self::PasswordRequired,
-        }
-    }
-}
-
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::VideoNotFound | Self::UserNotFound | Self::PlaylistNotFound | Self::ItemNotFound => ErrorKind::NotFound,
-            Self::FollowersHidden | Self::Forbidden | Self::PasswordRequired => ErrorKind::Forbidden,
+            Self::Unseen(e) => e.kind(),
+            Self::UserNotFound | Self::PlaylistNotFound | Self::ItemNotFound => ErrorKind::NotFound,
+            Self::FollowersHidden | Self::Forbidden => ErrorKind::Forbidden,
             Self::Oneself | Self::KeyReused | Self::Invalid(_) => ErrorKind::Invalid,
             Self::NotPlayable | Self::PlaylistFull | Self::TooManyPlaylists | Self::WatchLaterStays => ErrorKind::Conflict,
             Self::Stale => ErrorKind::PreconditionFailed,
@@ -87,8 +76,7 @@ impl Fault for Error {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::VideoNotFound => "video-not-found",
-            Self::PasswordRequired => "video-password-required",
+            Self::Unseen(e) => e.code(),
             Self::UserNotFound => "not-found",
             Self::PlaylistNotFound => "playlist-not-found",
             Self::ItemNotFound => "playlist-item-not-found",

@@ -10,7 +10,7 @@ use persistence::favorite;
 /// Keeps a video; doing it twice is doing it once.
 ///
 /// # Errors
-/// [`crate::Error::VideoNotFound`] also when the actor must not see it; [`crate::Error::PasswordRequired`].
+/// [`crate::Error::Unseen`].
 pub async fn add(ctx: &Ctx, actor: &Actor, command: AddFavorite) -> Result<FavoriteView> {
     let tx = ctx.db.begin_write().await?;
     let video_id = visible(&tx, actor, command.video_id).await?.video.id;

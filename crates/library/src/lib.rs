@@ -22,7 +22,7 @@ pub mod watching;
 pub use error::{Error, Result};
 pub use persistence::Ctx;
 
-use domain::access::{self, Viewer};
+use domain::access::{self, Unseen, Viewer};
 use domain::id::VideoId;
 use domain::video::VideoSummary;
 use persistence::Read;
@@ -30,7 +30,7 @@ use persistence::video::{self, StoredVideo};
 
 /// The video, if the viewer may see it.
 async fn visible(db: &impl Read, viewer: impl Into<Viewer>, id: VideoId) -> Result<StoredVideo> {
-    let found = video::find_summary(db, id).await?.ok_or(Error::VideoNotFound)?;
+    let found = video::find_summary(db, id).await?.ok_or(Unseen::Hidden)?;
     access::see(&found.video, viewer)?;
     Ok(found)
 }

@@ -1,7 +1,7 @@
 //! Likes and dislikes of videos.
 
-use crate::{Ctx, Error, Result, visible};
-use domain::access::Actor;
+use crate::{Ctx, Result, visible};
+use domain::access::{Actor, Unseen};
 use domain::id::VideoId;
 use domain::reaction::{React, ReactionView};
 use persistence::reaction;
@@ -9,12 +9,12 @@ use persistence::reaction;
 /// Makes this the actor's reaction to the video, in place of an earlier one.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the actor must not see it; [`Error::PasswordRequired`].
+/// [`Error::Unseen`].
 pub async fn set(ctx: &Ctx, actor: &Actor, id: VideoId, command: React) -> Result<ReactionView> {
     let tx = ctx.db.begin_write().await?;
     visible(&tx, actor, id).await?;
     let counts = reaction::set_on_video(&tx, actor.user_id, id, command.value, ctx.clock.now()).await?;
-    let counts = counts.ok_or(Error::VideoNotFound)?;
+    let counts = counts.ok_or(Unseen::Hidden)?;
     tx.commit().await?;
     Ok(ReactionView { value: command.value, counts })
 }

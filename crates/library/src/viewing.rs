@@ -10,7 +10,7 @@ use persistence::viewer;
 /// What the video is to the actor.
 ///
 /// # Errors
-/// [`crate::Error::VideoNotFound`] also when the actor must not see it; [`crate::Error::PasswordRequired`].
+/// [`crate::Error::Unseen`].
 pub async fn state(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<ViewerState> {
     let stored = visible(&ctx.db, actor, id).await?;
     let regard = viewer::regard(&ctx.db, actor.user_id, id, stored.author.id).await?;

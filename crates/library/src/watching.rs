@@ -1,7 +1,7 @@
 //! What a person watched and how far: the history, and where to go on.
 
-use crate::{Ctx, Error, Result, summaries};
-use domain::access::{self, Actor};
+use crate::{Ctx, Result, summaries};
+use domain::access::{self, Actor, Unseen};
 use domain::id::VideoId;
 use domain::page::{Cursor, Page, PageRequest};
 use domain::watch::{
@@ -14,7 +14,7 @@ use persistence::watch;
 /// in whatever order they come. Of a batch, what the actor can't see any more is passed over.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] and [`Error::PasswordRequired`] for a single video that the actor can't see.
+/// [`Error::Unseen`] for a single video that the actor can't see.
 pub async fn report(ctx: &Ctx, actor: &Actor, command: ReportProgress) -> Result<()> {
     let single = command.single();
     let reports = single.map(|one| vec![one]).or(command.items).unwrap_or_default();
@@ -22,7 +22,7 @@ pub async fn report(ctx: &Ctx, actor: &Actor, command: ReportProgress) -> Result
     let tx = ctx.db.begin_write().await?;
     let mut videos = video::find_summaries(&tx, &ids).await?;
     if single.is_some() {
-        access::see(&videos.first().ok_or(Error::VideoNotFound)?.video, actor)?;
+        access::see(&videos.first().ok_or(Unseen::Hidden)?.video, actor)?;
     }
     videos.retain(|stored| access::may_see(&stored.video, actor));
     if watch::is_paused(&tx, actor.user_id).await? {

@@ -22,7 +22,7 @@ pub struct Found {
 /// All tracks of a video, and the video.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the viewer must not see it; [`Error::PasswordRequired`].
+/// [`Error::Unseen`].
 pub async fn list(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<(CaptionsView, Video)> {
     let video = visible(&ctx.db, viewer, id).await?;
     let items = caption::tracks(&ctx.db, id).await?.into_iter().map(|track| view(id, track)).collect();
@@ -32,7 +32,7 @@ pub async fn list(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<(
 /// One track.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the viewer must not see the video; [`Error::PasswordRequired`];
+/// [`Error::Unseen`];
 /// [`Error::CaptionNotFound`].
 pub async fn get(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId, language: &CaptionLanguage) -> Result<Found> {
     let video = visible(&ctx.db, viewer, id).await?;
@@ -55,7 +55,7 @@ pub struct Written {
 /// which must be the current one, if it cares.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::Forbidden`], [`Error::Stale`], [`Error::TooManyCaptions`], and
+/// [`Error::Unseen`], [`Error::Forbidden`], [`Error::Stale`], [`Error::TooManyCaptions`], and
 /// [`Error::NoCues`] if the file has none for this video.
 pub async fn put(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, command: PutCaption, file: Bytes) -> Result<Written> {
     // A file may take some milliseconds, which other requests of this thread should not wait for.
@@ -84,7 +84,7 @@ pub async fn put(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, co
 /// Takes the captions in this language away.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`], [`Error::Forbidden`], [`Error::CaptionNotFound`], [`Error::Stale`].
+/// [`Error::Unseen`], [`Error::Forbidden`], [`Error::CaptionNotFound`], [`Error::Stale`].
 pub async fn delete(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, language: &CaptionLanguage) -> Result<()> {
     let tx = ctx.db.begin_write().await?;
     editable(video::find_for_update(&tx, id).await?, actor)?;

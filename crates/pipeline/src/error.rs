@@ -15,12 +15,9 @@ pub enum Error {
     /// There is no such upload, or it isn't the actor's.
     #[error("there is no such upload")]
     UploadNotFound,
-    /// There is no such video, or the actor must not learn of it.
-    #[error("there is no such video")]
-    VideoNotFound,
-    /// The video has a password, which was not given.
-    #[error("the video has a password, which must be given first")]
-    PasswordRequired,
+    /// There is no such video, or whoever asks does not get to see it.
+    #[error(transparent)]
+    Unseen(#[from] Unseen),
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     MediaNotFound,
@@ -86,20 +83,12 @@ impl Error {
     }
 }
 
-impl From<Unseen> for Error {
-    fn from(unseen: Unseen) -> Self {
-        match unseen {
-            Unseen::Hidden => Self::VideoNotFound,
-            Unseen::PasswordRequired => Self::PasswordRequired,
-        }
-    }
-}
-
 impl Fault for Error {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::UploadNotFound | Self::VideoNotFound | Self::MediaNotFound | Self::CaptionNotFound => ErrorKind::NotFound,
-            Self::Forbidden | Self::PasswordRequired => ErrorKind::Forbidden,
+            Self::Unseen(e) => e.kind(),
+            Self::UploadNotFound | Self::MediaNotFound | Self::CaptionNotFound => ErrorKind::NotFound,
+            Self::Forbidden => ErrorKind::Forbidden,
             Self::NotPlayable | Self::NothingToRetry | Self::IncompletePart | Self::TooManyCaptions => ErrorKind::Conflict,
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::Elsewhere => ErrorKind::Locked,
@@ -115,8 +104,7 @@ impl Fault for Error {
     fn code(&self) -> &'static str {
         match self {
             Self::UploadNotFound => "upload-not-found",
-            Self::VideoNotFound => "video-not-found",
-            Self::PasswordRequired => "video-password-required",
+            Self::Unseen(e) => e.code(),
             Self::MediaNotFound => "media-not-found",
             Self::CaptionNotFound => "caption-not-found",
             Self::NoCues => "no-cues",

@@ -28,7 +28,7 @@ const MAX_MANIFEST_BYTES: u64 = 16 << 20;
 /// The addresses for players of a video that plays.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the viewer must not see it; [`Error::PasswordRequired`]; [`Error::NotPlayable`].
+/// [`Error::Unseen`]; [`Error::NotPlayable`].
 pub async fn view(ctx: &Ctx, links: &dyn MediaLinks, viewer: impl Into<Viewer>, id: VideoId) -> Result<PlaybackView> {
     let now = ctx.clock.now();
     let video = visible(&ctx.db, viewer, id).await?;

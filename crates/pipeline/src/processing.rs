@@ -2,7 +2,7 @@
 
 use crate::manifest;
 use crate::{Ctx, Error, Result, ingest, queue};
-use domain::access::{self, Actor};
+use domain::access::{self, Actor, Unseen};
 use domain::id::VideoId;
 use domain::processing::{ProcessingState, ProcessingView, RenditionProgress, SourceNote, SourceView};
 use domain::video::{Video, VideoState};
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 /// What is known of the file and how far the work on it is. Two or three queries.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also for people who may not edit the video.
+/// [`Error::Unseen`] also for people who may not edit the video.
 pub async fn view(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<ProcessingView> {
     let video = owned(ctx, actor, id).await?;
     let generation = transcode::newest(&ctx.db, id).await?;
@@ -60,7 +60,7 @@ pub async fn retry(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<()> {
 
 async fn owned(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<Video> {
     let video = video::find(&ctx.db, id).await?.map(|s| s.video);
-    video.filter(|v| access::may_see(v, actor) && access::may_edit(v, actor)).ok_or(Error::VideoNotFound)
+    Ok(video.filter(|v| access::may_see(v, actor) && access::may_edit(v, actor)).ok_or(Unseen::Hidden)?)
 }
 
 fn state_of(video: &Video, generation: Option<&Generation>) -> ProcessingState {

@@ -10,7 +10,7 @@ pub use publication::publish_due;
 pub use related::related;
 
 use crate::{Ctx, Error, Result, categories, locks};
-use domain::access::{self, Actor, Viewer};
+use domain::access::{self, Actor, Unseen, Viewer};
 use domain::id::VideoId;
 use domain::idempotency::IdempotencyKey;
 use domain::patch::Patch;
@@ -54,7 +54,7 @@ pub async fn create(ctx: &Ctx, actor: &Actor, key: Option<&IdempotencyKey>, mut 
 /// One video.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when the viewer must not see it; [`Error::PasswordRequired`].
+/// [`Error::Unseen`].
 pub async fn get(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId) -> Result<Found> {
     let stored = visible(&ctx.db, viewer, id).await?;
     Ok(found(ctx, &stored))
@@ -106,10 +106,10 @@ pub async fn delete(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>)
 /// Takes the video out of the bin; doing it twice is doing it once.
 ///
 /// # Errors
-/// [`Error::NotFound`] if it isn't the actor's or was emptied out of the bin.
+/// [`Error::Unseen`] if it isn't the actor's or was emptied out of the bin.
 pub async fn restore(ctx: &Ctx, actor: &Actor, id: VideoId) -> Result<Found> {
     let tx = ctx.db.begin_write().await?;
-    let mut video = video::find_for_update(&tx, id).await?.filter(|v| access::may_edit(v, actor)).ok_or(Error::NotFound)?;
+    let mut video = video::find_for_update(&tx, id).await?.filter(|v| access::may_edit(v, actor)).ok_or(Unseen::Hidden)?;
     if video.deleted_at.is_some() {
         video.restore(ctx.clock.now());
         video::save(&tx, &video).await?;
@@ -147,7 +147,7 @@ async fn change(
 
 /// The order of the questions: is it there for the actor, may the actor edit, is the copy fresh.
 pub(crate) fn editable(video: Option<Video>, actor: &Actor, seen: Option<&[i64]>) -> Result<Video> {
-    let video = video.ok_or(Error::NotFound)?;
+    let video = video.ok_or(Unseen::Hidden)?;
     access::see(&video, actor)?;
     if !access::may_edit(&video, actor) {
         return Err(Error::Forbidden);
@@ -159,13 +159,13 @@ pub(crate) fn editable(video: Option<Video>, actor: &Actor, seen: Option<&[i64]>
 }
 
 pub(crate) async fn visible(db: &impl Read, viewer: impl Into<Viewer>, id: VideoId) -> Result<StoredVideo> {
-    let stored = video::find(db, id).await?.ok_or(Error::NotFound)?;
+    let stored = video::find(db, id).await?.ok_or(Unseen::Hidden)?;
     access::see(&stored.video, viewer)?;
     Ok(stored)
 }
 
 pub(crate) async fn read(ctx: &Ctx, id: VideoId) -> Result<Found> {
-    let stored = video::find(&ctx.db, id).await?.ok_or(Error::NotFound)?;
+    let stored = video::find(&ctx.db, id).await?.ok_or(Unseen::Hidden)?;
     Ok(found(ctx, &stored))
 }
 

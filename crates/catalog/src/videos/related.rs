@@ -11,7 +11,7 @@ use persistence::video;
 /// Public videos that have most in common with this one; among equals the most watched first.
 ///
 /// # Errors
-/// [`crate::Error::NotFound`] also when the viewer must not see it; [`crate::Error::PasswordRequired`].
+/// [`crate::Error::Unseen`].
 pub async fn related(ctx: &Ctx, viewer: impl Into<Viewer>, id: VideoId, limit: u64) -> Result<Page<VideoSummary>> {
     let stored = visible(&ctx.db, viewer, id).await?;
     let rows = video::related(&ctx.db, &stored.video, limit).await?;

@@ -8,6 +8,7 @@ pub use comment::{may_delete_comment, may_moderate_comments, may_read_comment};
 pub use scope::{Scope, Scopes};
 pub use viewer::{Unlocked, Viewer};
 
+use crate::error::{ErrorKind, Fault};
 use crate::id::{ApiKeyId, SessionId, UserId};
 use crate::time::Timestamp;
 use crate::user::Role;
@@ -61,12 +62,30 @@ impl Actor {
 }
 
 /// Why somebody does not get to see a video.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unseen {
-    /// He must not learn that it exists.
+    /// There is none, or he must not learn of it.
+    #[error("there is no such video")]
     Hidden,
     /// It has a password, which he did not give.
+    #[error("the video has a password, which must be given first")]
     PasswordRequired,
+}
+
+impl Fault for Unseen {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Hidden => ErrorKind::NotFound,
+            Self::PasswordRequired => ErrorKind::Forbidden,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Hidden => "video-not-found",
+            Self::PasswordRequired => "video-password-required",
+        }
+    }
 }
 
 /// Lets see a video whoever may. Hidden videos answer 404, never 403.

@@ -12,7 +12,7 @@ use persistence::playlist;
 /// Adds a video to a list of the actor's own. One that is in it already stays where it is, and is given.
 ///
 /// # Errors
-/// [`Error::PlaylistNotFound`], [`Error::VideoNotFound`], [`Error::PasswordRequired`], [`Error::ItemNotFound`] for a place
+/// [`Error::PlaylistNotFound`], [`Error::Unseen`], [`Error::ItemNotFound`] for a place
 /// that is none, [`Error::PlaylistFull`].
 pub async fn add(ctx: &Ctx, actor: &Actor, which: Which, command: AddItem) -> Result<PlaylistItemView> {
     let id = match which {

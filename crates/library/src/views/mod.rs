@@ -40,7 +40,7 @@ pub struct Watcher<'a> {
 /// minute. Robots and the owner watch uncounted.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the viewer must not see it, [`Error::PasswordRequired`], [`Error::NotPlayable`], [`Error::Invalid`].
+/// [`Error::Unseen`], [`Error::NotPlayable`], [`Error::Invalid`].
 pub async fn report(ctx: &Ctx, watcher: Watcher<'_>, id: VideoId, command: &CountView) -> Result<()> {
     let video = visible(&ctx.base.db, watcher.viewer, id).await?.video;
     if !video.playable {

@@ -9,7 +9,7 @@ use persistence::view;
 /// How a video is watched: altogether, on each of the last days, and how far. Views of the last seconds are not in it yet.
 ///
 /// # Errors
-/// [`Error::VideoNotFound`] also when the actor must not see it, [`Error::Forbidden`] for people whose video it isn't.
+/// [`Error::Unseen`], [`Error::Forbidden`] for people whose video it isn't.
 pub async fn stats(ctx: &Ctx, actor: &Actor, id: VideoId, days: u32) -> Result<VideoStats> {
     let stored = visible(&ctx.db, actor, id).await?;
     if !access::may_see_stats(&stored.video, actor) {

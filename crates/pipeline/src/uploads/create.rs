@@ -4,7 +4,7 @@ use super::{Status, settle};
 use crate::guard::editable;
 use crate::{Ctx, Error, Result};
 use bytes::Bytes;
-use domain::access::{self, Actor};
+use domain::access::{self, Actor, Unseen};
 use domain::id::VideoId;
 use domain::upload::{Upload, UploadId, UploadRole};
 use domain::video::{CreateVideo, Video};
@@ -21,14 +21,14 @@ const NAMELESS: &str = "upload";
 /// `video_id` in its metadata a new private draft is made, named after the file.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::VideoNotFound`], too large, not enough room on the disk.
+/// [`Error::Forbidden`], [`Error::Unseen`], too large, not enough room on the disk.
 pub async fn create<S, E>(ctx: &Ctx, actor: &Actor, request: Creation, body: S) -> Result<Status>
 where
     S: Stream<Item = std::result::Result<Bytes, E>> + Unpin,
     E: Display,
 {
     let role = if request.concat == Some(Concat::Partial) { UploadRole::Partial } else { UploadRole::Whole };
-    let wanted = request.metadata.text("video_id")?.map(|id| id.parse::<VideoId>().map_err(|_| Error::VideoNotFound)).transpose()?;
+    let wanted = request.metadata.text("video_id")?.map(|id| id.parse::<VideoId>().map_err(|_| Unseen::Hidden)).transpose()?;
     let filename = request.metadata.file_name().unwrap_or_else(|| NAMELESS.to_owned());
     let new = NewUpload { role, wanted, filename, length: request.length, metadata: request.metadata.raw().to_owned() };
     let upload = begin(ctx, actor, new).await?;

@@ -16,7 +16,7 @@ use std::fmt::Display;
 /// Takes a whole file from a form field. If it breaks off, nothing stays.
 ///
 /// # Errors
-/// [`Error::EmptyFile`], too large (cut at the limit), not enough room, [`Error::VideoNotFound`].
+/// [`Error::EmptyFile`], too large (cut at the limit), not enough room, [`Error::Unseen`].
 pub async fn receive<S, E>(ctx: &Ctx, actor: &Actor, video: Option<VideoId>, filename: &str, body: S) -> Result<Status>
 where
     S: Stream<Item = std::result::Result<Bytes, E>> + Unpin,

@@ -3,7 +3,7 @@
 use super::create::{NewUpload, write};
 use super::{Status, find, settle};
 use crate::{Ctx, Error, Result};
-use domain::access::{self, Actor};
+use domain::access::{self, Actor, Unseen};
 use domain::id::VideoId;
 use domain::upload::{Upload, UploadId, UploadRole};
 use media::tus::{Creation, TusError};
@@ -27,7 +27,7 @@ pub async fn join(ctx: &Ctx, actor: &Actor, request: &Creation, parts: &[UploadI
     if length > ctx.upload.max_bytes {
         return Err(TusError::TooLarge { limit: ctx.upload.max_bytes }.into());
     }
-    let wanted = request.metadata.text("video_id")?.map(|id| id.parse::<VideoId>().map_err(|_| Error::VideoNotFound)).transpose()?;
+    let wanted = request.metadata.text("video_id")?.map(|id| id.parse::<VideoId>().map_err(|_| Unseen::Hidden)).transpose()?;
     let filename = request.metadata.file_name().unwrap_or_else(|| "upload".to_owned());
     let new = NewUpload { role: UploadRole::Whole, wanted, filename, length: Some(length), metadata: request.metadata.raw().to_owned() };
     let upload = write(ctx, actor, UploadId::from_secret(ctx.ids.secret()), new).await?;

@@ -9,7 +9,7 @@ use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use catalog::videos;
-use domain::access::Actor;
+use domain::access::{Actor, Unseen};
 use domain::id::VideoId;
 use domain::video::VideoView;
 use domain::{ErrorKind, FieldError};
@@ -117,5 +117,5 @@ async fn video_id(field: &mut Field, silence: Duration) -> Result<VideoId, Probl
 }
 
 fn no_such_video() -> Problem {
-    refused(pipeline::Error::VideoNotFound)
+    refused(pipeline::Error::from(Unseen::Hidden))
 }
