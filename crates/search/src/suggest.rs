@@ -8,6 +8,7 @@ use domain::id::{UserId, VideoId};
 use domain::search::analysis::{Language, Token, tokens};
 use domain::search::question::Term;
 use domain::search::{Field, Filter, Kind, Question, Suggestion, SuggestionKind, Suggestions, rank};
+use futures_util::future::try_join;
 use persistence::search::{Candidate, Search, complete, resembling};
 use persistence::{user, video};
 use std::collections::{HashMap, HashSet};
@@ -35,12 +36,15 @@ pub async fn suggest(ctx: &Ctx, q: &str) -> Result<Suggestions> {
     let mut items: Vec<Suggestion> =
         words.iter().take(WORDS).map(|word| (q, last, word)).map(|typed| completed(&question, typed)).collect();
     let filter = Filter::default();
-    let videos = ranked(ctx, Search { question: &question, kind: Kind::Video, filter: &filter }, None, CANDIDATES, None).await?.answers;
+    let videos = ranked(ctx, Search { question: &question, kind: Kind::Video, filter: &filter }, None, CANDIDATES, None);
+    // Whoever types waits for each of these answers, so they are looked for side by side.
+    let (videos, authors) = try_join(videos, authors(ctx, &question, &filter)).await?;
+    let videos = videos.answers;
     let tags = tags(&question, &videos);
     // A tag says more than the same words.
     items.retain(|words| tags.iter().all(|tag| tag.text != words.text));
     items.extend(tags);
-    items.extend(authors(ctx, &question, &filter).await?);
+    items.extend(authors);
     items.extend(titles(ctx, &question, &videos, TOLD.saturating_sub(items.len())).await?);
     let mut told = HashSet::new();
     items.retain(|item| told.insert((item.kind == SuggestionKind::Author, domain::text::folded(&item.text))));
