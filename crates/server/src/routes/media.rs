@@ -12,8 +12,9 @@ use actix_web::http::header::{
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get};
+use auth::profile::avatar;
 use domain::ErrorKind;
-use domain::id::{GenerationId, VideoId};
+use domain::id::{AvatarId, GenerationId, UserId, VideoId};
 use futures_util::TryStreamExt;
 use media::delivery::{Access, Caching, cache_control, content_type, http_date};
 use media::playlist::HeightFilter;
@@ -24,8 +25,8 @@ use std::ops::Range;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    // The signed form stands first: the open one would take `s` for a video.
-    config.service(signed_media).service(open_media);
+    // The open form stands last: it would take `s` and `avatars` for videos.
+    config.service(signed_media).service(get_avatar).service(open_media);
 }
 
 /// Media of a private video, by an address with a token.
@@ -58,6 +59,26 @@ async fn signed_media(request: HttpRequest, context: Data<Context>) -> Result<Ht
 #[get("/media/{video}/{generation}/{path:.*}")]
 async fn open_media(request: HttpRequest, context: Data<Context>) -> Result<HttpResponse, Problem> {
     serve(&request, &context, None).await
+}
+
+/// A picture of an account.
+#[utoipa::path(operation_id = "getAvatar", tag = "users", params(
+        ("user" = UserId, Path, description = "The account"), ("avatar" = AvatarId, Path, description = "The picture it shows now"),
+        ("file" = String, Path, description = "The size: `64.jpg`, `128.jpg`, `256.jpg` or `512.jpg`", example = "256.jpg"),
+        ("Range" = Option<String>, Header, description = "A part of the bytes", example = "bytes=0-99")), responses(
+    (status = 200, description = "All of it", content_type = "image/jpeg"),
+    (status = 206, description = "The part", content_type = "image/jpeg"),
+    (status = 304, description = "The client has it already"),
+    (status = 416, description = "The part lies outside")
+))]
+#[get("/media/avatars/{user}/{avatar}/{file}")]
+async fn get_avatar(request: HttpRequest, context: Data<Context>) -> Result<HttpResponse, Problem> {
+    let part = |name: &str| request.match_info().query(name);
+    let user = part("user").parse().map_err(|_| Problem::not_found())?;
+    let picture = part("avatar").parse().map_err(|_| Problem::not_found())?;
+    let store = &context.pipeline.store;
+    let info = avatar::find(&context.auth, store, user, picture, part("file")).await?;
+    object(&request, &info, Access::Public, ObjectBody::new(store.clone(), info.clone()))
 }
 
 async fn serve(request: &HttpRequest, context: &Context, token: Option<String>) -> Result<HttpResponse, Problem> {
@@ -100,7 +121,7 @@ fn made(request: &HttpRequest, text: String, kind: &'static str, caching: &'stat
     answer.insert_header((CONTENT_TYPE, kind)).body(text)
 }
 
-pub(super) fn object(request: &HttpRequest, info: &ObjectInfo, access: Access, body: ObjectBody) -> Result<HttpResponse, Problem> {
+fn object(request: &HttpRequest, info: &ObjectInfo, access: Access, body: ObjectBody) -> Result<HttpResponse, Problem> {
     if IfNoneMatch::of(request).has(&info.etag) {
         return Ok(described(&mut HttpResponse::NotModified(), info, access).finish());
     }

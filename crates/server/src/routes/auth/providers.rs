@@ -21,8 +21,8 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(begin).service(callback).service(posted_callback);
-    config.service(complete).service(identities).service(link).service(unlink);
+    config.service(list).service(complete).service(begin).service(callback).service(posted_callback);
+    config.service(identities).service(link).service(unlink);
 }
 
 /// How a sign-in with a provider goes on.

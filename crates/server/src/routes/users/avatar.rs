@@ -1,26 +1,23 @@
-//! `/api/users/profile/avatar`, and where pictures of accounts are fetched.
+//! `/api/users/profile/avatar`.
 
 use crate::context::Context;
 use crate::extract::{SignedIn, malformed_form, read_within};
 use crate::problem::{Problem, of_payload};
-use crate::routes::{media, respond};
-use ::media::delivery::Access;
+use crate::routes::respond;
 use actix_multipart::Multipart;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, delete, get, put};
+use actix_web::{HttpRequest, HttpResponse, delete, put};
 use auth::profile::avatar;
 use bytes::Bytes;
 use domain::FieldError;
-use domain::id::{AvatarId, UserId};
 use domain::user::ProfileView;
 use futures_util::{StreamExt, TryStreamExt};
-use pipeline::playback::ObjectBody;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(set_avatar).service(remove_avatar).service(get_avatar);
+    config.service(set_avatar).service(remove_avatar);
 }
 
 /// A picture as a form.
@@ -60,26 +57,6 @@ async fn set_avatar(
 #[delete("/api/users/profile/avatar")]
 async fn remove_avatar(context: Data<Context>, SignedIn(actor): SignedIn) -> Result<HttpResponse, Problem> {
     Ok(respond::changed(&avatar::remove(&context.auth, &actor).await?))
-}
-
-/// A picture of an account.
-#[utoipa::path(operation_id = "getAvatar", tag = "users", params(
-        ("user" = UserId, Path, description = "The account"), ("avatar" = AvatarId, Path, description = "The picture it shows now"),
-        ("file" = String, Path, description = "The size: `64.jpg`, `128.jpg`, `256.jpg` or `512.jpg`", example = "256.jpg"),
-        ("Range" = Option<String>, Header, description = "A part of the bytes", example = "bytes=0-99")), responses(
-    (status = 200, description = "All of it", content_type = "image/jpeg"),
-    (status = 206, description = "The part", content_type = "image/jpeg"),
-    (status = 304, description = "The client has it already"),
-    (status = 416, description = "The part lies outside")
-))]
-#[get("/media/avatars/{user}/{avatar}/{file}")]
-async fn get_avatar(request: HttpRequest, context: Data<Context>) -> Result<HttpResponse, Problem> {
-    let part = |name: &str| request.match_info().query(name);
-    let user = part("user").parse().map_err(|_| Problem::not_found())?;
-    let picture = part("avatar").parse().map_err(|_| Problem::not_found())?;
-    let store = &context.pipeline.store;
-    let info = avatar::find(&context.auth, store, user, picture, part("file")).await?;
-    media::object(&request, &info, Access::Public, ObjectBody::new(store.clone(), info.clone()))
 }
 
 /// The file, by itself or as the field `avatar` of a form.
