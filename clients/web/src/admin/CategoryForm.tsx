@@ -6,28 +6,27 @@ import { TextField } from '../components/Field';
 import { Form, FormActions } from '../components/Form';
 import { useForm } from '../components/useForm';
 import { t } from '../i18n';
-import { isSlug, slugOf } from './categories';
+import { isSlug, lastPosition, slugOf } from './categories';
 
 export const putCategory = ({ slug, ...said }: Category): Promise<Category> =>
   unwrap(api.PUT('/api/admin/categories/{slug}', { params: { path: { slug } }, body: said }));
 
 interface Props {
   of?: Category;
-  /** Where a new one stands. */
-  position: number;
-  /** Names in addresses that are in use. */
-  taken: readonly string[];
+  /** Those that a new one comes to. */
+  others?: readonly Category[];
   onSaved: (category: Category) => void;
   onCancel: () => void;
 }
 
-export function CategoryForm({ of, position, taken, onSaved, onCancel }: Props) {
+export function CategoryForm({ of, others = [], onSaved, onCancel }: Props) {
   const first = { name_en: of?.name_en ?? '', name_es: of?.name_es ?? '', slug: '' };
   const form = useForm(first, async ({ name_en, name_es, slug: typed }) => {
     const slug = of?.slug ?? (typed.trim() || slugOf(name_en));
     if (!of && !isSlug(slug)) throw faulty({ slug: t('categories.badSlug') });
-    if (!of && taken.includes(slug)) throw faulty({ slug: t('categories.taken') });
-    onSaved(await putCategory({ slug, name_en: name_en.trim(), name_es: name_es.trim(), position: of?.position ?? position }));
+    if (!of && others.some((other) => other.slug === slug)) throw faulty({ slug: t('categories.taken') });
+    const position = of?.position ?? lastPosition(others);
+    onSaved(await putCategory({ slug, name_en: name_en.trim(), name_es: name_es.trim(), position }));
   });
   return (
     <Form of={form} class="entry__form">

@@ -7,6 +7,7 @@ import { t } from '../i18n';
 import { LivePlayer } from '../player/LivePlayer';
 import { Remote } from '../player/remote';
 import { addressOf } from '../watch/share';
+import { useViews } from '../watch/useViews';
 
 interface Props {
   id: string;
@@ -17,6 +18,7 @@ interface Props {
 export function Embed({ id, startAt }: Props) {
   const { data: video, error } = useLoad((signal) => unwrap(api.GET('/api/videos/{id}', { params: { path: { id } }, signal })));
   const [remote] = useState(() => new Remote());
+  useViews(id, video?.duration_seconds ?? null, remote);
   if (error || (video && !video.playable)) {
     return (
       <main class="embed embed--note">

@@ -1,4 +1,4 @@
-// The player by itself, for frames of other sites: no account, nothing kept, and of the app only what playing needs.
+// The player by itself, for frames of other sites: no account, nothing kept but that somebody watched, and of the app only what playing needs.
 import { render } from 'preact';
 import { startLanguage } from '../i18n';
 import { parseInstant } from '../player/chapters';

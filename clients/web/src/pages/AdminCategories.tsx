@@ -1,7 +1,7 @@
 // What videos can be about: the list in its order, in both languages.
 import { useState } from 'preact/hooks';
 import { AdminFrame } from '../admin/AdminFrame';
-import { lastPosition, reordered } from '../admin/categories';
+import { reordered } from '../admin/categories';
 import { CategoryForm, putCategory } from '../admin/CategoryForm';
 import { api, unwrap } from '../api/client';
 import type { Category } from '../api/types';
@@ -12,6 +12,7 @@ import { Loading } from '../components/Loading';
 import { Reveal } from '../components/Reveal';
 import { Section } from '../components/Section';
 import { complain, toast } from '../components/Toasts';
+import { useReturnFocus } from '../components/useFocus';
 import { useLoad } from '../components/useLoad';
 import { locale, t } from '../i18n';
 
@@ -39,7 +40,6 @@ export function AdminCategories() {
     show(items.filter(({ slug }) => slug !== category.slug));
     toast(t('categories.deleted', { name: nameOf(category) }));
   };
-  const taken = items.map(({ slug }) => slug);
   return (
     <AdminFrame title={t('categories.title')}>
       <Section title={t('categories.list')} text={t('categories.text')}>
@@ -67,8 +67,7 @@ export function AdminCategories() {
           <Reveal label={t('categories.add')} primary>
             {(close) => (
               <CategoryForm
-                position={lastPosition(items)}
-                taken={taken}
+                others={items}
                 onSaved={(category) => {
                   saved(category);
                   close();
@@ -94,14 +93,13 @@ interface EntryProps {
 
 function CategoryEntry({ category, first, last, onMove, onSaved, onDelete }: EntryProps) {
   const [editing, setEditing] = useState(false);
+  const edit = useReturnFocus<HTMLButtonElement>(editing);
   const name = nameOf(category);
   if (editing) {
     return (
       <li class="entry">
         <CategoryForm
           of={category}
-          position={category.position}
-          taken={[]}
           onSaved={(changed) => {
             onSaved(changed);
             setEditing(false);
@@ -140,7 +138,7 @@ function CategoryEntry({ category, first, last, onMove, onSaved, onDelete }: Ent
         >
           <Icon name="chevron" />
         </button>
-        <button type="button" class="button" aria-label={t('mine.editOf', { title: name })} onClick={() => setEditing(true)}>
+        <button ref={edit} type="button" class="button" aria-label={t('mine.editOf', { title: name })} onClick={() => setEditing(true)}>
           {t('action.edit')}
         </button>
         <Confirm

@@ -9,6 +9,7 @@ import { usePages } from '../components/usePages';
 import { useTitle } from '../components/useTitle';
 import { locale, t } from '../i18n';
 import { formatCount } from '../lib/format';
+import { languageName } from '../lib/languages';
 import { location$ } from '../router';
 import { Choose } from '../search/Choose';
 import { Result } from '../search/Result';
@@ -82,14 +83,6 @@ function Found({ kind, q }: { kind: Kind; q: string }) {
   );
 }
 
-function languageName(tag: string): string {
-  try {
-    return new Intl.DisplayNames([locale.value], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
-
 /** The facets of the answer with their numbers; one that is chosen stays, whatever it counts. */
 function Narrow({ facets }: { facets: Facets | null }) {
   const url = location$.value;
@@ -126,7 +119,11 @@ function Narrow({ facets }: { facets: Facets | null }) {
         label={t('filter.published')}
         options={[['', t('filter.anyTime')], ...PERIODS.map((each) => [each, t(`filter.published.${each}`)] as const)]}
       />
-      <Choose name="language" label={t('filter.language')} options={[['', t('filter.any')], ...values(facets?.language, language, languageName)]} />
+      <Choose
+        name="language"
+        label={t('filter.language')}
+        options={[['', t('filter.any')], ...values(facets?.language, language, (tag) => languageName(tag, locale.value))]}
+      />
       <Choose name="tag" label={t('filter.tag')} options={[['', t('filter.any')], ...values(facets?.tag, tag, (value) => `#${value}`)]} />
       <Choose
         name="captions"

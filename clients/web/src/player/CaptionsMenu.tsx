@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { locale, t } from '../i18n';
+import { languageName } from '../lib/languages';
 
 const OFF = -1;
 
@@ -27,14 +28,7 @@ export function toggleCaptions(video: HTMLVideoElement): void {
     );
 }
 
-function nameOf(track: TextTrack): string {
-  if (track.label) return track.label;
-  try {
-    return new Intl.DisplayNames([locale.value], { type: 'language' }).of(track.language) ?? track.language;
-  } catch {
-    return track.language;
-  }
-}
+const nameOf = (track: TextTrack): string => track.label || languageName(track.language, locale.value);
 
 export function CaptionsMenu({ video }: { video: RefObject<HTMLVideoElement | null> }) {
   const [, setChange] = useState(0);

@@ -5,7 +5,7 @@ import type { FormState } from '../components/useForm';
 import { useLoad } from '../components/useLoad';
 import { locale, t } from '../i18n';
 import type { About } from './about';
-import { languageName, languageOptions } from './languages';
+import { languageName, languageOptions } from '../lib/languages';
 
 interface Props {
   field: FormState<About>['field'];

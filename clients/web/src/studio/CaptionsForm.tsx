@@ -7,7 +7,7 @@ import { CheckField, FileField, SelectField, TextField } from '../components/Fie
 import { Form, Submit } from '../components/Form';
 import { useForm } from '../components/useForm';
 import { locale, t } from '../i18n';
-import { languageOptions } from './languages';
+import { languageOptions } from '../lib/languages';
 
 const KINDS = ['subtitles', 'captions'] as const satisfies readonly CaptionKind[];
 const OTHER = 'other';

@@ -9,7 +9,7 @@ import { toast } from '../components/Toasts';
 import { useLoad } from '../components/useLoad';
 import { locale, t } from '../i18n';
 import { CaptionsForm } from './CaptionsForm';
-import { languageName } from './languages';
+import { languageName } from '../lib/languages';
 
 interface Props {
   video: string;

@@ -1,4 +1,4 @@
-// The player in a page of another site: without cookies or anything kept, with captions, chapters and the way to the video's page.
+// The player in a page of another site: without cookies or anything kept, with captions, chapters, a view that counts and the way to the video's page.
 import { createServer } from 'node:http';
 import { listen } from '../../lib/browser.mjs';
 import { expect, until } from '../../lib/cli.mjs';
@@ -33,6 +33,7 @@ async function framed(walk, page, url) {
   const frame = page.frameLocator('iframe');
   const video = frame.locator('.player video');
   expect(await video.getAttribute('poster'), 'there is no poster');
+  const counted = page.waitForResponse((answer) => answer.url().endsWith(`/api/videos/${walk.options.video}/views`), { timeout: 60_000 });
   await frame.getByRole('button', { name: 'Play', exact: true }).first().click();
   const time = () => video.evaluate(({ currentTime }) => currentTime);
   await until(async () => (await time()) > 6, 30, async () => `it starts at 5 and plays, it is at ${await time()}`);
@@ -41,6 +42,7 @@ async function framed(walk, page, url) {
   const said = () =>
     video.evaluate(({ textTracks }) => [...textTracks].flatMap((track) => [...(track.activeCues ?? [])].map(({ text }) => text)).join());
   await until(async () => (await said()) === 'Hello, sea', 20, async () => `the captions say "${await said()}"`);
+  expect((await counted).status() === 204, 'who watches elsewhere is not counted');
   await video.evaluate((element) => element.pause());
   const link = frame.getByRole('link', { name: walk.title });
   expect((await link.getAttribute('href')).startsWith(`${walk.origin}/watch/${walk.options.video}?t=`), 'the title leads to the page');
