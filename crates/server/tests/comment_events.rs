@@ -82,16 +82,6 @@ async fn edit(site: &Site, token: &str, video: &str, patch: Value) {
     assert_eq!(patch.send().await.unwrap().status(), 200);
 }
 
-/// Changes an account behind the back of its requests.
-async fn befall(site: &Site, handle: &str, change: fn(&mut User, Timestamp)) {
-    let context = &site.context;
-    let tx = context.db.begin_write().await.unwrap();
-    let mut user = persistence::user::find_by_handle_key(&tx, handle).await.unwrap().unwrap();
-    change(&mut user, context.clock.now());
-    persistence::user::save(&tx, &user).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
 #[actix_web::test]
 async fn what_is_said_is_heard_on_sqlite() {
     heard(Site::start().await).await;
@@ -177,7 +167,7 @@ async fn a_stream_ends_with_the_account_the_session_the_key_and_the_server() {
     ] {
         let token = site.someone(handle).await;
         let stream = Stream::open(&site, &video, Some(&token), None).await;
-        befall(&site, handle, change).await;
+        site.befall(handle, change).await;
         assert!(stream.ends().await, "{handle}");
     }
     let eve = site.someone("eve").await;

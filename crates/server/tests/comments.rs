@@ -7,12 +7,10 @@ mod support;
 use reqwest::Method;
 use reqwest::header::{ETAG, IF_MATCH, IF_NONE_MATCH, LINK, LOCATION};
 use serde_json::{Value, json};
-use support::{Site, faults, outcome};
+use support::{Site, body_of, faults, outcome};
 
 async fn json(request: reqwest::RequestBuilder) -> Value {
-    let answer = request.send().await.unwrap();
-    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
-    answer.json().await.unwrap()
+    body_of(request.send().await.unwrap()).await
 }
 
 async fn say(site: &Site, token: &str, body: Value) -> Value {

@@ -4,13 +4,9 @@
 mod support;
 
 use domain::video::{CreateVideo, MediaFacts, MediaKind, Pictures, Video, Visibility};
-use reqwest::{Method, Response};
+use reqwest::Method;
 use serde_json::{Value, json};
-use support::{Site, faults, outcome};
-
-async fn json(answer: Response) -> Value {
-    answer.json().await.unwrap()
-}
+use support::{Site, body_of, faults, outcome};
 
 /// A public video, a minute long, of the account with this handle.
 async fn publish(site: &Site, handle: &str, title: &str) -> String {
@@ -31,7 +27,7 @@ async fn a_video_is_liked_kept_and_gone_on_with() {
     let site = Site::start().await;
     let (_, eve) = (site.someone("ana").await, site.someone("eve").await);
     let video = publish(&site, "ana", "Una tarde").await;
-    let me = async || json(site.get(&format!("/api/videos/{video}/me")).bearer_auth(&eve).send().await.unwrap()).await;
+    let me = async || body_of(site.get(&format!("/api/videos/{video}/me")).bearer_auth(&eve).send().await.unwrap()).await;
     let nothing =
         json!({ "reaction": "none", "favorite": false, "progress": null, "playlists": [], "following": false, "may_edit": false });
     assert_eq!(me().await, nothing);
@@ -39,15 +35,15 @@ async fn a_video_is_liked_kept_and_gone_on_with() {
     let react = |value: &str| {
         site.request(Method::PUT, &format!("/api/videos/{video}/reaction")).bearer_auth(&eve).json(&json!({ "value": value }))
     };
-    assert_eq!(json(react("like").send().await.unwrap()).await, json!({ "value": "like", "counts": { "likes": 1, "dislikes": 0 } }));
-    assert_eq!(json(react("like").send().await.unwrap()).await["counts"]["likes"], 1);
+    assert_eq!(body_of(react("like").send().await.unwrap()).await, json!({ "value": "like", "counts": { "likes": 1, "dislikes": 0 } }));
+    assert_eq!(body_of(react("like").send().await.unwrap()).await["counts"]["likes"], 1);
     assert_eq!(faults(react("love").send().await.unwrap()).await, [("/value".to_owned(), "unknown-value".to_owned())]);
-    let public = json(site.get(&format!("/api/videos/{video}")).send().await.unwrap()).await;
+    let public = body_of(site.get(&format!("/api/videos/{video}")).send().await.unwrap()).await;
     assert_eq!(public["counts"]["likes"], 1);
 
     let keep = site.post("/api/users/favorites", &json!({ "video_id": video })).bearer_auth(&eve).send().await.unwrap();
     assert_eq!((keep.status().as_u16(), keep.headers()["cache-control"].to_str().unwrap()), (200, "private, no-store"));
-    let kept = json(site.get("/api/users/favorites").bearer_auth(&eve).send().await.unwrap()).await;
+    let kept = body_of(site.get("/api/users/favorites").bearer_auth(&eve).send().await.unwrap()).await;
     assert_eq!((kept["items"][0]["video"]["id"].as_str(), kept["items"][0]["added_at"].is_string()), (Some(video.as_str()), true));
 
     let at = site.context.clock.now().to_string();
@@ -57,10 +53,10 @@ async fn a_video_is_liked_kept_and_gone_on_with() {
     assert_eq!((&now["reaction"], &now["favorite"]), (&json!("like"), &json!(true)));
     assert_eq!(now["progress"], json!({ "position_seconds": 12.5, "finished": false, "at": at }));
     for (path, member) in [("continue-watching", "progress"), ("history", "watched_at")] {
-        let list = json(site.get(&format!("/api/users/{path}")).bearer_auth(&eve).send().await.unwrap()).await;
+        let list = body_of(site.get(&format!("/api/users/{path}")).bearer_auth(&eve).send().await.unwrap()).await;
         assert!(list["items"][0]["video"]["title"] == "Una tarde" && !list["items"][0][member].is_null(), "{path}: {list}");
     }
-    let asked = json(site.get(&format!("/api/users/progress?video_ids={video}")).bearer_auth(&eve).send().await.unwrap()).await;
+    let asked = body_of(site.get(&format!("/api/users/progress?video_ids={video}")).bearer_auth(&eve).send().await.unwrap()).await;
     assert_eq!(asked["items"][0]["position_seconds"], 12.5);
     assert_eq!(site.get("/api/users/progress?video_ids=x").bearer_auth(&eve).send().await.unwrap().status(), 422);
 
@@ -91,7 +87,7 @@ async fn a_page_that_is_left_can_tell_where_it_was() {
     assert_eq!(beacon(&site.base, "30").send().await.unwrap().status(), 204);
     let foreign = beacon("https://evil.example", "40").send().await.unwrap();
     assert_eq!(outcome(foreign).await, (403, "csrf-rejected".to_owned()));
-    let seen = json(site.get(&format!("/api/videos/{video}/me")).header("cookie", &cookie).send().await.unwrap()).await;
+    let seen = body_of(site.get(&format!("/api/videos/{video}/me")).header("cookie", &cookie).send().await.unwrap()).await;
     assert_eq!(seen["progress"]["position_seconds"], 30.0);
     for (position, status) in [("-1", 422), ("\"NaN\"", 422), ("NaN", 400), ("1e999", 400), ("null", 422)] {
         assert_eq!(beacon(&site.base, position).send().await.unwrap().status(), status, "{position}");
@@ -112,8 +108,8 @@ async fn what_is_not_there_is_404_and_what_is_ones_own_needs_an_account() {
         assert_eq!(site.get(&format!("/api/users/{path}")).send().await.unwrap().status(), 401, "{path}");
     }
     let paused = site.request(Method::PUT, "/api/users/history/paused").bearer_auth(&eve).json(&json!({ "paused": true }));
-    assert_eq!(json(paused.send().await.unwrap()).await, json!({ "paused": true }));
-    assert_eq!(json(site.get("/api/users/history").bearer_auth(&eve).send().await.unwrap()).await["paused"], true);
+    assert_eq!(body_of(paused.send().await.unwrap()).await, json!({ "paused": true }));
+    assert_eq!(body_of(site.get("/api/users/history").bearer_auth(&eve).send().await.unwrap()).await["paused"], true);
 }
 
 #[actix_web::test]
@@ -131,9 +127,9 @@ async fn a_playlist_is_put_together_and_shown() {
     let add = |body: Value| site.post(&format!("{url}/items"), &body).bearer_auth(&eve);
     let mut items = Vec::new();
     for video in &videos {
-        items.push(json(add(json!({ "video_id": video })).send().await.unwrap()).await["id"].as_str().unwrap().to_owned());
+        items.push(body_of(add(json!({ "video_id": video })).send().await.unwrap()).await["id"].as_str().unwrap().to_owned());
     }
-    assert_eq!(json(add(json!({ "video_id": videos[0], "after": null })).send().await.unwrap()).await["id"], items[0].as_str());
+    assert_eq!(body_of(add(json!({ "video_id": videos[0], "after": null })).send().await.unwrap()).await["id"], items[0].as_str());
     let patch = |item: &str, body: Value| site.request(Method::PATCH, &format!("{url}/items/{item}")).bearer_auth(&eve).json(&body);
     assert_eq!(patch(&items[2], json!({ "after": null })).send().await.unwrap().status(), 204);
     assert_eq!(faults(patch(&items[2], json!({})).send().await.unwrap()).await, [("/after".to_owned(), "required".to_owned())]);
@@ -143,11 +139,11 @@ async fn a_playlist_is_put_together_and_shown() {
     assert_eq!(shown.headers()["cache-control"], "public, no-cache");
     assert!(shown.headers()["link"].to_str().unwrap().contains("cursor="));
     let etag = shown.headers()["etag"].clone();
-    let list = json(shown).await;
+    let list = body_of(shown).await;
     let ids: Vec<&str> = list["items"]["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
     assert_eq!(ids, [&items[2], &items[0]]);
     assert_eq!((&list["items_count"], &list["kind"], &list["owner"]["handle"]), (&json!(3), &json!("normal"), &json!("eve")));
-    let rest = json(site.get(&format!("{url}?cursor={}", list["items"]["next_cursor"].as_str().unwrap())).send().await.unwrap()).await;
+    let rest = body_of(site.get(&format!("{url}?cursor={}", list["items"]["next_cursor"].as_str().unwrap())).send().await.unwrap()).await;
     assert_eq!((&rest["items"]["items"][0]["id"], &rest["items"]["next_cursor"]), (&json!(items[1]), &Value::Null));
     assert_eq!(site.get(&format!("{url}?limit=2")).header("if-none-match", &etag).send().await.unwrap().status(), 304);
     site.request(Method::PUT, &format!("/api/videos/{}/reaction", videos[2]))
@@ -171,11 +167,11 @@ async fn a_playlist_is_put_together_and_shown() {
     let later =
         site.post("/api/users/playlists/watch-later/items", &json!({ "video_id": videos[1] })).bearer_auth(&eve).send().await.unwrap();
     assert_eq!(later.status(), 200);
-    let later = json(site.get("/api/users/playlists/watch-later").bearer_auth(&eve).send().await.unwrap()).await;
+    let later = body_of(site.get("/api/users/playlists/watch-later").bearer_auth(&eve).send().await.unwrap()).await;
     assert_eq!((&later["kind"], &later["items"]["items"][0]["video"]["id"]), (&json!("watch-later"), &json!(videos[1])));
-    let mine = json(site.get("/api/users/playlists").bearer_auth(&eve).send().await.unwrap()).await;
+    let mine = body_of(site.get("/api/users/playlists").bearer_auth(&eve).send().await.unwrap()).await;
     assert_eq!(mine["items"].as_array().unwrap().len(), 2);
-    assert!(json(site.get("/api/users/eve/playlists").send().await.unwrap()).await["items"].as_array().unwrap().is_empty());
+    assert!(body_of(site.get("/api/users/eve/playlists").send().await.unwrap()).await["items"].as_array().unwrap().is_empty());
     let delete = |path: &str| site.request(Method::DELETE, path).bearer_auth(&eve);
     let stays = delete(&format!("/api/users/playlists/{}", later["id"].as_str().unwrap())).send().await.unwrap();
     assert_eq!(outcome(stays).await, (409, "watch-later-stays".to_owned()));
@@ -192,17 +188,17 @@ async fn people_follow_each_other_and_are_told() {
     for _ in 0..2 {
         assert_eq!(follow(Method::PUT).send().await.unwrap().status(), 204);
     }
-    assert_eq!(json(follow(Method::GET).send().await.unwrap()).await, json!({ "following": true }));
+    assert_eq!(body_of(follow(Method::GET).send().await.unwrap()).await, json!({ "following": true }));
     let own = site.request(Method::PUT, "/api/users/ana/follow").bearer_auth(&ana).send().await.unwrap();
     assert_eq!(outcome(own).await, (422, "cannot-follow-yourself".to_owned()));
     publish(&site, "ana", "Una tarde").await;
-    let profile = json(site.get("/api/users/ana").send().await.unwrap()).await;
+    let profile = body_of(site.get("/api/users/ana").send().await.unwrap()).await;
     assert_eq!((&profile["followers"], &profile["videos"]), (&json!(1), &json!(1)));
-    let feed = json(site.get("/api/users/feed").bearer_auth(&eve).send().await.unwrap()).await;
+    let feed = body_of(site.get("/api/users/feed").bearer_auth(&eve).send().await.unwrap()).await;
     assert_eq!(feed["items"][0]["video"]["title"], "Una tarde");
-    assert_eq!(json(site.get("/api/users/ana/followers").send().await.unwrap()).await["items"][0]["user"]["handle"], "eve");
+    assert_eq!(body_of(site.get("/api/users/ana/followers").send().await.unwrap()).await["items"][0]["user"]["handle"], "eve");
 
-    let inbox = json(site.get("/api/users/notifications?unread=true").bearer_auth(&ana).send().await.unwrap()).await;
+    let inbox = body_of(site.get("/api/users/notifications?unread=true").bearer_auth(&ana).send().await.unwrap()).await;
     assert_eq!(
         (&inbox["unread"], &inbox["items"][0]["kind"], &inbox["items"][0]["actor"]["handle"]),
         (&json!(1), &json!("follow"), &json!("eve"))
@@ -210,21 +206,21 @@ async fn people_follow_each_other_and_are_told() {
     let read = |body: Value| site.post("/api/users/notifications/read", &body).bearer_auth(&ana);
     assert_eq!(read(json!({})).send().await.unwrap().status(), 422);
     assert_eq!(read(json!({ "up_to": inbox["items"][0]["id"] })).send().await.unwrap().status(), 204);
-    assert_eq!(json(site.get("/api/users/notifications").bearer_auth(&ana).send().await.unwrap()).await["unread"], 0);
+    assert_eq!(body_of(site.get("/api/users/notifications").bearer_auth(&ana).send().await.unwrap()).await["unread"], 0);
     let preferences = "/api/users/notifications/preferences";
     let put = site.request(Method::PUT, preferences).bearer_auth(&ana).json(&json!({ "kinds": { "follow": false } }));
     assert_eq!(put.send().await.unwrap().status(), 200);
-    let kinds = json(site.get(preferences).bearer_auth(&ana).send().await.unwrap()).await;
+    let kinds = body_of(site.get(preferences).bearer_auth(&ana).send().await.unwrap()).await;
     assert_eq!((&kinds["kinds"]["follow"], &kinds["kinds"]["comment-heart"]), (&json!(false), &json!(true)));
 
     let hide = site.request(Method::PATCH, "/api/users/profile").bearer_auth(&ana).json(&json!({ "hide_followers": true }));
-    assert_eq!(json(hide.send().await.unwrap()).await["hide_followers"], true);
-    assert!(json(site.get("/api/users/ana").send().await.unwrap()).await["followers"].is_null());
+    assert_eq!(body_of(hide.send().await.unwrap()).await["hide_followers"], true);
+    assert!(body_of(site.get("/api/users/ana").send().await.unwrap()).await["followers"].is_null());
     let hidden = site.get("/api/users/ana/followers").bearer_auth(&eve).send().await.unwrap();
     assert_eq!(outcome(hidden).await, (403, "followers-hidden".to_owned()));
     assert_eq!(site.get("/api/users/ana/followers").bearer_auth(&ana).send().await.unwrap().status(), 200);
     for _ in 0..2 {
         assert_eq!(follow(Method::DELETE).send().await.unwrap().status(), 204);
     }
-    assert_eq!(json(follow(Method::GET).send().await.unwrap()).await, json!({ "following": false }));
+    assert_eq!(body_of(follow(Method::GET).send().await.unwrap()).await, json!({ "following": false }));
 }

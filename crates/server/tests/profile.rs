@@ -3,14 +3,10 @@
 
 mod support;
 
-use reqwest::{Method, RequestBuilder, Response, redirect};
+use reqwest::{Method, RequestBuilder, redirect};
 use serde_json::{Value, json};
 use std::io::Read;
-use support::{Site, faults, outcome};
-
-async fn json(answer: Response) -> Value {
-    answer.json().await.unwrap()
-}
+use support::{Site, body_of, faults, outcome};
 
 fn patch(site: &Site, token: &str, body: &Value) -> RequestBuilder {
     site.request(Method::PATCH, "/api/users/profile").bearer_auth(token).json(body)
@@ -27,7 +23,7 @@ async fn a_profile_is_read_replaced_and_patched() {
     let ana = site.someone("ana_cine").await;
     let read = site.get("/api/users/profile").bearer_auth(&ana).send().await.unwrap();
     let etag = read.headers()["etag"].to_str().unwrap().to_owned();
-    let view = json(read).await;
+    let view = body_of(read).await;
     assert_eq!((view["handle"].as_str(), view["bio"].as_str(), view["locale"].as_str()), (Some("ana_cine"), Some(""), Some("en")));
     assert_eq!(view["has_password"], true);
 
@@ -39,7 +35,7 @@ async fn a_profile_is_read_replaced_and_patched() {
     let stale = patch(&site, &ana, &json!({ "bio": "x" })).header("if-match", &etag).send().await.unwrap();
     assert_eq!(outcome(stale).await, (412, "stale".to_owned()));
 
-    let patched = json(patch(&site, &ana, &json!({ "website": null, "bio": "Long films." })).send().await.unwrap()).await;
+    let patched = body_of(patch(&site, &ana, &json!({ "website": null, "bio": "Long films." })).send().await.unwrap()).await;
     assert_eq!(
         (patched["bio"].as_str(), patched["website"].is_null(), patched["location"].as_str()),
         (Some("Long films."), true, Some("Vigo"))
@@ -53,7 +49,7 @@ async fn a_profile_is_read_replaced_and_patched() {
     let mut found = faults(patch(&site, &ana, &bad).send().await.unwrap()).await;
     found.sort();
     assert_eq!(found.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(), ["/bio", "/display_name", "/handle", "/website"]);
-    let public = json(site.get("/api/users/ANA_CINE").send().await.unwrap()).await;
+    let public = body_of(site.get("/api/users/ANA_CINE").send().await.unwrap()).await;
     assert_eq!((public["bio"].as_str(), public["email"].is_null()), (Some("Long films."), true));
 }
 
@@ -67,7 +63,7 @@ async fn a_former_handle_leads_to_its_account_and_is_nobody_elses() {
     assert_eq!((moved.status().as_u16(), moved.headers()["location"].to_str().unwrap()), (308, "/api/users/Ana_Films?x=1"));
     let moved = client().get(format!("{}/api/users/ana_cine/videos?limit=5", site.base)).send().await.unwrap();
     assert_eq!(moved.headers()["location"].to_str().unwrap(), "/api/users/Ana_Films/videos?limit=5");
-    assert_eq!(json(site.get("/api/users/ana_cine").send().await.unwrap()).await["handle"], "Ana_Films");
+    assert_eq!(body_of(site.get("/api/users/ana_cine").send().await.unwrap()).await["handle"], "Ana_Films");
     assert_eq!(site.get("/api/users/nobody_here").send().await.unwrap().status(), 404);
     assert_eq!(site.get("/api/users/ana_films/videos").send().await.unwrap().status(), 200);
 
@@ -97,7 +93,7 @@ fn put_avatar(site: &Site, token: &str, kind: &str, file: Vec<u8>) -> RequestBui
 async fn a_picture_is_made_anew_and_shown_everywhere() {
     let site = Site::start().await;
     let ana = site.someone("ana_cine").await;
-    let view = json(put_avatar(&site, &ana, "image/png", png(300)).send().await.unwrap()).await;
+    let view = body_of(put_avatar(&site, &ana, "image/png", png(300)).send().await.unwrap()).await;
     let url = view["avatar_url"].as_str().unwrap().to_owned();
     assert!(url.ends_with("/256.jpg"), "{url}");
     let shown = site.get(&url).send().await.unwrap();
@@ -116,18 +112,18 @@ async fn a_picture_is_made_anew_and_shown_everywhere() {
     for other in ["1024.jpg", "256.png", "..%2f256.jpg"] {
         assert_eq!(site.get(&url.replace("256.jpg", other)).send().await.unwrap().status(), 404, "{other}");
     }
-    assert_eq!(json(site.get("/api/users/ana_cine").send().await.unwrap()).await["avatar_url"], url.as_str());
+    assert_eq!(body_of(site.get("/api/users/ana_cine").send().await.unwrap()).await["avatar_url"], url.as_str());
     let draft = site.post("/api/videos", &json!({ "title": "One", "visibility": "private" })).bearer_auth(&ana).send().await.unwrap();
-    assert_eq!(json(draft).await["author"]["avatar_url"], url.as_str());
+    assert_eq!(body_of(draft).await["author"]["avatar_url"], url.as_str());
     assert_eq!(site.login("ana_cine").await["user"]["avatar_url"], url.as_str());
 
     let form = reqwest::multipart::Form::new().part("avatar", reqwest::multipart::Part::bytes(png(80)).file_name("a.png"));
     let put = site.request(Method::PUT, "/api/users/profile/avatar").bearer_auth(&ana).multipart(form);
-    let second = json(put.send().await.unwrap()).await["avatar_url"].as_str().unwrap().to_owned();
+    let second = body_of(put.send().await.unwrap()).await["avatar_url"].as_str().unwrap().to_owned();
     assert_ne!(second, url);
     assert_eq!(site.get(&url).send().await.unwrap().status(), 404, "the former one is gone at once");
     let gone = site.request(Method::DELETE, "/api/users/profile/avatar").bearer_auth(&ana).send().await.unwrap();
-    assert!(json(gone).await["avatar_url"].is_null());
+    assert!(body_of(gone).await["avatar_url"].is_null());
     assert_eq!(site.get(&second).send().await.unwrap().status(), 404);
 }
 
@@ -162,13 +158,13 @@ async fn hostile_pictures_leave_nothing_behind() {
 async fn a_deleted_account_is_hidden_at_once_and_comes_back() {
     let site = Site::start().await;
     let ana = site.someone("ana_cine").await;
-    let url = json(put_avatar(&site, &ana, "image/png", png(80)).send().await.unwrap()).await["avatar_url"].as_str().unwrap().to_owned();
+    let url = body_of(put_avatar(&site, &ana, "image/png", png(80)).send().await.unwrap()).await["avatar_url"].as_str().unwrap().to_owned();
     let wrong = json!({ "password": "not this one" });
     let delete = |body: &Value| site.request(Method::DELETE, "/api/users/profile").bearer_auth(&ana).json(body);
     assert_eq!(outcome(delete(&wrong).send().await.unwrap()).await, (401, "invalid-credentials".to_owned()));
     let answer = delete(&json!({ "password": "tres tristes tigres" })).send().await.unwrap();
     assert_eq!(answer.status(), 200);
-    assert!(json(answer).await["erase_after"].is_string());
+    assert!(body_of(answer).await["erase_after"].is_string());
 
     assert_eq!(site.get("/api/users/profile").bearer_auth(&ana).send().await.unwrap().status(), 401);
     assert_eq!(site.get("/api/users/ana_cine").send().await.unwrap().status(), 404);
@@ -176,7 +172,7 @@ async fn a_deleted_account_is_hidden_at_once_and_comes_back() {
     assert_eq!(site.get(&url).send().await.unwrap().status(), 404);
     let login = |password: &str| site.post("/api/auth/login", &json!({ "email_or_handle": "ana_cine", "password": password }));
     assert_eq!(outcome(login("not this one").send().await.unwrap()).await, (401, "invalid-credentials".to_owned()));
-    let pending = json(login("tres tristes tigres").send().await.unwrap()).await;
+    let pending: Value = login("tres tristes tigres").send().await.unwrap().json().await.unwrap();
     assert_eq!(pending["code"], "account-deletion-pending");
     let restore = |ticket: &str| site.post("/api/users/profile/restore", &json!({ "ticket": ticket }));
     assert_eq!(outcome(restore("nonsense").send().await.unwrap()).await, (410, "challenge-expired".to_owned()));
@@ -196,7 +192,7 @@ async fn an_export_holds_everything_but_secrets_and_ends_with_its_session() {
     site.post("/api/videos", &json!({ "title": "Grüße, Ñandú", "visibility": "private" })).bearer_auth(&ana).send().await.unwrap();
     let ordered = site.post("/api/users/profile/export", &json!({ "media": true })).bearer_auth(&ana).send().await.unwrap();
     assert_eq!(ordered.status(), 201);
-    let url = json(ordered).await["url"].as_str().unwrap().to_owned();
+    let url = body_of(ordered).await["url"].as_str().unwrap().to_owned();
     let answer = site.get(&url).send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "application/zip");
     assert!(answer.headers()["content-disposition"].to_str().unwrap().contains("claqueta-ana_cine.zip"));

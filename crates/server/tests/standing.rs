@@ -20,17 +20,6 @@ use tokio::time::{sleep, timeout};
 /// What "soon" is, with room for a busy machine.
 const SOON: Duration = Duration::from_secs(8);
 
-/// Changes an account behind the back of its requests.
-async fn befall(site: &Site, handle: &str, change: fn(&mut User, Timestamp)) {
-    let context = &site.context;
-    let id = persistence::user::find_by_handle_key(&context.db, handle).await.unwrap().unwrap().id;
-    let tx = context.db.begin_write().await.unwrap();
-    let mut user = persistence::user::find_for_update(&tx, id).await.unwrap().unwrap();
-    change(&mut user, context.clock.now());
-    persistence::user::save(&tx, &user).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
 async fn draft(site: &Site, token: &str) -> String {
     let draft = site.post("/api/videos", &json!({ "title": "x", "visibility": "private" })).bearer_auth(token).send().await.unwrap();
     draft.json::<Value>().await.unwrap()["id"].as_str().unwrap().to_owned()
@@ -54,7 +43,7 @@ async fn events_end_with_the_session_the_account_and_the_key() {
     ] {
         let token = site.someone(handle).await;
         let ended = watching(&site, &token, &draft(&site, &token).await).await;
-        befall(&site, handle, change).await;
+        site.befall(handle, change).await;
         assert!(ended.await.starts_with("event: progress\n"), "{handle}");
     }
     let token = site.someone("ana_cine").await;
@@ -113,14 +102,14 @@ async fn an_upload_stops_with_its_account_and_goes_on_when_that_is_let_in_again(
     let url = begin(&site, &token, 11).await;
     let sending = actix_web::rt::spawn(patch(&site, &url, 0, stalled()).send());
     sleep(Duration::from_millis(500)).await;
-    befall(&site, "ana_cine", |user, now| user.suspended_at = Some(now)).await;
+    site.befall("ana_cine", |user, now| user.suspended_at = Some(now)).await;
     let refusal = (401, "account-suspended".to_owned());
     assert_eq!(told(sending).await.unwrap_or(refusal.clone()), refusal);
 
     assert_eq!(outcome(patch(&site, &url, 5, " world").send().await.unwrap()).await, refusal);
     assert_eq!(tus(site.request(Method::HEAD, &url)).send().await.unwrap().status(), 401);
     assert_eq!(outcome(tus(site.request(Method::DELETE, &url)).send().await.unwrap()).await, refusal);
-    befall(&site, "ana_cine", |user, _| user.suspended_at = None).await;
+    site.befall("ana_cine", |user, _| user.suspended_at = None).await;
     let head = tus(site.request(Method::HEAD, &url)).send().await.unwrap();
     assert_eq!((head.status().as_u16(), &head.headers()["upload-offset"]), (200, &"5".parse().unwrap()), "what had come is kept");
     assert_eq!(patch(&site, &url, 5, " world").send().await.unwrap().status(), 204);
@@ -133,7 +122,7 @@ async fn an_upload_that_never_pauses_stops_too_and_a_deleted_account_has_none() 
     let url = begin(&site, &token, 1_000_000).await;
     let sending = actix_web::rt::spawn(patch(&site, &url, 0, trickle()).send());
     sleep(Duration::from_millis(500)).await;
-    befall(&site, "ana_cine", |user, now| user.deleted_at = Some(now)).await;
+    site.befall("ana_cine", |user, now| user.deleted_at = Some(now)).await;
     let refusal = (404, "upload-not-found".to_owned());
     assert_eq!(told(sending).await.unwrap_or(refusal.clone()), refusal);
     assert_eq!(outcome(patch(&site, &url, 0, "x").send().await.unwrap()).await, refusal);

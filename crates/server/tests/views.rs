@@ -5,14 +5,10 @@
 mod support;
 
 use persistence::testing::{dump, postgres_url, wrong_view_counters};
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use server::settings::Settings;
-use support::{Site, faults, outcome};
-
-async fn json(answer: Response) -> Value {
-    answer.json().await.unwrap()
-}
+use support::{Site, body_of, faults, outcome};
 
 /// A report of somebody who is told apart by his program.
 fn report(site: &Site, video: &str, agent: &str) -> RequestBuilder {
@@ -22,7 +18,7 @@ fn report(site: &Site, video: &str, agent: &str) -> RequestBuilder {
 /// Views as everybody sees them once they are written.
 async fn views(site: &Site, video: &str) -> Value {
     library::views::flush(&site.context.views).await.unwrap();
-    json(site.get(&format!("/api/videos/{video}")).send().await.unwrap()).await["counts"]["views"].take()
+    body_of(site.get(&format!("/api/videos/{video}")).send().await.unwrap()).await["counts"]["views"].take()
 }
 
 #[actix_web::test]
@@ -96,7 +92,7 @@ async fn what_is_not_there_can_not_be_watched() {
     }
     assert_eq!(outcome(report(&site, "x", "x").send().await.unwrap()).await, (404, "not-found".to_owned()));
     let draft = site.post("/api/videos", &json!({ "title": "x", "visibility": "public" })).bearer_auth(&ana).send().await.unwrap();
-    let draft = json(draft).await["id"].as_str().unwrap().to_owned();
+    let draft = body_of(draft).await["id"].as_str().unwrap().to_owned();
     let early = report(&site, &draft, "x").bearer_auth(&ana).send().await.unwrap();
     assert_eq!(outcome(early).await, (409, "not-playable".to_owned()));
 }
@@ -154,7 +150,7 @@ async fn a_page_that_is_left_tells_what_was_played() {
     assert_eq!(outcome(foreign).await, (403, "csrf-rejected".to_owned()));
     assert_eq!(beacon(&site.base).send().await.unwrap().status(), 204);
     assert_eq!(views(&site, &video).await, 1);
-    let stats = json(site.get(&format!("/api/videos/{video}/stats")).bearer_auth(&ana).send().await.unwrap()).await;
+    let stats = body_of(site.get(&format!("/api/videos/{video}/stats")).bearer_auth(&ana).send().await.unwrap()).await;
     assert_eq!(stats["watch_seconds"], 12.5);
 }
 
@@ -170,7 +166,7 @@ async fn the_owner_reads_how_his_video_is_watched() {
     let answer = site.get(&path).bearer_auth(&ana).send().await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.headers()["cache-control"].to_str().unwrap()), (200, "private, no-store"));
     let tag = answer.headers()["etag"].clone();
-    let stats = json(answer).await;
+    let stats = body_of(answer).await;
     assert_eq!((&stats["views"], &stats["watch_seconds"], &stats["favorites"]), (&json!(2), &json!(90.0), &json!(0)));
     assert_eq!((stats["days"].as_array().unwrap().len(), stats["retention"].as_array().unwrap().len()), (28, 20));
     let today = site.context.clock.now().day().to_string();
@@ -178,7 +174,7 @@ async fn the_owner_reads_how_his_video_is_watched() {
     assert_eq!((&stats["retention"][0], &stats["retention"][19]), (&json!(1.0), &json!(0.5)));
     let again = site.get(&path).bearer_auth(&ana).header("if-none-match", tag).send().await.unwrap();
     assert_eq!(again.status(), 304);
-    let week = json(site.get(&format!("{path}?days=7")).bearer_auth(&ana).send().await.unwrap()).await;
+    let week = body_of(site.get(&format!("{path}?days=7")).bearer_auth(&ana).send().await.unwrap()).await;
     assert_eq!(week["days"].as_array().unwrap().len(), 7);
     for query in ["days=0", "days=91", "days=-1", "days=x", "days=", "day=3", "days=1&days=2"] {
         let answer = site.get(&format!("{path}?{query}")).bearer_auth(&ana).send().await.unwrap();
@@ -199,11 +195,11 @@ async fn what_is_watched_is_trending() {
     assert_eq!(report(&site, &first, "Firefox").send().await.unwrap().status(), 204);
     views(&site, &first).await;
     assert_eq!(library::views::rank(&site.context.views).await.unwrap(), 1);
-    let page = json(site.get("/api/videos?sort=trending").send().await.unwrap()).await;
+    let page = body_of(site.get("/api/videos?sort=trending").send().await.unwrap()).await;
     let ids: Vec<&str> = page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
     assert_eq!(ids, [first.as_str(), second.as_str()]);
     search::refresh(&site.context.search).await.unwrap();
-    let found = json(site.get("/api/search?q=playa&sort=views").send().await.unwrap()).await;
+    let found = body_of(site.get("/api/search?q=playa&sort=views").send().await.unwrap()).await;
     assert_eq!((&found["items"][0]["video"]["id"], &found["items"][0]["video"]["counts"]["views"]), (&json!(first), &json!(1)));
 }
 

@@ -1,6 +1,6 @@
 // Editing, deleting and undoing; and the same pages on another device.
-import { listen } from '../lib/browser.mjs';
 import { expect } from '../lib/cli.mjs';
+import { visitOnPhone } from './phone.mjs';
 
 /** The list of all and the list of mine: a new title, a password for a while, a delete, an undo, a delete for good. */
 export async function manage(walk) {
@@ -53,32 +53,13 @@ async function guard(walk) {
   await save();
 }
 
-/** The same pages in Spanish, dark and on a telephone. */
-export async function onPhone(walk, browser, context) {
-  const storageState = await context.storageState();
-  const phone = await browser.newContext({
-    storageState: { ...storageState, origins: [] },
-    locale: 'es-ES',
-    colorScheme: 'dark',
-    viewport: { width: 390, height: 844 },
-    deviceScaleFactor: 2,
-  });
-  const page = await phone.newPage();
-  const faults = await listen(page);
-  for (const [path, heading] of [
+/** The same pages on a telephone. */
+export function onPhone(walk, browser, context) {
+  const pages = [
     ['/', 'Últimos vídeos'],
     ['/upload', 'Subir un vídeo'],
     ['/my-videos', 'Mis vídeos'],
-    [new URL(walk.result.watch_url).pathname, walk.title],
-  ]) {
-    await page.goto(walk.origin + path);
-    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-    await page.getByText('Cargando').waitFor({ state: 'detached' });
-    const start = page.getByRole('button', { name: 'Reproducir' }).first();
-    if (path.startsWith('/watch')) await start.click();
-    await walk.look(`phone-dark-es-${path.split('/')[1] || 'home'}`, page);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(overflow <= 0, `${path} is ${overflow} px wider than a telephone`);
-  }
-  walk.result.faults.push(...faults);
+    [new URL(walk.result.watch_url).pathname, walk.title, (page) => page.getByRole('button', { name: 'Reproducir' }).first().click()],
+  ];
+  return visitOnPhone(walk, browser, pages, context);
 }

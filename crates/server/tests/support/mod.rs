@@ -3,7 +3,9 @@
 #![allow(dead_code, clippy::allow_attributes, clippy::indexing_slicing, reason = "each test file uses a part")]
 
 use actix_web::web::Data;
+use domain::Timestamp;
 use domain::id::{GenerationId, VideoId};
+use domain::user::User;
 use domain::video::{MediaFacts, MediaKind, Pictures};
 use persistence::testing::Statements;
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -126,6 +128,17 @@ impl Site {
         id.to_string()
     }
 
+    /// Changes an account behind the back of its requests.
+    pub(crate) async fn befall(&self, handle: &str, change: fn(&mut User, Timestamp)) {
+        let context = &self.context;
+        let id = persistence::user::find_by_handle_key(&context.db, handle).await.unwrap().unwrap().id;
+        let tx = context.db.begin_write().await.unwrap();
+        let mut user = persistence::user::find_for_update(&tx, id).await.unwrap().unwrap();
+        change(&mut user, context.clock.now());
+        persistence::user::save(&tx, &user).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Makes an account and gives its access token.
     pub(crate) async fn someone(&self, handle: &str) -> String {
         self.register(handle).await;
@@ -140,6 +153,12 @@ fn settings(folder: &TempDir, change: impl FnOnce(&mut Settings)) -> Settings {
     let mut settings = Settings::load(&sources).unwrap();
     change(&mut settings);
     settings
+}
+
+/// The body of an answer to a request that was done.
+pub(crate) async fn body_of(answer: Response) -> Value {
+    assert!(answer.status().is_success(), "{} {}", answer.status(), answer.text().await.unwrap());
+    answer.json().await.unwrap()
 }
 
 /// The status and the problem's code, which is empty for other answers.

@@ -1,6 +1,7 @@
 // The video gets a password: a visitor is asked for it, is told that it is wrong, and watches with the right one.
 import { listen } from '../../lib/browser.mjs';
 import { expect, until } from '../../lib/cli.mjs';
+import { PHONE } from '../phone.mjs';
 
 const PASSWORD = 'luces y sombras';
 
@@ -13,7 +14,7 @@ const VISITORS = [
   },
   {
     name: 'phone-dark-es-locked',
-    context: { locale: 'es-ES', colorScheme: 'dark', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+    context: PHONE,
     words: {
       title: 'Este vídeo tiene contraseña',
       label: 'Contraseña del vídeo',
