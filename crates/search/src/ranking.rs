@@ -44,6 +44,12 @@ pub(crate) async fn ranked(
     Ok(Ranked { answers: found.into_iter().map(|(_, answer)| answer).collect(), next })
 }
 
+/// The most popular answers, so many of them and no others, the best first.
+pub(crate) async fn best_of(ctx: &Ctx, search: Search<'_>, most: usize) -> Result<Vec<Candidate>> {
+    let found = ctx.index.find(search, None, most).await?;
+    Ok(scored(search, found).into_iter().map(|(_, answer)| answer).collect())
+}
+
 /// The next most popular answers, no more than are shown: what is read to find one grows with how rare it is, and
 /// nobody sees an order among thousands.
 async fn beyond(ctx: &Ctx, search: Search<'_>, after: After, limit: usize) -> Result<Ranked> {

@@ -1,7 +1,7 @@
 //! What could be meant by what was typed so far.
 
 use crate::meant::nearest;
-use crate::ranking::ranked;
+use crate::ranking::best_of;
 use crate::results::places;
 use crate::{Ctx, Result};
 use domain::id::{UserId, VideoId};
@@ -20,8 +20,9 @@ const AUTHORS: usize = 2;
 const TOLD: usize = 10;
 /// Ways in which the last word may go on.
 const ENDINGS: i64 = 6;
-/// Popular answers among which titles and tags are looked for.
-const CANDIDATES: usize = 60;
+/// Popular answers among which titles, tags and authors are looked for: whoever types means what many know, and does not
+/// wait for more.
+const CANDIDATES: usize = 100;
 
 /// What could be meant: words to go on with, tags, authors and titles.
 ///
@@ -36,10 +37,8 @@ pub async fn suggest(ctx: &Ctx, q: &str) -> Result<Suggestions> {
     let mut items: Vec<Suggestion> =
         words.iter().take(WORDS).map(|word| (q, last, word)).map(|typed| completed(&question, typed)).collect();
     let filter = Filter::default();
-    let videos = ranked(ctx, Search { question: &question, kind: Kind::Video, filter: &filter }, None, CANDIDATES, None);
-    // Whoever types waits for each of these answers, so they are looked for side by side.
+    let videos = best_of(ctx, Search { question: &question, kind: Kind::Video, filter: &filter }, CANDIDATES);
     let (videos, authors) = try_join(videos, authors(ctx, &question, &filter)).await?;
-    let videos = videos.answers;
     let tags = tags(&question, &videos);
     // A tag says more than the same words.
     items.retain(|words| tags.iter().all(|tag| tag.text != words.text));
@@ -93,8 +92,8 @@ fn tags(question: &Question, videos: &[Candidate]) -> Vec<Suggestion> {
 
 async fn authors(ctx: &Ctx, question: &Question, filter: &Filter) -> Result<Vec<Suggestion>> {
     let search = Search { question, kind: Kind::User, filter };
-    let found = ranked(ctx, search, None, AUTHORS, None).await?.answers;
-    let ids: Vec<UserId> = found.iter().map(|answer| UserId(answer.id)).collect();
+    let found = best_of(ctx, search, CANDIDATES).await?;
+    let ids: Vec<UserId> = found.iter().take(AUTHORS).map(|answer| UserId(answer.id)).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
