@@ -259,6 +259,7 @@ async fn streams_cost_little_until_their_first_word() {
             runs.push(measured.heard.take());
         }
         let [few, many] = runs.try_into().unwrap();
-        assert!(!few.is_empty() && few.len() <= *most && many.len() <= few.len(), "{path}: {most} are allowed: {few:#?} {many:#?}");
+        // The first look for what is new comes before that word or after it, so one may cost a statement more than the other.
+        assert!(!few.is_empty() && few.len() <= *most && many.len() <= *most, "{path}: {most} are allowed: {few:#?} {many:#?}");
     }
 }
