@@ -15,7 +15,7 @@ pub const MAP_PART: u64 = 5000;
 /// One video that everybody may see.
 ///
 /// # Errors
-/// [`Error::Unseen`] for all others, also for those with a password.
+/// [`crate::Error::Unseen`] for all others, also for those with a password.
 pub async fn one(ctx: &Ctx, id: VideoId) -> Result<PublicationView> {
     let row = video::find(&ctx.db, id).await?.filter(|row| access::may_see(&row.video, None)).ok_or(Unseen::Hidden)?;
     Ok(PublicationView::new(&row.video, row.author, row.counts, ctx.links.as_ref(), ctx.clock.now()))

@@ -9,7 +9,7 @@ use persistence::reaction;
 /// Makes this the actor's reaction to the video, in place of an earlier one.
 ///
 /// # Errors
-/// [`Error::Unseen`].
+/// [`crate::Error::Unseen`].
 pub async fn set(ctx: &Ctx, actor: &Actor, id: VideoId, command: React) -> Result<ReactionView> {
     let tx = ctx.db.begin_write().await?;
     visible(&tx, actor, id).await?;

@@ -14,7 +14,7 @@ use persistence::watch;
 /// in whatever order they come. Of a batch, what the actor can't see any more is passed over.
 ///
 /// # Errors
-/// [`Error::Unseen`] for a single video that the actor can't see.
+/// [`crate::Error::Unseen`] for a single video that the actor can't see.
 pub async fn report(ctx: &Ctx, actor: &Actor, command: ReportProgress) -> Result<()> {
     let single = command.single();
     let reports = single.map(|one| vec![one]).or(command.items).unwrap_or_default();
@@ -51,7 +51,7 @@ pub async fn progress(ctx: &Ctx, actor: &Actor, videos: &[VideoId]) -> Result<Pr
 /// What the actor watched, the latest first.
 ///
 /// # Errors
-/// [`Error::Cursor`] for a cursor of another list.
+/// [`crate::Error::Cursor`] for a cursor of another list.
 pub async fn history(ctx: &Ctx, actor: &Actor, limit: u64, cursor: Option<String>) -> Result<HistoryPage> {
     let identity = ("history", actor.user_id);
     let after = cursor.map(|c| Cursor::decode(&c, &identity)).transpose()?;
@@ -69,7 +69,7 @@ pub async fn history(ctx: &Ctx, actor: &Actor, limit: u64, cursor: Option<String
 /// What the actor began and did not watch to its end, the latest first.
 ///
 /// # Errors
-/// [`Error::Cursor`] for a cursor of another list.
+/// [`crate::Error::Cursor`] for a cursor of another list.
 pub async fn to_continue(ctx: &Ctx, actor: &Actor, limit: u64, cursor: Option<String>) -> Result<Page<ContinueItem>> {
     let identity = ("continue-watching", actor.user_id);
     let after = cursor.map(|c| Cursor::decode(&c, &identity)).transpose()?;
