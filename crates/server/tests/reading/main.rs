@@ -169,11 +169,13 @@ impl Measured {
 
     /// What it took to answer, after a look at whether there was as much behind it as there should be.
     async fn cost(&self, (path, url, by, shape, _): Row) -> Vec<String> {
-        // Once before, so that what is kept in memory is there.
-        self.ask(path, url, by).await.bytes().await.unwrap();
-        let answer = self.ask(path, url, by).await;
-        let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap());
-        let run = self.heard.take();
+        // What is kept in memory is read anew at times, by whoever comes first: never by all of three in a row.
+        let mut answers = Vec::new();
+        for _ in 0..3 {
+            let answer = self.ask(path, url, by).await;
+            answers.push((answer.status().as_u16(), answer.text().await.unwrap(), self.heard.take()));
+        }
+        let (status, text, run) = answers.into_iter().min_by_key(|(.., run)| run.len()).unwrap();
         let wanted = if let One(status) = shape { status } else { 200 };
         assert_eq!(status, wanted, "{path}: {text}");
         let rows = |place: &str| {
