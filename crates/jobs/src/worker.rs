@@ -59,6 +59,13 @@ impl Doorbell {
     }
 }
 
+/// One run of a job: which, and its number among the job's.
+type Run = (JobId, i32);
+
+fn run_of(job: &Job) -> Run {
+    (job.id, job.attempts)
+}
+
 /// Runs jobs until it is told to stop.
 pub struct Worker {
     db: Db,
@@ -68,7 +75,7 @@ pub struct Worker {
     lock: WorkerLock,
     handlers: HashMap<&'static str, Arc<dyn Handler>>,
     doorbell: Doorbell,
-    running: Mutex<HashMap<JobId, CancellationToken>>,
+    running: Mutex<HashMap<Run, CancellationToken>>,
 }
 
 impl std::fmt::Debug for Worker {
@@ -165,8 +172,7 @@ impl Worker {
     }
 
     async fn execute(&self, job: Job) {
-        let stop = CancellationToken::new();
-        self.running().insert(job.id, stop.clone());
+        let stop = self.begin(&job);
         let outcome = match self.handlers.get(job.kind.as_str()) {
             _ if job.attempts > self.settings.max_attempts => {
                 Err(Failure::Final(format!("begun {} times without an end", job.attempts - 1)))
@@ -177,7 +183,7 @@ impl Worker {
             }),
             None => Err(Failure::Final(format!("nothing does jobs of the kind {}", job.kind))),
         };
-        self.running().remove(&job.id);
+        self.running().remove(&run_of(&job));
         // The database may be away for a while; the job must not be begun again meanwhile, and
         // when our lease is over it is somebody else's anyway.
         for pause in [1, 2, 4, 8] {
@@ -185,6 +191,15 @@ impl Worker {
             warn!(job = %job.key, error = %e, "can't settle a job");
             tokio::time::sleep(Duration::from_secs(pause)).await;
         }
+    }
+
+    /// What tells this run to stop. One of the same job that slept past its lease has lost it and stops now.
+    fn begin(&self, job: &Job) -> CancellationToken {
+        let stop = CancellationToken::new();
+        let mut running = self.running();
+        running.iter().filter(|((id, _), _)| *id == job.id).for_each(|(_, former)| former.cancel());
+        running.insert(run_of(job), stop.clone());
+        stop
     }
 
     async fn settle(&self, job: &Job, outcome: &std::result::Result<(), Failure>) -> Result<()> {
@@ -231,7 +246,7 @@ impl Worker {
         let pause = self.settings.lease() / 4;
         loop {
             tokio::time::sleep(pause.min(Duration::from_secs(5))).await;
-            let ids: Vec<JobId> = self.running().keys().copied().collect();
+            let ids: Vec<JobId> = self.running().keys().map(|(id, _)| *id).collect();
             match job::renew(&self.db, self.lock.name(), &ids, self.clock.now().plus(self.settings.lease())).await {
                 Ok(held) => self.stop_lost(&ids, &held),
                 Err(e) => warn!(error = %e, "can't renew the leases of running jobs"),
@@ -240,12 +255,9 @@ impl Worker {
     }
 
     fn stop_lost(&self, asked: &[JobId], held: &[JobId]) {
-        let running = self.running();
-        for id in asked.iter().filter(|id| !held.contains(id)) {
-            if let Some(stop) = running.get(id) {
-                warn!(job = %id, "a running job was cancelled or taken over");
-                stop.cancel();
-            }
+        for ((id, _), stop) in self.running().iter().filter(|((id, _), _)| asked.contains(id) && !held.contains(id)) {
+            warn!(job = %id, "a running job was cancelled or taken over");
+            stop.cancel();
         }
     }
 
@@ -253,7 +265,7 @@ impl Worker {
         self.running().values().for_each(CancellationToken::cancel);
     }
 
-    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<JobId, CancellationToken>> {
+    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<Run, CancellationToken>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -27,6 +27,7 @@ impl Handler for Script {
         assert!(job.payload != "\"panic\"", "as the test wants it");
         if job.payload == "\"hang\"" {
             stop.cancelled().await;
+            self.heard.send(format!("stopped {} {}", job.key, job.attempts)).unwrap();
             return Err(Failure::Stopped);
         }
         if self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok() {
@@ -50,9 +51,9 @@ struct Bench {
     _folder: tempfile::TempDir,
 }
 
-fn settings() -> Settings {
+fn settings(slots: usize) -> Settings {
     Settings {
-        slots: 1,
+        slots,
         express_slots: 0,
         express_priority: 0,
         lease_seconds: 30,
@@ -64,15 +65,20 @@ fn settings() -> Settings {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test waits for the worker itself")]
 fn start(test: &TestDb, failures: u32) -> Bench {
+    start_with(test, failures, 1)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test waits for the worker itself")]
+fn start_with(test: &TestDb, failures: u32, slots: usize) -> Bench {
     let folder = tempfile::tempdir().unwrap();
     let (send, heard) = mpsc::unbounded_channel();
     let clock = Arc::new(TestClock::default());
     let doorbell = Doorbell::default();
     let lock = WorkerLock::take(folder.path(), "here").unwrap();
     let script = Arc::new(Script { failures: AtomicU32::new(failures), heard: send });
-    let worker = Worker::new(test.db.clone(), clock.clone(), settings(), "here".to_owned(), lock, doorbell.clone()).with("test", script);
+    let worker =
+        Worker::new(test.db.clone(), clock.clone(), settings(slots), "here".to_owned(), lock, doorbell.clone()).with("test", script);
     let stop = CancellationToken::new();
     let worker = tokio::spawn(worker.run(stop.clone()));
     Bench { db: test.db.clone(), clock, doorbell, heard, stop, worker, _folder: folder }
@@ -149,6 +155,20 @@ persistence::on_both_databases! {
         let claim = Claim { worker: "next", node: "here", kinds: &["test"], up_to_priority: 9, now: Timestamp::from_millis(0), lease_until: Timestamp::from_millis(1) };
         let job = job::claim(&db, &claim).await.unwrap().expect("handed back");
         assert_eq!((job.attempts, job.failures), (1, 0));
+    }
+
+    async fn a_run_that_slept_past_its_lease_stops_for_the_one_that_took_over(test: TestDb) {
+        let mut bench = start_with(&test, 0, 2);
+        bench.queue("a", "\"hang\"").await;
+        assert_eq!(bench.hear().await, "run a");
+        bench.clock.0.store(31_000, Ordering::SeqCst);
+        let mut heard = [bench.hear().await, bench.hear().await];
+        heard.sort();
+        assert_eq!(heard, ["run a", "stopped a 1"]);
+        bench.quiet().await;
+        bench.stop.cancel();
+        assert_eq!(bench.hear().await, "stopped a 2");
+        bench.end().await;
     }
 
     async fn a_job_that_kills_its_workers_is_given_up(test: TestDb) {
