@@ -125,17 +125,21 @@ pub async fn listen(ctx: &Ctx, video: VideoId, after: Option<EventPlace>) -> Res
 async fn watch(ctx: Ctx, video: VideoId, watched: Watched) {
     let begin = ctx.clock.now();
     let mut heard: HashMap<CommentId, Timestamp> = HashMap::new();
-    let mut latest = begin;
+    let (mut latest, mut looked) = (begin, false);
     loop {
-        let from = EventPlace { at: begin.max(latest.minus(OVERLAP)), id: CommentId(Uuid::nil()) };
+        let from = EventPlace { at: latest.minus(OVERLAP), id: CommentId(Uuid::nil()) };
         match look_beyond(&ctx, video, from, &heard).await {
             Ok(new) => {
                 for comment in new {
                     latest = latest.max(comment.place.at);
                     heard.insert(comment.place.id, comment.place.at);
-                    // Nobody may listen any more; that is seen below.
-                    let _ = watched.sender.send(comment);
+                    // What the first look finds from before was there for everybody to read.
+                    if looked || comment.place.at >= begin {
+                        // Nobody may listen any more; that is seen below.
+                        let _ = watched.sender.send(comment);
+                    }
                 }
+                looked = true;
                 let oldest = latest.minus(OVERLAP);
                 heard.retain(|_, at| *at >= oldest);
             }

@@ -57,6 +57,18 @@ persistence::on_both_databases! {
         panic!("somebody still watches for nobody");
     }
 
+    async fn what_was_dated_before_a_listener_came_and_written_after_is_heard(test: TestDb) {
+        let bench = Bench::crowded(test).await;
+        bench.say(&bench.eve, "there before").await;
+        bench.world.clock.forward(Duration::from_secs(5));
+        let (_, mut receiver) = live::listen(&bench.ctx, bench.video, None).await.unwrap();
+        bench.say(&bench.eve, "at once").await;
+        assert_eq!(next(&mut receiver).await.view.body, "at once");
+        bench.world.clock.set(bench.ctx.clock.now().minus(Duration::from_secs(2)));
+        bench.say(&bench.eve, "waited for its turn").await;
+        assert_eq!(next(&mut receiver).await.view.body, "waited for its turn");
+    }
+
     async fn what_another_server_takes_is_heard_too(test: TestDb) {
         let settings = test.settings.clone();
         let bench = Bench::crowded(test).await;
