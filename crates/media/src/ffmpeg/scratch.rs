@@ -1,6 +1,7 @@
 //! Empty folders for runs, gone when their owner is.
 
 use std::fs::{File, TryLockError};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -25,9 +26,9 @@ impl ScratchRoot {
             let path = parent.join(format!("ffmpeg-{}-{attempt}", std::process::id()));
             match std::fs::create_dir(&path) {
                 Ok(()) => {
-                    let lock = File::create(path.join(LOCK))?;
-                    lock.try_lock().map_err(std::io::Error::from)?;
-                    return Ok(Self { path, next: AtomicU64::new(0), _lock: lock });
+                    if let Some(lock) = claim(&path)? {
+                        return Ok(Self { path, next: AtomicU64::new(0), _lock: lock });
+                    }
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -51,6 +52,22 @@ impl Drop for ScratchRoot {
 }
 
 const LOCK: &str = "lock";
+
+/// Locks a new folder; `None` if the [`sweep`] of another process took it for a leftover before that.
+fn claim(folder: &Path) -> std::io::Result<Option<File>> {
+    let path = folder.join(LOCK);
+    let lock = match File::create(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        lock => lock?,
+    };
+    match lock.try_lock() {
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        locked => locked?,
+    }
+    // Swept before it was locked, and perhaps made anew by somebody else since.
+    let there = std::fs::metadata(&path).is_ok_and(|there| lock.metadata().is_ok_and(|ours| ours.ino() == there.ino()));
+    Ok(there.then_some(lock))
+}
 
 /// Removes folders whose owner no longer holds the lock.
 fn sweep(parent: &Path) -> std::io::Result<()> {
@@ -113,5 +130,17 @@ mod tests {
         assert!(!path.exists());
         drop(neighbour);
         assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn those_that_start_at_once_keep_their_folders() {
+        let parent = tempfile::tempdir().unwrap();
+        let start = || {
+            for _ in 0..200 {
+                let root = ScratchRoot::open(parent.path()).unwrap();
+                assert!(root.folder().unwrap().path().exists());
+            }
+        };
+        std::thread::scope(|threads| (0..4).for_each(|_| drop(threads.spawn(start))));
     }
 }

@@ -107,10 +107,14 @@ impl Tools {
         Limit { cpu_seconds, wall_seconds, memory_bytes, output_bytes }
     }
 
+    fn look_limit(&self) -> Limit {
+        let seconds = self.inner.settings.probe_seconds;
+        Limit { cpu_seconds: seconds * 2, wall_seconds: seconds, ..self.encode_limit() }
+    }
+
     /// A run that only looks at a source, within the limits for that.
     pub(crate) fn look_invocation<'a>(&self, program: Program, arguments: Arguments, folder: &'a Scratch, input: &Input) -> Invocation<'a> {
-        let seconds = self.inner.settings.probe_seconds;
-        let mut limit = Limit { cpu_seconds: seconds * 2, wall_seconds: seconds, ..self.encode_limit() };
+        let mut limit = self.look_limit();
         if program == Program::Ffprobe {
             limit.memory_bytes = limit.memory_bytes.min(PROBE_MEMORY);
         }
@@ -121,7 +125,7 @@ impl Tools {
         let folder = self.scratch()?;
         let mut output = Vec::new();
         let arguments = arguments.iter().map(Into::into).collect();
-        let invocation = Invocation { program, arguments, folder: &folder, network: false, limit: self.encode_limit() };
+        let invocation = Invocation { program, arguments, folder: &folder, network: false, limit: self.look_limit() };
         self.run(invocation, &CancellationToken::new(), |bytes| output.extend_from_slice(bytes)).await?;
         Ok(String::from_utf8_lossy(&output).into_owned())
     }
