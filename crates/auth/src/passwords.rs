@@ -28,6 +28,8 @@ pub async fn reset(ctx: &Ctx, command: ResetPassword, device: &Device) -> Result
     // A look before the hash, which is dear; what is found here is looked at again in the transaction.
     let token = persistence::mail_token::find(&ctx.db, id).await?.ok_or(Error::LinkExpired)?;
     let user = persistence::user::find(&ctx.db, token.user_id).await?.ok_or(Error::LinkExpired)?;
+    // Anew, since whoever used it in between has changed the password: that it was used is the better answer.
+    let token = persistence::mail_token::find(&ctx.db, id).await?.ok_or(Error::LinkExpired)?;
     token.check(&user, ctx.clock.now())?;
     let hash = hashed(ctx, &user, command.password, "/password").await?;
 
