@@ -132,7 +132,6 @@ fn letters(word: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn cheap() -> Settings {
         Settings { argon2_memory_kib: 8, argon2_iterations: 1, max_concurrent_hashes: 2, hash_wait_seconds: 1, ..Settings::default() }
@@ -176,25 +175,27 @@ mod tests {
     #[tokio::test]
     async fn only_so_many_hash_at_once_and_the_rest_is_told_to_come_back() {
         let passwords = Passwords::new(&cheap()).unwrap();
-        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let calls = (0..8).map(|_| {
-            let (passwords, running, most) = (passwords.clone(), Arc::clone(&running), Arc::clone(&most));
-            async move {
+        let (mut first, mut ends) = (tokio::task::JoinSet::new(), Vec::new());
+        for _ in 0..2 {
+            let (passwords, (end, ended)) = (passwords.clone(), std::sync::mpsc::channel::<()>());
+            let (begin, begun) = tokio::sync::oneshot::channel();
+            first.spawn(async move {
                 let work = move || {
-                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    std::thread::sleep(Duration::from_millis(600));
-                    running.fetch_sub(1, Ordering::SeqCst);
+                    begin.send(()).unwrap();
+                    ended.recv().unwrap();
                 };
                 passwords.in_place(work).await.is_ok()
-            }
-        });
-        let mut set = tokio::task::JoinSet::new();
-        calls.for_each(|call| {
-            set.spawn(call);
-        });
-        let done = set.join_all().await.into_iter().filter(|ok| *ok).count();
-        assert_eq!(most.load(Ordering::SeqCst), 2);
-        assert_eq!(done, 4, "two at once, twice within the second that they may wait");
+            });
+            begun.await.unwrap();
+            ends.push(end);
+        }
+        let more = futures_util::future::join_all((0..6).map(|_| passwords.in_place(|| ()))).await;
+        assert!(more.iter().all(|told| matches!(told, Err(Error::Busy))), "two at once, and only so long a wait: {more:?}");
+        for end in ends {
+            end.send(()).unwrap();
+        }
+        assert_eq!(first.join_all().await, [true, true]);
+        assert!(passwords.in_place(|| ()).await.is_ok());
     }
 
     #[test]

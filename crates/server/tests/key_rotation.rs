@@ -19,7 +19,7 @@ use support::{Site, outcome};
 use tokio::time::sleep;
 
 const CLIENTS: usize = 12;
-/// The pause between two keys.
+/// The time for which a key is announced twice over, and the pause between two that replace all.
 const STEP: Duration = Duration::from_millis(900);
 
 /// A clock that is behind by all but an instant of the time for which a key is announced.
@@ -31,9 +31,10 @@ impl Clock for Behind {
     }
 }
 
-/// Two servers on the same data, and the keys that were taken away from their tokens.
+/// Two servers on the same data, the keys that have signed, and those that were taken away from their tokens.
 struct Pair {
     sites: [Site; 2],
+    signed: Mutex<HashSet<String>>,
     gone: Mutex<HashSet<String>>,
     over: AtomicBool,
 }
@@ -59,7 +60,7 @@ impl Pair {
         };
         let first = Site::start_with(shared).await;
         let second = first.beside(shared).await;
-        Self { sites: [first, second], gone: Mutex::default(), over: AtomicBool::new(false) }
+        Self { sites: [first, second], signed: Mutex::default(), gone: Mutex::default(), over: AtomicBool::new(false) }
     }
 
     fn is_gone(&self, token: &str) -> bool {
@@ -89,6 +90,7 @@ impl Pair {
     async fn sign_in(&self, handle: String, site: usize) -> Client {
         let body = self.sites[site].login(&handle).await;
         let text = |name: &str| body[name].as_str().unwrap().to_owned();
+        self.signed.lock().unwrap().insert(kid(&text("access_token")));
         Client { handle, tokens: vec![text("access_token")], refresh: text("refresh_token") }
     }
 
@@ -98,7 +100,9 @@ impl Pair {
         assert_eq!(answer.status(), 200, "a session is lost");
         let body: Value = answer.json().await.unwrap();
         body["refresh_token"].as_str().unwrap().clone_into(&mut client.refresh);
-        client.tokens.push(body["access_token"].as_str().unwrap().to_owned());
+        let token = body["access_token"].as_str().unwrap().to_owned();
+        self.signed.lock().unwrap().insert(kid(&token));
+        client.tokens.push(token);
     }
 
     /// Signs in, refreshes and calls until it is over, now here, now there.
@@ -120,13 +124,21 @@ impl Pair {
         client
     }
 
-    /// Announces keys that sign an instant later.
+    /// Waits until this is true of the keys that have signed.
+    async fn until(&self, fits: impl Fn(&HashSet<String>) -> bool) {
+        while !fits(&self.signed.lock().unwrap()) {
+            sleep(STEP / 10).await;
+        }
+    }
+
+    /// Announces keys that sign an instant later, each when the one before has.
     async fn announce(&self, times: usize) {
+        self.until(|signed| !signed.is_empty()).await;
         for time in 0..times {
             let mut auth = self.sites[time % 2].context.auth.clone();
             auth.clock = Arc::new(Behind(auth.clock));
-            signing::rotate(&auth, Cause::Operator).await.unwrap();
-            sleep(STEP).await;
+            let announced = signing::rotate(&auth, Cause::Operator).await.unwrap();
+            self.until(|signed| signed.contains(&announced.kid)).await;
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod support;
 
+use futures_util::future::join;
 use reqwest::header::{AUTHORIZATION, ORIGIN, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response};
 use serde_json::json;
@@ -138,10 +139,11 @@ async fn servers_that_share_a_redis_count_together() {
     let shared = |settings: &mut Settings| {
         strict(settings);
         settings.redis.url.clone_from(&url);
-        settings.redis.timeout_milliseconds = 5_000;
+        settings.redis.timeout_milliseconds = 60_000;
         settings.auth.login_attempts_per_address = 2;
     };
     let (one, two) = (Site::start_with(shared).await, Site::start_with(shared).await);
+    join(one.has_redis(), two.has_redis()).await;
     let mut statuses = Vec::new();
     for site in [&one, &two, &one, &two] {
         statuses.push(from(&address, site.get("/api/videos")).send().await.unwrap().status().as_u16());

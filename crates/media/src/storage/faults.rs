@@ -18,7 +18,7 @@ fn serve(answers: Vec<String>) -> (Store, JoinHandle<Vec<String>>) {
         secret_access_key: "s".into(),
         allow_http: true,
         retries: 2,
-        read_timeout_seconds: 1,
+        read_timeout_seconds: 60,
         ..StorageSettings::default()
     };
     let serving = std::thread::spawn(move || answers.iter().map(|answer| answer_one(&listener.accept().unwrap().0, answer)).collect());

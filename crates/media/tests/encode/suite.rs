@@ -24,15 +24,35 @@ const MAY_BE_REFUSED: [&str; 5] = [
 const REFUSED: [&str; 2] = ["chunk_out_of_range.mp4", "invalid-bitstream.webm"];
 const SOUND: [&str; 2] = ["sample_eac3joc.mp4", "200kB-garbage-prefix.mp3"];
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_odd_file_ends_ready_or_refused() {
+/// Shares of the files, each a test of its own, so that none takes all the time that a test may.
+const SHARES: usize = 5;
+
+macro_rules! every_odd_file_ends_ready_or_refused {
+    ($($name:ident: $share:expr),* $(,)?) => {$(
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $name() {
+            every_odd_file_ends_ready_or_refused($share).await;
+        }
+    )*};
+}
+
+every_odd_file_ends_ready_or_refused!(
+    the_first_odd_files_end_ready_or_refused: 0,
+    the_second_odd_files_end_ready_or_refused: 1,
+    the_third_odd_files_end_ready_or_refused: 2,
+    the_fourth_odd_files_end_ready_or_refused: 3,
+    the_last_odd_files_end_ready_or_refused: 4,
+);
+
+#[expect(clippy::print_stdout, reason = "what became of each file")]
+async fn every_odd_file_ends_ready_or_refused(share: usize) {
     let Some(folder) = folder() else {
         println!("CLAQUETA_MEDIA_SUITE names no folder: nothing to do");
         return;
     };
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    for path in paths {
+    for path in paths.into_iter().skip(share).step_by(SHARES) {
         let studio = studio().await;
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let report = match studio.inspect(&path).await {

@@ -35,8 +35,9 @@ pub fn settings(url: String) -> Settings {
         url,
         max_connections: 1,
         background_connections: 1,
-        acquire_timeout_seconds: 10,
-        statement_timeout_seconds: 30,
+        // A busy machine is no fault.
+        acquire_timeout_seconds: 60,
+        statement_timeout_seconds: 300,
         idle_timeout_seconds: 60,
     }
 }
@@ -72,12 +73,18 @@ pub async fn postgres_url() -> String {
     run(&admin, "SELECT pg_advisory_lock(42)").await;
     let found = Statement::from_string(DbBackend::Postgres, format!("SELECT 1 FROM pg_database WHERE datname = '{template}'"));
     if admin.query_one_raw(found).await.expect("pg_database").is_none() {
+        // One whose maker was killed may be left.
+        run(&admin, &format!("DROP DATABASE IF EXISTS {template}_draft WITH (FORCE)")).await;
         run(&admin, &format!("CREATE DATABASE {template}_draft")).await;
         let draft = Db::connect(&settings(format!("{base}/{template}_draft"))).await.expect("the template");
         draft.migrate().await.expect("migrations");
         draft.close().await.expect("closed");
         // A closed connection is gone from the server a moment later.
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        let open = format!("SELECT 1 FROM pg_stat_activity WHERE datname = '{template}_draft'");
+        let open = Statement::from_string(DbBackend::Postgres, open);
+        while admin.query_one_raw(open.clone()).await.expect("pg_stat_activity").is_some() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         run(&admin, &format!("ALTER DATABASE {template}_draft RENAME TO {template}")).await;
     }
     #[expect(clippy::disallowed_methods, reason = "a server that is kept running sees process ids again")]

@@ -8,8 +8,9 @@ use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse};
+use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use tokio::sync::Notify;
 
 fn http() -> HttpSettings {
     Settings::load(&Sources { profile: Some("test".to_owned()), ..Sources::default() }).unwrap().http
@@ -53,19 +54,30 @@ async fn more_requests_than_can_be_worked_on_are_told_to_come_back() {
     let mut http = http();
     http.limits.concurrent_requests = 1;
     http.limits.queue_seconds = 0;
-    let slow = || async {
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        HttpResponse::Ok().finish()
+    let (entered, go_on) = (Rc::new(Notify::new()), Rc::new(Notify::new()));
+    let slow = {
+        let (entered, go_on) = (Rc::clone(&entered), Rc::clone(&go_on));
+        move || {
+            let (entered, go_on) = (Rc::clone(&entered), Rc::clone(&go_on));
+            async move {
+                entered.notify_one();
+                go_on.notified().await;
+                HttpResponse::Ok().finish()
+            }
+        }
     };
     let app = App::new().app_data(data(&http, "")).route("/slow", web::get().to(slow)).route("/healthz", web::get().to(HttpResponse::Ok));
     let app = init_service(app.wrap(from_fn(shell))).await;
     let call = |path: &str| actix_web::test::call_service(&app, TestRequest::with_uri(path).to_request());
     let later = async {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        tokio::join!(call("/slow"), call("/healthz"))
+        entered.notified().await;
+        let refused = tokio::join!(call("/slow"), call("/healthz"));
+        go_on.notify_one();
+        refused
     };
     let (first, (second, health)) = tokio::join!(call("/slow"), later);
     assert_eq!((first.status().as_u16(), second.status().as_u16(), health.status().as_u16()), (200, 503, 200));
     assert_eq!(second.headers().get("retry-after").unwrap(), "1");
+    go_on.notify_one();
     assert_eq!(call("/slow").await.status(), 200, "it recovers");
 }

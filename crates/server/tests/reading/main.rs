@@ -135,11 +135,11 @@ const TABLE: &[Row] = &[
     ("/api/docs/{path}",                    "/api/docs/swagger-ui.css",             Nobody, One(200),               0),
 ];
 
-/// Streams, which ask again and again: the most statements until their first word.
+/// Streams, which ask again and again: the most statements until their first word, of which the second look may be one.
 #[rustfmt::skip] // a table
 const STREAMS: &[(&str, &str, By, usize)] = &[
-    ("/api/videos/{id}/processing/events",  "/api/videos/{film}/processing/events", ANA,    5),
-    ("/api/comments/video/{id}/events",     "/api/comments/video/{film}/events",    EVE,    4),
+    ("/api/videos/{id}/processing/events",  "/api/videos/{film}/processing/events", ANA,    10),
+    ("/api/comments/video/{id}/events",     "/api/comments/video/{film}/events",    EVE,    10),
 ];
 
 /// A site with so much on it.
@@ -261,7 +261,7 @@ async fn streams_cost_little_until_their_first_word() {
             runs.push(measured.heard.take());
         }
         let [few, many] = runs.try_into().unwrap();
-        // The first look for what is new comes before that word or after it, so one may cost a statement more than the other.
+        // How many looks for what is new come before that word is up to the clock; far fewer than there are rows.
         assert!(!few.is_empty() && few.len() <= *most && many.len() <= *most, "{path}: {most} are allowed: {few:#?} {many:#?}");
     }
 }

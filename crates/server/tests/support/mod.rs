@@ -16,6 +16,7 @@ use server::context::{Context, open_database};
 use server::settings::{Settings, Sources};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
@@ -77,6 +78,25 @@ impl Site {
         self.stopper.stop().await;
         self.serving.await.unwrap().unwrap();
         Arc::into_inner(self.folder).unwrap()
+    }
+
+    /// Waits until this server counts in Redis.
+    pub(crate) async fn has_redis(&self) {
+        while self.context.limiter.redis_answers() != Some(true) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits until so many uploads have a first mebibyte on the disk; less may stay in memory.
+    pub(crate) async fn has_begun(&self, uploads: usize) {
+        let folder = self.context.settings.scratch_dir().join("uploads");
+        let begun = || {
+            let entries = std::fs::read_dir(&folder).into_iter().flatten();
+            entries.filter_map(|entry| entry.ok()?.metadata().ok()).filter(|file| file.is_file() && file.len() >= 1 << 20).count()
+        };
+        while begun() < uploads {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// The data folder.

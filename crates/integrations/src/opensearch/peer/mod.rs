@@ -88,8 +88,9 @@ impl Peer {
             password: String::new(),
             api_key: String::new(),
             index: "claqueta".to_owned(),
-            search_timeout_milliseconds: 2000,
-            write_timeout_seconds: 10,
+            // A busy machine is no fault.
+            search_timeout_milliseconds: 60_000,
+            write_timeout_seconds: 60,
         }
     }
 
