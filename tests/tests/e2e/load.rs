@@ -2,14 +2,13 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
+use sqlx::{Connection, Executor, PgConnection};
 use std::collections::BTreeSet;
-use std::process::Stdio;
 use std::time::Duration;
 use tests::person::text;
 use tests::raw::Raw;
 use tests::wait::pause;
-use tests::{Person, Server, tus, wait};
-use tokio::process::Command;
+use tests::{Backend, Person, Server, tus, wait};
 
 const WRITERS: usize = 8;
 const WRITES: usize = 15;
@@ -50,14 +49,15 @@ tests::on_both_backends! {
     /// O07: with two connections for two hundred requests, each is answered: well, or with 503 and
     /// when to come again. Then all is as before.
     async fn a_small_pool_is_no_dead_end(backend: Backend) {
-        let settings = [("DATABASE__MAX_CONNECTIONS", "2"), ("DATABASE__ACQUIRE_TIMEOUT_SECONDS", "1")];
+        let short = [("DATABASE__ACQUIRE_TIMEOUT_SECONDS", "5"), ("DATABASE__STATEMENT_TIMEOUT_SECONDS", "8")];
+        let settings = [&[("DATABASE__MAX_CONNECTIONS", "2")], &short[..]].concat();
         let server = Server::with(backend, &settings).await;
         let ana = Person::register(&server, "ana").await;
         let video = ana.draft("Espera", "unlisted").await;
-        let slow = (backend == tests::Backend::Cloud).then(|| hold_table(server.database_url()));
-        if slow.is_some() {
-            pause(500).await;
-        }
+        let held = match backend {
+            Backend::Cloud => Some(hold_table(server.database_url()).await),
+            Backend::Local => None,
+        };
         let requests = join_all((0..200).map(|_| ana.api.get("/api/videos")));
         let health = async {
             pause(200).await;
@@ -72,14 +72,14 @@ tests::on_both_backends! {
                 refused += 1;
             }
         }
-        if let Some(mut slow) = slow {
+        if let Some(held) = held {
             assert!(refused > 100, "only {refused} of 200 were refused though nothing could be read");
-            slow.wait().await.unwrap();
+            held.close().await.unwrap();
         }
         // Clients that go away in the middle hold nothing either.
         let gone = (0..50).map(|_| tokio::time::timeout(Duration::from_millis(2), ana.api.get("/api/videos")));
         join_all(gone).await;
-        wait::until(Duration::from_secs(10), "the pool is free again", async || {
+        wait::until(Duration::from_mins(1), "the pool is free again", async || {
             let answers = join_all((0..10).map(|_| ana.api.get("/api/videos"))).await;
             answers.iter().all(|answer| answer.status == 200).then_some(())
         })
@@ -91,7 +91,7 @@ tests::on_both_backends! {
 tests::on_both_backends! {
     /// O07: uploads under way and clients that watch a video's progress hold no connection.
     async fn what_lasts_holds_no_connection(backend: Backend) {
-        let settings = [("DATABASE__MAX_CONNECTIONS", "2"), ("DATABASE__ACQUIRE_TIMEOUT_SECONDS", "2")];
+        let settings = [("DATABASE__MAX_CONNECTIONS", "2"), ("DATABASE__ACQUIRE_TIMEOUT_SECONDS", "20")];
         let server = Server::with(backend, &settings).await;
         let ana = Person::register(&server, "ana").await;
         let mut uploads = Vec::new();
@@ -121,10 +121,9 @@ tests::on_both_backends! {
     }
 }
 
-/// Keeps everybody from reading videos for a few seconds.
-fn hold_table(database: &str) -> tokio::process::Child {
-    let sql = "BEGIN; LOCK TABLE video IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(5); COMMIT";
-    let mut psql = Command::new("psql");
-    psql.args([database, "-q", "-c", sql]).stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
-    psql.spawn().expect("psql, which comes with PostgreSQL")
+/// Keeps everybody from reading videos as long as the connection lives.
+async fn hold_table(database: &str) -> PgConnection {
+    let mut connection = PgConnection::connect(database).await.unwrap();
+    connection.execute("BEGIN; LOCK TABLE video IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    connection
 }

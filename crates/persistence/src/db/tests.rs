@@ -49,3 +49,28 @@ async fn a_pool_without_a_free_connection_is_busy_and_not_broken() {
     let refused = db.begin_write().await.unwrap_err();
     assert_eq!((refused.kind(), refused.code()), (ErrorKind::Unavailable, "database-busy"));
 }
+
+#[tokio::test]
+async fn what_the_database_gave_up_may_work_in_a_moment() {
+    use domain::Fault;
+    let mut test = crate::testing::TestDb::postgres().await;
+    test.settings.statement_timeout_seconds = 1;
+    let db = Db::connect(&test.settings).await.unwrap();
+    for given_up in ["SELECT pg_sleep(60)", "SELECT pg_terminate_backend(pg_backend_pid())"] {
+        let error = crate::Error::from(db.conn().execute_unprepared(given_up).await.unwrap_err());
+        assert_eq!(error.code(), "database-busy", "{given_up}: {error}");
+    }
+    let wrong = crate::Error::from(db.conn().execute_unprepared("SELECT nothing").await.unwrap_err());
+    assert_eq!(wrong.code(), "internal", "{wrong}");
+}
+
+#[tokio::test]
+async fn a_file_that_another_process_writes_is_busy_and_not_broken() {
+    use domain::Fault;
+    let mut test = crate::testing::TestDb::sqlite().await;
+    test.settings.acquire_timeout_seconds = 1;
+    let other = Db::connect(&test.settings).await.unwrap();
+    let _held = test.db.begin_write().await.unwrap();
+    let error = other.begin_write().await.unwrap_err();
+    assert_eq!(error.code(), "database-busy", "{error}");
+}
