@@ -15,5 +15,5 @@ export default defineConfig({
     rolldownOptions: { input: ['index.html', 'embed.html'] },
   },
   server: { proxy: { '/api': server, '/media': server, '/embed/': { target: server, bypass: () => '/embed.html' } } },
-  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+  test: { include: ['test/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 },
 });

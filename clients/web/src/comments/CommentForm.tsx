@@ -1,5 +1,5 @@
 // Writes a comment, a reply, or another wording.
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { FormError } from '../components/FormError';
 import { useAction } from '../components/useAction';
 import { t } from '../i18n';
@@ -25,7 +25,8 @@ export function CommentForm({ label, action, body: initial = '', focused = false
     setBody('');
     setActive(false);
   });
-  useEffect(() => {
+  // Before anybody can type.
+  useLayoutEffect(() => {
     const element = area.current;
     if (!element || !focused) return;
     element.focus();

@@ -10,7 +10,7 @@ import { locale, t, tn } from '../i18n';
 import { formatAge, formatCount } from '../lib/format';
 import { parseInstant } from '../player/chapters';
 import { Reactions } from '../watch/Reactions';
-import { signedIn } from '../watch/signIn';
+import { withAccount } from '../watch/signIn';
 import { CommentForm } from './CommentForm';
 import { CommentMenu } from './CommentMenu';
 import type { Discussion } from './discussion';
@@ -138,7 +138,7 @@ function Foot({ comment, in: discussion, onReply, onEdit }: Props & { onReply: (
           type="button"
           class="button button--plain"
           aria-label={t('comments.replyTo', { name })}
-          onClick={() => signedIn() && onReply()}
+          onClick={() => withAccount(onReply)}
         >
           {t('comments.reply')}
         </button>

@@ -1,6 +1,6 @@
 // A labelled input with its hint and its fault tied to it, so that both are read out.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { Icon } from './Icon';
 
@@ -62,7 +62,7 @@ export function TextField({
   ...field
 }: TextFieldProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) input.current?.focus();
   }, [focused]);
   return (
@@ -96,7 +96,7 @@ interface PasswordFieldProps extends Shared {
 export function PasswordField({ autocomplete, focused = false, ...field }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) input.current?.focus();
   }, [focused]);
   return (

@@ -16,8 +16,8 @@ export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Pla
   const [failure, setFailure] = useState<Failure | null>(null);
   const [attempt, setAttempt] = useState(0);
   const renewals = useRef(0);
-  // Letting go of a source pauses the element.
-  const playing = useRef(false);
+  // What the element did when the last engine let go of it, which pauses it and takes it to its beginning.
+  const left = useRef<{ at: number; playing: boolean } | null>(null);
   const url = playback.hls_url;
 
   useEffect(() => {
@@ -35,7 +35,8 @@ export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Pla
         );
       } else setFailure(kind);
     };
-    const source = { url, growing: playback.growing, at: video.currentTime || startAt, playing: playing.current };
+    const { at, playing } = left.current ?? { at: startAt, playing: false };
+    const source = { url, growing: playback.growing, at, playing };
     void startEngine(video, source, onFailure).then((started) => {
       if (gone) return started.destroy();
       current = started;
@@ -43,7 +44,7 @@ export function useEngine(ref: RefObject<HTMLVideoElement | null>, playback: Pla
     });
     return () => {
       gone = true;
-      playing.current = !video.paused;
+      if (current) left.current = { at: video.currentTime, playing: !video.paused };
       current?.destroy();
       setEngine(null);
     };

@@ -12,7 +12,7 @@ import type { Remote } from '../player/remote';
 import { Reactions } from './Reactions';
 import { ReportDialog } from './ReportDialog';
 import { ShareDialog } from './ShareDialog';
-import { signedIn } from './signIn';
+import { withAccount } from './signIn';
 import type { Viewer } from './useViewerState';
 
 interface Props {
@@ -54,7 +54,7 @@ function Favorite({ video, viewer }: Props) {
     await unwrap<unknown>(call).then(() => viewer.change({ favorite: !kept }), complain);
   });
   return (
-    <ActionButton icon="heart" label={t('watch.favorite')} pressed={kept} busy={busy} onClick={() => signedIn() && start()} />
+    <ActionButton icon="heart" label={t('watch.favorite')} pressed={kept} busy={busy} onClick={() => withAccount(start)} />
   );
 }
 
@@ -76,10 +76,10 @@ export function Actions({ video, viewer, remote }: Props & { remote: Remote }) {
         }}
       />
       <Favorite video={video} viewer={viewer} />
-      <ActionButton icon="list" label={t('watch.save')} opens onClick={() => signedIn() && setOpen('save')} />
+      <ActionButton icon="list" label={t('watch.save')} opens onClick={() => withAccount(() => setOpen('save'))} />
       <ActionButton icon="share" label={t('watch.share')} opens onClick={() => setOpen('share')} />
-      <ActionButton icon="flag" label={t('watch.report')} opens onClick={() => signedIn() && setOpen('report')} />
-      {open === 'save' && <SaveDialog video={video.id} viewer={viewer} onClose={() => setOpen(null)} />}
+      <ActionButton icon="flag" label={t('watch.report')} opens onClick={() => withAccount(() => setOpen('report'))} />
+      {open === 'save' && viewer.known && <SaveDialog video={video.id} viewer={viewer} onClose={() => setOpen(null)} />}
       {open === 'share' && <ShareDialog video={video} second={remote.second.peek()} onClose={() => setOpen(null)} />}
       {open === 'report' && (
         <ReportDialog send={(body) => unwrap(api.POST('/api/videos/{id}/report', { params, body }))} onClose={() => setOpen(null)} />

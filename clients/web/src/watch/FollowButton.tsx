@@ -4,7 +4,7 @@ import { user } from '../api/session';
 import { complain } from '../components/Toasts';
 import { useAction } from '../components/useAction';
 import { t } from '../i18n';
-import { signedIn } from './signIn';
+import { withAccount } from './signIn';
 
 interface Props {
   who: { handle: string; display_name: string };
@@ -14,7 +14,6 @@ interface Props {
 
 export function FollowButton({ who, following, onChange }: Props) {
   const { start, busy } = useAction(async () => {
-    if (!signedIn()) return;
     const params = { path: { handle: who.handle } };
     const call = following ? api.DELETE('/api/users/{handle}/follow', { params }) : api.PUT('/api/users/{handle}/follow', { params });
     await unwrap(call).then(() => onChange(!following), complain);
@@ -26,7 +25,7 @@ export function FollowButton({ who, following, onChange }: Props) {
       class={following ? 'button' : 'button button--primary'}
       disabled={busy}
       aria-label={t(following ? 'watch.unfollow' : 'watch.followOf', { name: who.display_name })}
-      onClick={start}
+      onClick={() => withAccount(start)}
     >
       {t(following ? 'watch.following' : 'watch.follow')}
     </button>

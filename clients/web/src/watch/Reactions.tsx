@@ -5,7 +5,7 @@ import { Icon } from '../components/Icon';
 import { complain } from '../components/Toasts';
 import { locale } from '../i18n';
 import { formatCount } from '../lib/format';
-import { signedIn } from './signIn';
+import { withAccount } from './signIn';
 
 interface Props {
   mine: Reaction;
@@ -18,8 +18,8 @@ interface Props {
 
 export function Reactions({ mine, likes, likeLabel, dislikeLabel, react, onChange }: Props) {
   const busy = useRef(false);
-  const press = (value: 'like' | 'dislike') => (): void => {
-    if (busy.current || !signedIn()) return;
+  const press = (value: 'like' | 'dislike'): void => {
+    if (busy.current) return;
     busy.current = true;
     react(mine === value ? 'none' : value)
       .then(onChange, complain)
@@ -29,7 +29,7 @@ export function Reactions({ mine, likes, likeLabel, dislikeLabel, react, onChang
   };
   return (
     <div class="reactions">
-      <button type="button" class="button reactions__like" aria-label={likeLabel} aria-pressed={mine === 'like'} onClick={press('like')}>
+      <button type="button" class="button reactions__like" aria-label={likeLabel} aria-pressed={mine === 'like'} onClick={() => withAccount(() => press('like'))}>
         <Icon name="like" />
         {likes > 0 && <span>{formatCount(likes, locale.value)}</span>}
       </button>
@@ -39,7 +39,7 @@ export function Reactions({ mine, likes, likeLabel, dislikeLabel, react, onChang
         aria-label={dislikeLabel}
         title={dislikeLabel}
         aria-pressed={mine === 'dislike'}
-        onClick={press('dislike')}
+        onClick={() => withAccount(() => press('dislike'))}
       >
         <Icon name="dislike" />
       </button>

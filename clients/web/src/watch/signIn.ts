@@ -2,9 +2,15 @@
 import { user } from '../api/session';
 import { accountPath, navigate } from '../router';
 
-/** Whether somebody is signed in; if not, the form is shown in place of this page. */
-export function signedIn(): boolean {
-  if (user.value) return true;
-  navigate(accountPath('/sign-in'));
-  return false;
+/** Does it for whoever is signed in, as soon as that is known; to others the form is shown in place of this page. */
+export function withAccount(act: () => void): void {
+  if (user.value) act();
+  else if (user.value === null) navigate(accountPath('/sign-in'));
+  else {
+    const forget = user.subscribe((who) => {
+      if (who === undefined) return;
+      forget();
+      withAccount(act);
+    });
+  }
 }

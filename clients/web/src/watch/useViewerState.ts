@@ -12,20 +12,23 @@ export interface Viewer {
 }
 
 export function useViewerState(id: string): Viewer {
-  const [state, setState] = useState<ViewerState | null>(null);
+  const [answer, setAnswer] = useState<ViewerState | null>(null);
+  // What was pressed is newer than an answer that comes late.
+  const [changes, setChanges] = useState<Partial<ViewerState>>({});
   const [known, setKnown] = useState(false);
   const who = user.value?.id;
   const asked = user.value !== undefined;
   useEffect(() => {
     if (!asked) return;
+    setAnswer(null);
+    setChanges({});
     if (!who) {
-      setState(null);
       setKnown(true);
       return;
     }
     const life = new AbortController();
     unwrap(api.GET('/api/videos/{id}/me', { params: { path: { id } }, signal: life.signal }))
-      .then(setState)
+      .then(setAnswer)
       // Without an answer the video plays all the same.
       .catch(() => undefined)
       .finally(() => {
@@ -33,5 +36,9 @@ export function useViewerState(id: string): Viewer {
       });
     return () => life.abort();
   }, [id, who, asked]);
-  return { known, state, change: (change) => setState((before) => before && { ...before, ...change }) };
+  return {
+    known,
+    state: answer && { ...answer, ...changes },
+    change: (change) => setChanges((before) => ({ ...before, ...change })),
+  };
 }
