@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Longest time that a short clip may take on a busy machine.
-pub const ENCODE: Duration = Duration::from_secs(150);
+pub const ENCODE: Duration = Duration::from_mins(10);
 /// Everybody's password.
 pub const PASSWORD: &str = "una claqueta de madera";
 

@@ -55,10 +55,10 @@ fn is_media_tool(command: &str) -> bool {
     command.contains("ffmpeg") || command.contains("ffprobe")
 }
 
-/// Resident memory of a process in bytes.
+/// Resident memory of a process in bytes that is its own: pages of files, such as the program's, come and go.
 pub fn resident(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("the process lives");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("RssAnon");
     let kib: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number");
     kib * 1024
 }

@@ -14,7 +14,8 @@ use tempfile::TempDir;
 
 /// Longest time until a started server answers, and until a stopped one is gone.
 const PATIENCE: Duration = Duration::from_secs(40);
-/// Small rungs and short chunks, so that an encode takes seconds and still has several chunks.
+/// Small rungs and short chunks, so that an encode takes seconds and still has several chunks. Patient, since a slow
+/// disk is no fault.
 const SETTINGS: &str = r#"
 [http]
 bind = "127.0.0.1:0"
@@ -26,6 +27,10 @@ enabled = false
 argon2_memory_kib = 64
 argon2_iterations = 1
 sign_ups_per_address = 100000
+[database]
+acquire_timeout_seconds = 60
+[staging]
+takeover_seconds = 30
 [log]
 filter = "info"
 [worker]
@@ -67,8 +72,8 @@ impl Server {
     }
 
     /// Starts a server that leaves all work to others; see [`start_worker`](Self::start_worker).
-    pub async fn without_worker(backend: Backend) -> Self {
-        Self::build(backend, &[], &["--no-worker"]).await
+    pub async fn without_worker(backend: Backend, settings: &[(&str, &str)]) -> Self {
+        Self::build(backend, settings, &["--no-worker"]).await
     }
 
     /// Starts a server with further settings, such as `("UPLOAD__MAX_BYTES", "1000")`.
@@ -216,9 +221,14 @@ impl Server {
 
     /// The jobs on videos that are queued or running.
     pub async fn open_jobs(&self) -> Vec<String> {
+        self.open_jobs_of("generation:").await
+    }
+
+    /// The jobs that are queued or running, of those whose keys begin so.
+    pub async fn open_jobs_of(&self, prefix: &str) -> Vec<String> {
         let settings = persistence::testing::settings(self.place.database_url.clone());
         let db = persistence::Db::connect(&settings).await.expect("the server's database");
-        let keys = persistence::job::live_keys(&db, "generation:").await.expect("the jobs");
+        let keys = persistence::job::live_keys(&db, prefix).await.expect("the jobs");
         db.close().await.expect("closed");
         keys.into_iter().collect()
     }
@@ -233,6 +243,18 @@ impl Server {
         let all = files(&self.scratch_folder());
         // Each process holds a lock in its folder for as long as it lives.
         all.into_iter().filter(|path| !path.ends_with("/lock")).collect()
+    }
+
+    /// Waits until an upload has so many bytes on the disk. Less than a mebibyte may stay in memory.
+    pub async fn has_staged(&self, bytes: u64) {
+        let folder = self.scratch_folder().join("uploads");
+        let staged = || {
+            let entries = std::fs::read_dir(&folder).into_iter().flatten();
+            entries.filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len())).any(|length| length >= bytes)
+        };
+        while !staged() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// The folder of [`scratch`](Self::scratch).

@@ -22,6 +22,8 @@ export async function manage(walk) {
   const remove = page.getByRole('button', { name: `Delete ${walk.title} (edited)` });
   await remove.click();
   await row.waitFor({ state: 'detached' });
+  // With the focus it stays.
+  await walk.button('Undo').focus();
   await walk.look('my-videos-deleted');
   await walk.button('Undo').click();
   await row.waitFor();

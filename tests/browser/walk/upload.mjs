@@ -65,7 +65,8 @@ async function breakOff(walk, status) {
   const conditions = { offline: false, latency: 0, downloadThroughput: -1 };
   const { size } = statSync(walk.options.file);
   expect(size >= 500_000, '--file is too small to be broken off: 500 kB at least');
-  await line.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: Math.ceil(size / 10) });
+  // So slow that it does not come to its end while it is looked at.
+  await line.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: Math.ceil(size / 40) });
   await walk.button('Start upload').click();
   const share = async () => {
     await refuseFailure(status);

@@ -27,6 +27,11 @@ async function switchQuality(walk) {
   const height = () => page.locator('.player video').evaluate((video) => Math.min(video.videoHeight, video.videoWidth));
   const named = (label) => Number.parseInt(label, 10);
   for (const label of [result.qualities.at(-1), result.qualities.at(1)]) {
+    // A short film is loaded before it has played long; what is loaded is given up where one stands, not a little further on.
+    await page.locator('.player video').evaluate((video) => {
+      video.pause();
+      video.currentTime = 0;
+    });
     await menu.selectOption({ label });
     await walk.restart();
     await until(

@@ -6,7 +6,7 @@ use tests::{Backend, Person, Server, backend};
 use tokio::process::Command;
 
 /// Longest time that the run may take in all.
-const LIMIT: Duration = Duration::from_mins(4);
+const LIMIT: Duration = Duration::from_mins(14);
 
 /// A run that signs itself out sees nothing but 401; it cannot make bodies of tus, and it waits for
 /// the end of events. Other tests look at these.

@@ -9,7 +9,7 @@ use tests::person::ENCODE;
 use tests::wait::pause;
 use tests::{Person, Server, backend, clip, probe, process, wait};
 
-pub(crate) const SECONDS: f64 = 20.0;
+const SECONDS: f64 = 20.0;
 const KILLS: usize = 10;
 
 tests::on_both_backends! {
@@ -33,12 +33,12 @@ tests::on_both_backends! {
             eprintln!("kill {kills}: {} {}", state["state"], state["progress"]);
             server.kill();
             let ended = async || server.helpers().is_empty().then_some(());
-            wait::until(Duration::from_secs(5), "the encoders die with their server", ended).await;
+            wait::until(Duration::from_secs(40), "the encoders die with their server", ended).await;
             server.launch().await;
         }
         for video in &videos {
             ana.until_ready(video).await;
-            whole(&server, &ana, video).await;
+            whole(&server, &ana, video, SECONDS).await;
         }
         nothing_left_over(&server, &ana, &videos).await;
     }
@@ -63,25 +63,27 @@ tests::on_both_backends! {
         }
         assert!(killed > 0, "there was nothing to kill");
         ana.until_ready(&video).await;
-        whole(&server, &ana, &video).await;
+        whole(&server, &ana, &video, SECONDS).await;
         nothing_left_over(&server, &ana, &[video]).await;
     }
 
     /// A server that is asked to stop hands its jobs back, is gone in time, and the next one goes on.
     async fn a_server_that_is_asked_to_stop_hands_its_work_back(backend: Backend) {
-        let mut server = Server::with(backend, &[("WORKER__DRAIN_SECONDS", "1")]).await;
+        // One chunk after the other, so that there is an encoder to be seen.
+        let settings = [("WORKER__DRAIN_SECONDS", "1"), ("WORKER__SLOTS", "1"), ("WORKER__EXPRESS_SLOTS", "0")];
+        let mut server = Server::with(backend, &settings).await;
         let ana = Person::register(&server, "ana").await;
         let clip = clip::film(&server.media(), SECONDS);
         let video = ana.send("Relevo", "public", &clip).await;
         wait::until(ENCODE, "an encoder", async || server.helpers().iter().any(|h| h.command.contains("libx264")).then_some(())).await;
         let (status, after) = server.terminate();
         assert!(status.success(), "{status}");
-        assert!(after < Duration::from_secs(8), "it took {after:?} to stop");
+        assert!(after < Duration::from_secs(20), "it took {after:?} to stop");
         assert!(server.helpers().is_empty(), "encoders are left: {:?}", server.helpers());
         assert!(server.scratch().iter().all(|path| path.starts_with("uploads/")), "{:?}", server.scratch());
         server.launch().await;
         ana.until_ready(&video).await;
-        whole(&server, &ana, &video).await;
+        whole(&server, &ana, &video, SECONDS).await;
         nothing_left_over(&server, &ana, &[video]).await;
     }
 }
@@ -104,19 +106,19 @@ impl Moments {
     }
 }
 
-/// The video plays from end to end: every rendition, no hole, right length.
-pub(crate) async fn whole(server: &Server, ana: &Person, video: &str) {
+/// The video plays from end to end: every rendition, no hole, of this length.
+pub(crate) async fn whole(server: &Server, ana: &Person, video: &str, seconds: f64) {
     let master_url = ana.master(video).await;
     let master = Master::fetch(&server.api(), &master_url).await;
     for entry in master.playlists() {
         let list = Playlist::fetch(&server.api(), &entry.url).await;
-        assert!(list.ended && (list.duration() - SECONDS).abs() < 0.1, "{}", list.text);
+        assert!(list.ended && (list.duration() - seconds).abs() < 0.1, "{}", list.text);
         for (number, (url, _)) in (1..).zip(&list.segments) {
             assert!(url.ends_with(&format!("/{number}.m4s")), "a hole before {url}");
         }
     }
     let seen = probe::probe(&master_url);
-    assert!((probe::number(&seen["format"]["duration"]) - SECONDS).abs() < 0.1, "{}", seen["format"]);
+    assert!((probe::number(&seen["format"]["duration"]) - seconds).abs() < 0.1, "{}", seen["format"]);
     assert_eq!(probe::decode_errors(&master_url), "");
 }
 

@@ -172,9 +172,10 @@ tests::on_both_backends! {
     /// While later chunks are still being made, the video plays from its start, and no list names
     /// what is not there.
     async fn a_growing_video_names_nothing_that_is_missing(backend: Backend) {
-        let server = Server::start(backend).await;
+        // One chunk after the other, so that it grows for a while.
+        let server = Server::with(backend, &[("WORKER__SLOTS", "1"), ("WORKER__EXPRESS_SLOTS", "0")]).await;
         let ana = Person::register(&server, "ana").await;
-        let clip = clip::film(&server.media(), 24.0);
+        let clip = clip::film(&server.media(), 60.0);
         let video = ana.send("Larga", "public", &clip).await;
         ana.until_playable(&video).await;
         let master_url = ana.master(&video).await;

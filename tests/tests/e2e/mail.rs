@@ -92,8 +92,11 @@ tests::on_both_backends! {
         assert_eq!(id_of(&first), id_of(&second), "whoever got both keeps one");
         assert!(second.contains("To: ana@example.org") && second.contains("verify-email?token=3D"), "{second}");
 
+        wait::until(PATIENCE, "the first is settled", async || server.open_jobs_of("mail").await.is_empty().then_some(())).await;
+        sink.frozen.store(true, Ordering::SeqCst);
         server.api().post("/api/auth/password/forgot", &json!({ "email": "ana@example.org" })).await.expect(202);
         server.kill();
+        sink.frozen.store(false, Ordering::SeqCst);
         server.launch().await;
         let both = async || sink.acknowledged.lock().unwrap().iter().find(|text| text.contains("reset-password?token=3D")).cloned();
         wait::until(PATIENCE, "what was promised before the kill", both).await;

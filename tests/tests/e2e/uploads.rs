@@ -4,11 +4,11 @@ use serde_json::json;
 use std::time::{Duration, Instant};
 use tests::person::text;
 use tests::raw::Raw;
-use tests::wait::pause;
 use tests::{Backend, Person, Server, clip, tus, wait};
 
-/// A newer request must have the upload within this time.
-const TAKEOVER: Duration = Duration::from_secs(8);
+/// A newer request must have the upload within this time, on a slow disk too; a dead connection is noticed later.
+const TAKEOVER: Duration = Duration::from_secs(35);
+const MIB: usize = 1 << 20;
 
 /// The scratch folder is empty, now or in a moment.
 pub(crate) async fn nothing_staged(server: &Server) {
@@ -66,7 +66,7 @@ tests::on_both_backends! {
     async fn a_dead_connection_does_not_hold_the_upload(backend: Backend) {
         let server = Server::start(backend).await;
         let ana = Person::register(&server, "ana").await;
-        let bytes = std::fs::read(clip::film(&server.media(), 1.0)).unwrap();
+        let bytes = std::fs::read(clip::film(&server.media(), 20.0)).unwrap();
         let video = ana.draft("Corte", "public").await;
         let upload = tus::create(&ana.api, bytes.len() as u64, &[("video_id", &video)]).await;
         let mut held = Vec::new();
@@ -77,12 +77,13 @@ tests::on_both_backends! {
             let request = format!("PATCH {upload} HTTP/1.1");
             let kind = format!("Content-Type: {}", tus::CONTENT_TYPE);
             connection.head(&[&request, "Host: x", "Tus-Resumable: 1.0.0", &offset, &length, &kind]).await;
-            connection.bytes(&bytes[sent..sent + 5000]).await;
-            sent += 5000;
-            pause(300).await;
+            connection.bytes(&bytes[sent..sent + 3 * MIB / 2]).await;
+            server.has_staged((sent + MIB) as u64).await;
             held.push(connection.abandon());
             let asked = Instant::now();
-            assert_eq!(tus::offset(&ana.api, &upload).await, sent as u64, "all that was sent is kept");
+            let kept = usize::try_from(tus::offset(&ana.api, &upload).await).unwrap();
+            assert!((sent + MIB..=sent + 3 * MIB / 2).contains(&kept), "what had come is kept: {kept} after {sent}");
+            sent = kept;
             assert!(asked.elapsed() < TAKEOVER, "HEAD took {:?}", asked.elapsed());
         }
         let asked = Instant::now();

@@ -14,11 +14,11 @@ export async function parts(walk) {
   );
   const menu = page.getByLabel('Captions', { exact: true });
   result.captions = await menu.locator('option').allTextContents();
+  await video.evaluate((element) => element.pause());
   await menu.selectOption({ label: 'Español' });
   const said = () =>
     video.evaluate(({ textTracks }) => [...textTracks].flatMap((track) => [...(track.activeCues ?? [])].map(({ text }) => text)).join());
   await until(async () => (await said()) === 'Hola, mar', 20, async () => `the captions say "${await said()}"`);
-  await video.evaluate((element) => element.pause());
   await walk.look('captions');
   await page.locator('.player').focus();
   await page.keyboard.press('c');

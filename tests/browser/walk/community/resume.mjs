@@ -6,10 +6,11 @@ export async function resume(walk) {
   const video = page.locator('.player video');
   const time = () => video.evaluate((element) => element.currentTime);
   await page.goto(`${walk.origin}/watch/${walk.options.video}?t=0`);
+  await video.evaluate((element) => element.addEventListener('timeupdate', () => element.currentTime > 4 && element.pause()));
+  const paused = () => video.evaluate((element) => element.currentTime > 4 && element.paused);
+  const told = page.waitForResponse((answer) => answer.url().endsWith('/api/users/progress'), { timeout: 45_000 });
   await page.getByRole('button', { name: 'Play', exact: true }).first().click();
-  await until(async () => (await time()) > 4, 30, 'four seconds are played');
-  const told = page.waitForResponse((answer) => answer.url().endsWith('/api/users/progress'));
-  await video.evaluate((element) => element.pause());
+  await until(paused, 30, 'four seconds are played');
   result.left_at = await time();
   expect((await told).status() === 204, 'the progress is not taken');
   await page.goto(`${walk.origin}/watch/${walk.options.video}`);

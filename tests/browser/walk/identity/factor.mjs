@@ -1,5 +1,5 @@
 // A second factor: turned on, asked for, and the recovery codes for who lost it.
-import { expect } from '../../lib/cli.mjs';
+import { expect, until } from '../../lib/cli.mjs';
 import { isFocused } from './signUp.mjs';
 import { totp } from './totp.mjs';
 
@@ -22,9 +22,11 @@ export async function factor(walk) {
   walk.codes = await page.locator('.recovery__codes code').allTextContents();
   expect(walk.codes.length === 10, `${walk.codes.length} recovery codes`);
   await walk.look('recovery-codes');
+  const copied = walk.button('Copied').waitFor();
   await walk.button('Copy all').click();
-  await walk.button('Copied').waitFor();
-  expect((await page.evaluate(() => navigator.clipboard.readText())) === walk.codes.join('\n'), 'the clipboard holds the codes');
+  await copied;
+  const held = () => page.evaluate(() => navigator.clipboard.readText());
+  await until(async () => (await held()) === walk.codes.join('\n'), 10, 'the clipboard holds the codes');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save as a file' }).click()]);
   expect(/recovery-codes\.txt$/.test(download.suggestedFilename()), download.suggestedFilename());
   await page.getByLabel('I have kept these codes').check();

@@ -47,7 +47,9 @@ async function signIn(walk, device) {
   const { page } = walk;
   // Nobody touches the device before the button is pressed: the form offers passkeys by itself.
   await device.touch(false);
+  const offered = page.waitForResponse((answer) => answer.url().includes('/api/auth/passkeys/login/start'));
   await page.goto(`${walk.origin}/sign-in?return_to=%2Faccount%2Fsecurity`);
+  await offered;
   await walk.button('Use a passkey').waitFor();
   await walk.look('sign-in-passkey');
   await device.touch(true);

@@ -38,10 +38,12 @@ async function framed(walk, page, url) {
   const time = () => video.evaluate(({ currentTime }) => currentTime);
   await until(async () => (await time()) > 6, 30, async () => `it starts at 5 and plays, it is at ${await time()}`);
   await until(async () => (await frame.locator('.controls__space').textContent()) === 'The sea', 30, 'the chapter is named');
+  await video.evaluate((element) => element.pause());
   await frame.getByLabel('Captions', { exact: true }).selectOption({ label: 'English, with sounds' });
   const said = () =>
     video.evaluate(({ textTracks }) => [...textTracks].flatMap((track) => [...(track.activeCues ?? [])].map(({ text }) => text)).join());
   await until(async () => (await said()) === 'Hello, sea', 20, async () => `the captions say "${await said()}"`);
+  await video.evaluate((element) => element.play());
   expect((await counted).status() === 204, 'who watches elsewhere is not counted');
   await video.evaluate((element) => element.pause());
   const link = frame.getByRole('link', { name: walk.title });

@@ -16,8 +16,10 @@ export async function share(walk) {
   expect((await link.inputValue()) === `${address}?t=5`, `from here the link is ${await link.inputValue()}`);
   await walk.look('share');
   await dialog.getByRole('button', { name: 'Copy code' }).click();
-  const code = await page.evaluate(() => navigator.clipboard.readText());
-  expect(code.startsWith('<iframe ') && code.includes(`/embed/${walk.options.video}?t=5`), code);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await until(async () => (await copied()).startsWith('<iframe '), 10, 'the code is copied');
+  const code = await copied();
+  expect(code.includes(`/embed/${walk.options.video}?t=5`), code);
   await dialog.getByRole('button', { name: 'Close' }).click();
   return code;
 }
