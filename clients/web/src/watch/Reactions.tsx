@@ -29,7 +29,13 @@ export function Reactions({ mine, likes, likeLabel, dislikeLabel, react, onChang
   };
   return (
     <div class="reactions">
-      <button type="button" class="button reactions__like" aria-label={likeLabel} aria-pressed={mine === 'like'} onClick={() => withAccount(() => press('like'))}>
+      <button
+        type="button"
+        class="button reactions__like"
+        aria-label={likeLabel}
+        aria-pressed={mine === 'like'}
+        onClick={() => withAccount(() => press('like'))}
+      >
         <Icon name="like" />
         {likes > 0 && <span>{formatCount(likes, locale.value)}</span>}
       </button>
