@@ -22,7 +22,6 @@ await run(
       // A password that is too short is sent on purpose, once.
       const faults = await listen(page, (url, status) => status === 422 && url.endsWith('/api/auth/register'));
       Object.assign(result, { faults, accessibility: [], pages: [] });
-      page.setDefaultTimeout(15_000);
       const walk = new Walk(page, options, result);
       // Each step begins where the one before ended.
       await visitor(walk);

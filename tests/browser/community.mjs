@@ -26,7 +26,6 @@ await run(
       const page = await context.newPage();
       const faults = await listen(page);
       Object.assign(result, { faults, accessibility: [], pages: [] });
-      page.setDefaultTimeout(15_000);
       const walk = new Walk(page, options, result);
       walk.title = options.title;
       // Each step begins where the one before ended.

@@ -62,7 +62,6 @@ await run(
       const page = await context.newPage();
       const faults = await listen(page, isProvoked);
       Object.assign(result, { faults, accessibility: [], pages: [] });
-      page.setDefaultTimeout(15_000);
       const walk = new Walk(page, options, result);
       walk.mailbox = new Mailbox(walk.origin);
       await steps(walk, browser, context).catch(async (error) => {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Longest time until a started server answers, and until a stopped one is gone.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// Small rungs and short chunks, so that an encode takes seconds and still has several chunks. Patient, since a slow
 /// disk is no fault.
 const SETTINGS: &str = r#"

@@ -10,6 +10,9 @@ const FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
+/** Milliseconds that a page may take on a busy machine. */
+const PATIENCE = 60_000;
+
 /** Starts Chromium (`CHROMIUM`, else the system's), hands it to `use` and closes it whatever happens. */
 export async function withBrowser(use) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
@@ -21,12 +24,13 @@ export async function withBrowser(use) {
 }
 
 /**
- * Collects console errors, uncaught exceptions, CSP violations and answers of 400 and above from a page.
+ * Waits as long as a busy machine needs, and collects console errors, uncaught exceptions, CSP violations and answers of 400 and above from a page.
  *
  * `expected(url, status)` names refusals that the script provokes on purpose; the console line that the browser writes
  * for each of them is left out, too.
  */
 export async function listen(page, expected = () => false) {
+  page.setDefaultTimeout(PATIENCE);
   const faults = [];
   const provoked = new Set();
   page.on('response', (response) => {

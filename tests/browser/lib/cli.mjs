@@ -37,13 +37,19 @@ export function expect(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-/** Waits until `probe` gives something true, and returns that. `what` says what was waited for; it may be a function, even an async one. */
+/** How many times longer everything may take on a busy machine. */
+const BUSY = 4;
+
+/**
+ * Waits until `probe` gives something true, and returns that: for so many seconds, and longer on a busy machine. `what` says
+ * what was waited for; it may be a function, even an async one.
+ */
 export async function until(probe, seconds, what) {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + seconds * 1000 * BUSY;
   for (;;) {
     const value = await probe();
     if (value) return value;
-    if (Date.now() >= end) throw new Error(`not within ${seconds} s: ${typeof what === 'function' ? await what() : what}`);
+    if (Date.now() >= end) throw new Error(`not within ${seconds * BUSY} s: ${typeof what === 'function' ? await what() : what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -13,7 +13,6 @@ export async function visitOnPhone(walk, browser, pages, context, settings = {})
   const storageState = context && { ...(await context.storageState()), origins: [] };
   const phone = await browser.newContext({ ...PHONE, ...settings, ...(storageState && { storageState }) });
   const page = await phone.newPage();
-  page.setDefaultTimeout(15_000);
   const faults = await listen(page);
   for (const [path, heading, open] of pages) {
     await page.goto(walk.origin + path);

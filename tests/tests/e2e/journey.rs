@@ -229,5 +229,5 @@ async fn a_file_alone_makes_a_private_draft() {
     assert_eq!((&mine["items"][0]["title"], &mine["items"][0]["visibility"]), (&json!("Verano en Cádiz"), &json!("private")));
     ana.until_ready(&video).await;
     server.api().get(&format!("/api/videos/{video}")).await.problem(404, "video-not-found");
-    wait::until(Duration::from_secs(10), "the scratch folder is empty", async || server.scratch().is_empty().then_some(())).await;
+    wait::until(Duration::from_mins(2), "the scratch folder is empty", async || server.scratch().is_empty().then_some(())).await;
 }

@@ -13,12 +13,12 @@ const MIB: usize = 1 << 20;
 /// The scratch folder is empty, now or in a moment.
 pub(crate) async fn nothing_staged(server: &Server) {
     let what = "the scratch folder is empty";
-    wait::until(Duration::from_secs(15), what, async || server.scratch().is_empty().then_some(())).await;
+    wait::until(Duration::from_mins(2), what, async || server.scratch().is_empty().then_some(())).await;
 }
 
 /// The store is empty, now or when the sweeper has been there.
 pub(crate) async fn nothing_stored(server: &Server) {
-    wait::until(Duration::from_secs(40), "the store is empty", async || server.objects().keys().await.is_empty().then_some(())).await;
+    wait::until(Duration::from_mins(2), "the store is empty", async || server.objects().keys().await.is_empty().then_some(())).await;
 }
 
 tests::on_both_backends! {

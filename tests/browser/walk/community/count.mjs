@@ -6,7 +6,7 @@ export async function count(walk, browser) {
   const { page } = walk;
   const time = () => page.locator('.player video').evaluate((video) => video.currentTime);
   const before = await stats(walk);
-  const told = page.waitForResponse((answer) => answer.url().endsWith('/views'), { timeout: 45_000 });
+  const told = page.waitForResponse((answer) => answer.url().endsWith('/views'));
   await page.goto(`${walk.origin}/watch/${walk.options.video}?t=0`);
   await page.getByRole('button', { name: 'Play', exact: true }).first().click();
   expect((await told).status() === 204, 'the view is not taken');
@@ -30,7 +30,6 @@ async function stats(walk) {
 async function look(walk, browser) {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   const faults = await listen(page);
   const session = await fetch(`${walk.origin}/api/auth/session`, { headers: { authorization: `Bearer ${walk.options.token}` } });
   await page.goto(`${walk.origin}/my-videos`);

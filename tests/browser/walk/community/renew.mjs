@@ -7,7 +7,6 @@ const SEGMENT = /\/(\d+)\.m4s$/;
 export async function renew(walk, browser) {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   const faults = await listen(page, (url, status) => status === 403 && SEGMENT.test(url));
   let fetched = 0;
   let refused = 0;

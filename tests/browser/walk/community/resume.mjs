@@ -8,7 +8,7 @@ export async function resume(walk) {
   await page.goto(`${walk.origin}/watch/${walk.options.video}?t=0`);
   await video.evaluate((element) => element.addEventListener('timeupdate', () => element.currentTime > 4 && element.pause()));
   const paused = () => video.evaluate((element) => element.currentTime > 4 && element.paused);
-  const told = page.waitForResponse((answer) => answer.url().endsWith('/api/users/progress'), { timeout: 45_000 });
+  const told = page.waitForResponse((answer) => answer.url().endsWith('/api/users/progress'));
   await page.getByRole('button', { name: 'Play', exact: true }).first().click();
   await until(paused, 30, 'four seconds are played');
   result.left_at = await time();

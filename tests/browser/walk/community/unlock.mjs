@@ -39,7 +39,6 @@ export async function unlock(walk, browser) {
 async function visit(walk, browser, { name, context: kind, words, play }) {
   const context = await browser.newContext(kind);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   const faults = await listen(page, (url, status) => status === 403 && url.includes(`/api/videos/${walk.options.video}`));
   await page.goto(`${walk.origin}/watch/${walk.options.video}`);
   await page.getByRole('heading', { level: 1, name: words.title }).waitFor();

@@ -6,7 +6,6 @@ export async function administration(walk, browser, isProvoked) {
   const [name, password] = walk.options.admin.split(':');
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   const faults = await listen(page, isProvoked);
   await page.goto(`${walk.origin}/admin/users`);
   await page.getByLabel('E-mail or handle').fill(name);

@@ -6,7 +6,6 @@ import { expect } from '../../lib/cli.mjs';
 export async function providers(walk, browser, isProvoked) {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   const faults = await listen(page, isProvoked);
   await elsewhere(walk, page, 'Corp ID', `corp_${walk.handle}`);
   await walk.menu(page).waitFor();

@@ -17,7 +17,6 @@ export async function embed(walk, browser, code) {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 900, height: 600 } });
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
     listenInto(walk.result.faults, await listen(page));
     await framed(walk, page, `http://${ELSEWHERE}:${site.address().port}/`);
     expect((await context.cookies()).length === 0, 'the player sets cookies');
@@ -33,7 +32,7 @@ async function framed(walk, page, url) {
   const frame = page.frameLocator('iframe');
   const video = frame.locator('.player video');
   expect(await video.getAttribute('poster'), 'there is no poster');
-  const counted = page.waitForResponse((answer) => answer.url().endsWith(`/api/videos/${walk.options.video}/views`), { timeout: 60_000 });
+  const counted = page.waitForResponse((answer) => answer.url().endsWith(`/api/videos/${walk.options.video}/views`));
   await frame.getByRole('button', { name: 'Play', exact: true }).first().click();
   const time = () => video.evaluate(({ currentTime }) => currentTime);
   await until(async () => (await time()) > 6, 30, async () => `it starts at 5 and plays, it is at ${await time()}`);

@@ -14,7 +14,6 @@ export async function signedIn(browser, options, result, handle, isProvoked) {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   // All hear into one list, so that whoever reads it needs not know who there is.
   listenInto(result.faults, await listen(page, isProvoked));
   const walk = new Walk(page, options, result);
