@@ -43,9 +43,13 @@ pub use server::Server;
 
 /// Makes two tests of each body: `local` on SQLite and a folder, `cloud` on PostgreSQL and S3.
 ///
-/// ```ignore
+/// ```
 /// tests::on_both_backends! {
-///     async fn a_video_plays(backend: Backend) { let server = Server::start(backend).await; }
+///     async fn a_draft_is_found(backend: Backend) {
+///         let server = tests::Server::start(backend).await;
+///         let ana = tests::Person::register(&server, "ana").await;
+///         ana.video(&ana.draft("Calle", "public").await).await;
+///     }
 /// }
 /// ```
 #[macro_export]

@@ -154,9 +154,11 @@ async fn run(admin: &sea_orm::DatabaseConnection, sql: &str) {
 
 /// Makes two tests, `sqlite` and `postgres`, of each body.
 ///
-/// ```ignore
+/// ```
 /// persistence::on_both_databases! {
-///     async fn inserts_once(test: TestDb) { .. }
+///     async fn is_current_after_migrating(test: TestDb) {
+///         test.db.migrate().await.unwrap();
+///     }
 /// }
 /// ```
 #[macro_export]
