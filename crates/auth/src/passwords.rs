@@ -26,10 +26,7 @@ use serde_json::json;
 pub async fn reset(ctx: &Ctx, command: ResetPassword, device: &Device) -> Result<String> {
     let id = link::open_token(ctx, Purpose::ResetPassword, &command.token).ok_or_else(Error::link_invalid)?;
     // A look before the hash, which is dear; what is found here is looked at again in the transaction.
-    let token = persistence::mail_token::find(&ctx.db, id).await?.ok_or(Error::LinkExpired)?;
-    let user = persistence::user::find(&ctx.db, token.user_id).await?.ok_or(Error::LinkExpired)?;
-    // Anew, since whoever used it in between has changed the password: that it was used is the better answer.
-    let token = persistence::mail_token::find(&ctx.db, id).await?.ok_or(Error::LinkExpired)?;
+    let (token, user) = persistence::mail_token::find_with_user(&ctx.db, id).await?.ok_or(Error::LinkExpired)?;
     token.check(&user, ctx.clock.now())?;
     let hash = hashed(ctx, &user, command.password, "/password").await?;
 

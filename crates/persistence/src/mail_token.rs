@@ -2,12 +2,13 @@
 
 use crate::db::sealed::Connected;
 use crate::db::{Read, WriteTx};
-use crate::entity::mail_token;
+use crate::entity::{mail_token, user};
 use crate::error::Result;
 use crate::map;
 use domain::Timestamp;
 use domain::id::{MailTokenId, UserId};
 use domain::mail::{MailToken, Purpose};
+use domain::user::User;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -44,6 +45,17 @@ pub async fn insert(tx: &WriteTx, token: &MailToken) -> Result<()> {
 /// If the database fails. One look-up by primary key.
 pub async fn find(db: &impl Read, id: MailTokenId) -> Result<Option<MailToken>> {
     mail_token::Entity::find_by_id(id.0).one(db.conn()).await?.map(to_domain).transpose()
+}
+
+/// The link and its account, as they were at one moment.
+///
+/// # Errors
+/// If the database fails. One query by primary keys.
+pub async fn find_with_user(db: &impl Read, id: MailTokenId) -> Result<Option<(MailToken, User)>> {
+    match mail_token::Entity::find_by_id(id.0).find_also_related(user::Entity).one(db.conn()).await? {
+        Some((token, Some(user))) => Ok(Some((to_domain(token)?, crate::user::to_domain(user)?))),
+        _ => Ok(None),
+    }
 }
 
 /// Uses the link up. Of several who try at once exactly one gets `true`.

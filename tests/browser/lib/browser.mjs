@@ -24,7 +24,8 @@ export async function withBrowser(use) {
 }
 
 /**
- * Waits as long as a busy machine needs, and collects console errors, uncaught exceptions, CSP violations and answers of 400 and above from a page.
+ * Waits as long as a busy machine needs, and collects console errors, uncaught exceptions, CSP violations and answers of
+ * 400 and above from a page.
  *
  * `expected(url, status)` names refusals that the script provokes on purpose; the console line that the browser writes
  * for each of them is left out, too.
