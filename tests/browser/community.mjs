@@ -1,6 +1,6 @@
 // Drives what people do with videos that are there: looking for one with suggestions, narrowing down, watching, talking below it,
-// keeping it, going on where one stopped, what the owner learns of it, addresses that run out, and giving its password. In every page it listens for
-// errors and asks axe-core.
+// keeping it, going on where one stopped, what the owner learns of it, addresses that run out, signing out, and giving its
+// password. In every page it listens for errors and asks axe-core.
 // Usage: node community.mjs --origin URL --handle NAME --password P --video ID --title T --token TOKEN [--shots DIR]
 // `--handle` watches; `--token` is that of the video's owner, who answers meanwhile.
 import { listen, withBrowser } from './lib/browser.mjs';
@@ -9,6 +9,7 @@ import { count } from './walk/community/count.mjs';
 import { find, visitor } from './walk/community/find.mjs';
 import { keep } from './walk/community/keep.mjs';
 import { parts } from './walk/community/parts.mjs';
+import { leave } from './walk/community/leave.mjs';
 import { onPhone } from './walk/community/phone.mjs';
 import { renew } from './walk/community/renew.mjs';
 import { resume } from './walk/community/resume.mjs';
@@ -40,6 +41,7 @@ await run(
         await keep(walk);
         await onPhone(walk, browser, context);
         await renew(walk, browser);
+        await leave(walk);
         await unlock(walk, browser);
       } catch (error) {
         await walk.look('failed').catch(() => undefined);

@@ -25,6 +25,7 @@ const PROVOKED = [
   [410, '/api/auth/email/verify'],
   [422, '/api/auth/register'],
   [422, '/api/auth/mfa/totp/confirm'],
+  [503, '/api/auth/logout'],
 ];
 
 const isProvoked = (url, status) => PROVOKED.some(([code, path]) => code === status && new URL(url).pathname === path);

@@ -8,6 +8,7 @@ import { Header } from './components/Header';
 import { Toasts } from './components/Toasts';
 import { t } from './i18n';
 import { ReauthDialog } from './identity/ReauthDialog';
+import { leaving, SignOut } from './identity/SignOut';
 import { AccountData } from './pages/AccountData';
 import { AccountDevices } from './pages/AccountDevices';
 import { AccountKeys } from './pages/AccountKeys';
@@ -131,7 +132,7 @@ export function App() {
       </a>
       <Header />
       <main id="main" tabIndex={-1}>
-        {page(path)}
+        {leaving.value ? <SignOut /> : page(path)}
       </main>
       <Footer />
       <ReauthDialog />

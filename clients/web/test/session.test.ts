@@ -15,7 +15,7 @@ const tokens = (name: string, seconds = 900): Tokens => ({
 });
 
 /** Loads the modules afresh over a server that is played by `answer`, and gives what was asked of it. */
-async function load(answer: (call: Call) => Response) {
+async function load(answer: (call: Call) => Response | Promise<Response>) {
   const calls: Call[] = [];
   const memory = new Map<string, string>();
   vi.stubGlobal('location', new URL(ORIGIN));
@@ -33,10 +33,20 @@ async function load(answer: (call: Call) => Response) {
   });
   const session = await import('../src/api/session');
   const { authorizedFetch } = await import('../src/api/client');
-  return { calls, memory, session, get: (path: string) => authorizedFetch(new Request(ORIGIN + path)) };
+  const ask = (method: string) => (path: string) => authorizedFetch(new Request(ORIGIN + path, { method }));
+  return { calls, memory, session, get: ask('GET'), post: ask('POST') };
 }
 
+/** An answer, and what makes it come. */
+function later(): [Promise<Response>, (answer: Response) => void] {
+  let come: (answer: Response) => void = () => undefined;
+  return [new Promise<Response>((resolve) => (come = resolve)), (answer) => come(answer)];
+}
+
+const paths = (calls: Call[]): string[] => calls.map(({ path }) => path);
+
 beforeEach(() => {
+  vi.useRealTimers();
   vi.resetModules();
 });
 
@@ -47,7 +57,7 @@ test('a refused token is refreshed once, and the request sent again', async () =
   });
   session.adopt(tokens('old'));
   expect((await get('/api/videos/mine')).status).toBe(200);
-  expect(calls.map(({ path }) => path)).toEqual(['/api/videos/mine', '/api/auth/refresh', '/api/videos/mine']);
+  expect(paths(calls)).toEqual(['/api/videos/mine', '/api/auth/refresh', '/api/videos/mine']);
 });
 
 test('requests that are refused together share one refresh', async () => {
@@ -101,7 +111,7 @@ test('an ended session ends here, too, wherever that shows', async () => {
   const { calls, session, get } = await load(() => Response.json({ code: 'session-revoked', title: 'Ended' }, { status: 401 }));
   session.adopt(tokens('old'));
   await get('/api/auth/sessions');
-  expect(calls.map(({ path }) => path)).toEqual(['/api/auth/sessions', '/api/auth/refresh']);
+  expect(paths(calls)).toEqual(['/api/auth/sessions', '/api/auth/refresh']);
   expect(session.user.value).toBeNull();
 });
 
@@ -114,6 +124,69 @@ test('no token is stored where a script of another day could read it', async () 
 test('a visitor who never signed in causes one question and no refresh', async () => {
   const { calls, session } = await load(() => Response.json({ user: null }));
   await session.restore();
-  expect(calls.map(({ path }) => path)).toEqual(['/api/auth/session']);
+  expect(paths(calls)).toEqual(['/api/auth/session']);
+  expect(session.user.value).toBeNull();
+});
+
+test('a session ends when what is under way is answered', async () => {
+  const [heard, hear] = later();
+  const done = new Response(null, { status: 204 });
+  const { calls, session, post } = await load(({ path }) => (path === '/api/users/progress' ? heard : done));
+  session.adopt(tokens('old'));
+  const told = post('/api/users/progress');
+  const ended = session.end();
+  await vi.waitFor(() => expect(paths(calls)).toEqual(['/api/users/progress']));
+  expect(session.user.value?.handle).toBe('ana');
+  hear(done);
+  expect((await told).status).toBe(204);
+  expect(await ended).toBe(true);
+  expect(paths(calls)).toEqual(['/api/users/progress', '/api/auth/logout']);
+  expect(session.user.value).toBeNull();
+});
+
+test('what hangs keeps nobody signed in', async () => {
+  vi.useFakeTimers();
+  const done = new Response(null, { status: 204 });
+  const { calls, session, post } = await load(({ path }) => (path === '/api/auth/logout' ? done : later()[0]));
+  session.adopt(tokens('old'));
+  void post('/api/users/progress');
+  const ended = session.end();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await ended).toBe(true);
+  expect(paths(calls)).toContain('/api/auth/logout');
+  expect(session.user.value).toBeNull();
+});
+
+test.each([
+  ['a server in trouble', () => new Response(null, { status: 503 })],
+  ['no connection', () => Promise.reject(new TypeError('failed to fetch'))],
+])('%s: who could not be signed out is told so, and still signed in', async (_, answer) => {
+  const { memory, session } = await load(answer);
+  session.adopt(tokens('old'));
+  expect(await session.end()).toBe(false);
+  expect(session.user.value?.handle).toBe('ana');
+  expect(memory.size).toBe(1);
+});
+
+test('a session that had ended before is left like any other', async () => {
+  const { session } = await load(() => new Response(null, { status: 401 }));
+  session.adopt(tokens('old'));
+  expect(await session.end()).toBe(true);
+  expect(session.user.value).toBeNull();
+});
+
+test('a refresh that was under way signs nobody in again', async () => {
+  const [refreshed, refresh] = later();
+  const { session, post } = await load(({ path }) => {
+    if (path === '/api/auth/refresh') return refreshed;
+    return new Response(null, { status: path === '/api/auth/logout' ? 204 : 401 });
+  });
+  session.adopt(tokens('old'));
+  const told = post('/api/users/progress');
+  await vi.waitFor(() => expect(session.user.value?.handle).toBe('ana'));
+  const ended = session.end();
+  refresh(Response.json(tokens('new')));
+  expect(await ended).toBe(true);
+  await told;
   expect(session.user.value).toBeNull();
 });

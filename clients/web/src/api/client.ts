@@ -3,19 +3,21 @@ import createClient from 'openapi-fetch';
 import { locale } from '../i18n';
 import { asApiError, parseProblem, toApiError } from './problem';
 import type { paths } from './schema.gen';
-import { authorization, renew } from './session';
+import { authorization, renew, tracked } from './session';
 
 /** What was shown is wrong (a password, a code, a passkey), which no other token would change. */
 const WRONG_PROOF = /^(invalid-credentials|second-factor-.+|passkey-.+)$/;
 
 /** `fetch` as this app does it: in the user's language, as the user, and once more after a 401 that a refresh may cure. */
-export async function authorizedFetch(request: Request): Promise<Response> {
-  const spare = request.clone();
-  const response = await send(request);
-  if (response.status !== 401) return response;
-  const { code } = parseProblem(await response.clone().text(), response.status);
-  if (!WRONG_PROOF.test(code) && (await renew().catch(() => false))) return send(spare);
-  return response;
+export function authorizedFetch(request: Request): Promise<Response> {
+  return tracked(async () => {
+    const spare = request.clone();
+    const response = await send(request);
+    if (response.status !== 401) return response;
+    const { code } = parseProblem(await response.clone().text(), response.status);
+    if (!WRONG_PROOF.test(code) && (await renew().catch(() => false))) return send(spare);
+    return response;
+  });
 }
 
 async function send(request: Request): Promise<Response> {

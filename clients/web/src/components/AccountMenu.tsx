@@ -1,22 +1,13 @@
 // Who is signed in, and behind that the places of one's own.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { reaches } from '../admin/roles';
-import { api } from '../api/client';
-import { forget } from '../api/session';
 import type { User } from '../api/types';
 import { t, type MessageKey } from '../i18n';
-import { location$, navigate } from '../router';
-import { dismissUpload } from '../upload/store';
+import { leaving } from '../identity/SignOut';
+import { location$ } from '../router';
 import { Avatar } from './Avatar';
 import { Icon } from './Icon';
 import { useDismiss } from './useDismiss';
-
-async function signOut(): Promise<void> {
-  await api.POST('/api/auth/logout').catch(() => undefined);
-  forget();
-  dismissUpload();
-  navigate('/');
-}
 
 const PLACES: readonly (readonly [path: string, title: MessageKey])[] = [
   ['/feed', 'feed.title'],
@@ -34,6 +25,10 @@ export function AccountMenu({ who }: { who: User }) {
   const button = useRef<HTMLButtonElement>(null);
   const path = location$.value.pathname;
   useEffect(() => setOpen(false), [path]);
+  const signOut = (): void => {
+    setOpen(false);
+    leaving.value = true;
+  };
   useDismiss(root, open, (byKey) => {
     setOpen(false);
     if (byKey) button.current?.focus();
@@ -74,7 +69,7 @@ export function AccountMenu({ who }: { who: User }) {
             {t(who.role === 'admin' ? 'nav.admin' : 'nav.moderation')}
           </a>
         )}
-        <button type="button" onClick={() => void signOut()}>
+        <button type="button" onClick={signOut}>
           {t('nav.signOut')}
         </button>
       </div>

@@ -51,6 +51,7 @@ const post = (body, agent) => ({
 /** Asks for a link, sets another password by it, and is signed out everywhere. */
 export async function forgotten(walk) {
   const { page } = walk;
+  await cannotLeave(walk);
   await walk.signOut();
   await page.goto(`${walk.origin}/sign-in`);
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
@@ -72,6 +73,18 @@ export async function forgotten(walk) {
   await page.getByLabel('Recovery code').fill(walk.codes.pop());
   await walk.button('Continue').click();
   await walk.menu().waitFor();
+}
+
+/** A server in trouble ends no session, which is not hidden from who wants to leave. */
+async function cannotLeave(walk) {
+  const { page } = walk;
+  const logout = '**/api/auth/logout';
+  await page.route(logout, (route) => route.fulfill({ status: 503 }));
+  await walk.menu().click();
+  await walk.button('Sign out').click();
+  await page.getByText('You are still signed in').waitFor();
+  await page.unroute(logout);
+  await walk.look('still-signed-in');
 }
 
 /** Leaves; nobody can sign in; comes back. */

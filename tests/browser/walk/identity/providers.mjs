@@ -12,6 +12,8 @@ export async function providers(walk, browser, isProvoked) {
   const { user } = await page.evaluate(() => fetch('/api/auth/session').then((answer) => answer.json()));
   expect(user.handle === `corp_${walk.handle}` && user.email_verified, `an account of the provider's words: ${JSON.stringify(user)}`);
   await link(walk, page);
+  await walk.signOut(page);
+  // The providers forget who is there, too.
   await context.clearCookies();
   await cancelled(walk, page);
   await incomplete(walk, page);

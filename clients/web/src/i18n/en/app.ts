@@ -11,6 +11,8 @@ export const app = {
   'nav.signIn': 'Sign in',
   'nav.signUp': 'Create account',
   'nav.signOut': 'Sign out',
+  'nav.signingOut': 'Signing out…',
+  'nav.signOutFailed': 'You are still signed in: the server could not be reached. Please try again.',
   'nav.account': 'Account',
   'nav.admin': 'Administration',
   'nav.yourMenu': 'Your menu:',

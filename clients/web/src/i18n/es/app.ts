@@ -12,6 +12,8 @@ export const app: Record<keyof typeof en, string> = {
   'nav.signIn': 'Iniciar sesión',
   'nav.signUp': 'Crear cuenta',
   'nav.signOut': 'Salir',
+  'nav.signingOut': 'Saliendo…',
+  'nav.signOutFailed': 'La sesión sigue abierta: no se pudo contactar con el servidor. Inténtalo de nuevo.',
   'nav.account': 'Cuenta',
   'nav.admin': 'Administración',
   'nav.yourMenu': 'Tu menú:',
