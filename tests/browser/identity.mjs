@@ -1,7 +1,8 @@
 // Drives the pages about accounts as people would, against a real server and real peers: signing up and proving the address by
 // the mail, a second factor, passkeys in Chromium's own virtual authenticator, identity providers, keys, sessions, a forgotten
 // password, administration. In every page it listens for errors and asks axe-core.
-// Usage: node identity.mjs --origin http://localhost:8080 [--admin NAME:PASSWORD] [--shots DIR] [--recent SECONDS]
+// Usage: node identity.mjs --origin http://localhost:8080 [--admin NAME:PASSWORD] --old FILE [--shots DIR]
+// `--old` names a file that is made when all sign-ins shall be old ones, and waited for to be taken away.
 import { listen, withBrowser } from './lib/browser.mjs';
 import { expect, run } from './lib/cli.mjs';
 import { administration } from './walk/identity/administration.mjs';
@@ -36,7 +37,6 @@ async function steps(walk, browser, context) {
   await factor(walk);
   await bySecondFactor(walk);
   await keys(walk);
-  // Takes a while in another browser, after which the sign-in above is not recent any more.
   await providers(walk, browser, isProvoked);
   await passkey(walk, context);
   await devices(walk);
@@ -50,8 +50,8 @@ await run(
   {
     origin: { type: 'string', required: true },
     admin: { type: 'string' },
+    old: { type: 'string', required: true },
     shots: { type: 'string' },
-    recent: { type: 'string', default: '60' },
   },
   async (options, result) => {
     await withBrowser(async (browser) => {

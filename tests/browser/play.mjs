@@ -83,18 +83,31 @@ class Session {
       there.some((track) => track.language === language),
       `there are no captions in ${language}: ${JSON.stringify(there)}`,
     );
+    const cued = async (wanted) => (await this.call('cues')).length > 0 === wanted;
     await this.call('pause');
-    await this.call('caption', language);
-    await until(async () => (await this.call('cues')).length > 0, this.seconds, `a cue in ${language} is shown`);
-    const cues = await this.call('cues');
-    const shown = await this.page.screenshot();
     await this.call('caption', null);
-    await until(async () => (await this.call('cues')).length === 0, this.seconds, 'captions are hidden');
-    const bare = await this.page.screenshot();
-    expect(bare.equals(await this.page.screenshot()), 'the picture does not stand still');
-    expect(!bare.equals(shown), 'the screen is the same with and without captions');
+    await until(() => cued(false), this.seconds, 'captions are hidden');
+    const bare = await this.standing();
+    await this.call('caption', language);
+    await until(() => cued(true), this.seconds, `a cue in ${language} is there`);
+    const cues = await this.call('cues');
+    await until(async () => !bare.equals(await this.standing()), this.seconds, 'the captions are seen on the screen');
+    await this.call('caption', null);
+    await until(async () => bare.equals(await this.standing()), this.seconds, 'the captions leave the screen');
     await this.call('play');
     return { tracks: there, cues };
+  }
+
+  /** The screen, once two pictures of it are the same. */
+  async standing() {
+    let last = await this.page.screenshot();
+    const stands = async () => {
+      const before = last;
+      last = await this.page.screenshot();
+      return before.equals(last);
+    };
+    await until(stands, this.seconds, 'the picture stands still');
+    return last;
   }
 
   /** Plays on until a growing list is complete, well behind its edge so that it needs not wait, and then through its end. */

@@ -226,11 +226,16 @@ impl Server {
 
     /// The jobs that are queued or running, of those whose keys begin so.
     pub async fn open_jobs_of(&self, prefix: &str) -> Vec<String> {
-        let settings = persistence::testing::settings(self.place.database_url.clone());
-        let db = persistence::Db::connect(&settings).await.expect("the server's database");
+        let db = self.database().await;
         let keys = persistence::job::live_keys(&db, prefix).await.expect("the jobs");
         db.close().await.expect("closed");
         keys.into_iter().collect()
+    }
+
+    /// A connection of one's own to its database.
+    pub async fn database(&self) -> persistence::Db {
+        let settings = persistence::testing::settings(self.place.database_url.clone());
+        persistence::Db::connect(&settings).await.expect("the server's database")
     }
 
     /// Its encoders and probes that run now.

@@ -11,7 +11,7 @@ const FLAGS = [
 ];
 
 /** Milliseconds that a page may take on a busy machine. */
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 /** Starts Chromium (`CHROMIUM`, else the system's), hands it to `use` and closes it whatever happens. */
 export async function withBrowser(use) {

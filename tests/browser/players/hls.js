@@ -1,7 +1,11 @@
 // hls.js behind the face that play.mjs drives. Runs in the page, after hls.js itself.
 window.openPlayer = async (video, url, onError) => {
   const { Hls } = window;
-  const hls = new Hls({ startPosition: 0 });
+  // A busy machine is no fault.
+  const patient = { maxTimeToFirstByteMs: 60_000, maxLoadTimeMs: 120_000 };
+  const policies = Object.entries(Hls.DefaultConfig).filter(([name]) => name.endsWith('LoadPolicy'));
+  const loads = Object.fromEntries(policies.map(([name, { default: usual }]) => [name, { default: { ...usual, ...patient } }]));
+  const hls = new Hls({ startPosition: 0, ...loads });
   const details = () => hls.levels[hls.currentLevel]?.details ?? hls.latestLevelDetails;
   hls.on(Hls.Events.ERROR, (_, data) => {
     // hls.js says so of a load that a seek of ours broke off; nothing is wrong with the stream.

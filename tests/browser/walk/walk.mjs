@@ -51,6 +51,18 @@ export class Walk {
     );
   }
 
+  /** Has the film on the page stop by itself once it is past `seconds`, however late one looks. */
+  stopAfter(seconds, video = this.page.locator('.player video')) {
+    return video.evaluate((element, end) => {
+      const stop = () => {
+        if (element.currentTime <= end) return;
+        element.removeEventListener('timeupdate', stop);
+        element.pause();
+      };
+      element.addEventListener('timeupdate', stop);
+    }, seconds);
+  }
+
   /** Plays from the beginning: a short clip may be over by now. */
   restart() {
     return this.page.locator('.player video').evaluate((video) => {

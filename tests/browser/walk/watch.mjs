@@ -46,6 +46,7 @@ async function switchQuality(walk) {
 async function keys(walk) {
   const { page } = walk;
   const video = page.locator('.player video');
+  await video.evaluate((element) => (element.loop = true));
   await walk.restart();
   await walk.advances(1, 'before the keys');
   await page.locator('.player').focus();

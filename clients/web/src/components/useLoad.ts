@@ -14,16 +14,21 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>): Loaded<T>
   const [data, setData] = useState<T | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const life = useRef(new AbortController());
+  const newest = useRef(0);
 
   const load = async (): Promise<void> => {
     const { signal } = life.current;
+    newest.current += 1;
+    const number = newest.current;
+    // An answer that another question has overtaken is old.
+    const wanted = (): boolean => !signal.aborted && number === newest.current;
     try {
       const found = await read(signal);
-      if (signal.aborted) return;
+      if (!wanted()) return;
       setData(found);
       setError(null);
     } catch (thrown) {
-      if (!signal.aborted) setError(asApiError(thrown));
+      if (wanted()) setError(asApiError(thrown));
     }
   };
 

@@ -1,6 +1,6 @@
 // The player: the picture, the controls over it, the keys.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Playback } from '../api/types';
 import { Icon } from '../components/Icon';
 import { t } from '../i18n';
@@ -63,7 +63,8 @@ export function Player({ playback, title, length, startAt, remote, onLost, child
   // Without a picture to look at, there is no reason to hide the controls.
   const idle = useIdle(stage, media?.paused === false && playback.kind !== 'audio');
 
-  useEffect(() => {
+  // Before anybody can press a button.
+  useLayoutEffect(() => {
     if (!video.current || !stage.current) return;
     setActions(makeActions(video.current, stage.current));
     return remote.attach(video.current);

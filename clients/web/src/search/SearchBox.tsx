@@ -12,6 +12,8 @@ import { useSuggestions } from './useSuggestions';
 
 const ICONS: Readonly<Record<Suggestion['type'], IconName>> = { words: 'search', tag: 'tag', author: 'person', title: 'film' };
 
+const keyOf = ({ type, target, text }: Suggestion): string => `${type} ${target ?? text}`;
+
 export function SearchBox() {
   const asked = location$.value.pathname === '/search' ? (location$.value.searchParams.get('q') ?? '') : '';
   const [typed, setTyped] = useState(asked);
@@ -21,8 +23,12 @@ export function SearchBox() {
   const input = useRef<HTMLInputElement>(null);
   const suggestions = useSuggestions(typed, open);
   useEffect(() => setTyped(asked), [asked]);
+  const before = useRef(suggestions);
   useEffect(() => {
-    setChosen(-1);
+    // What was chosen among those of a shorter beginning stays chosen if it is still there.
+    const kept = before.current[chosen];
+    before.current = suggestions;
+    setChosen(kept ? suggestions.findIndex((each) => keyOf(each) === keyOf(kept)) : -1);
     if (suggestions.length > 0) announce(tn('search.suggested', suggestions.length));
   }, [suggestions]);
   useDismiss(root, open, () => setOpen(false));
@@ -84,7 +90,7 @@ export function SearchBox() {
       <ul id="suggestions" class="suggestions" role="listbox" aria-label={t('search.suggestions')} hidden={!shown}>
         {suggestions.map((suggestion, at) => (
           <li
-            key={`${suggestion.type} ${suggestion.target ?? suggestion.text}`}
+            key={keyOf(suggestion)}
             id={`suggestion-${at}`}
             role="option"
             aria-selected={at === chosen}

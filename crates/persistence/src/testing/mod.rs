@@ -128,6 +128,11 @@ pub async fn dump(db: &Db) -> BTreeMap<String, Vec<String>> {
     all
 }
 
+/// Makes every sign-in so far one of long ago, so that what is dangerous asks for another proof.
+pub async fn make_sign_ins_old(db: &Db) {
+    db.conn().execute_unprepared("UPDATE session SET authenticated_at = 0").await.expect("the sessions");
+}
+
 /// The tables with a reference to this one.
 pub async fn referring_to(db: &Db, table: &str) -> BTreeSet<String> {
     if db.backend() == DbBackend::Postgres {

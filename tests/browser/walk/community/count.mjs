@@ -4,7 +4,7 @@ import { expect, until } from '../../lib/cli.mjs';
 
 export async function count(walk, browser) {
   const { page } = walk;
-  const time = () => page.locator('.player video').evaluate((video) => video.currentTime);
+  const time = () => page.locator('.player video').evaluate(({ currentTime, ended }) => (ended ? Infinity : currentTime));
   const before = await stats(walk);
   const told = page.waitForResponse((answer) => answer.url().endsWith('/views'));
   await page.goto(`${walk.origin}/watch/${walk.options.video}?t=0`);

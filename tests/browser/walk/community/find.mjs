@@ -26,7 +26,9 @@ export async function find(walk) {
   await page.getByRole('link', { name: 'Reset filters' }).click();
   await page.getByRole('link', { name: walk.title }).first().waitFor();
 
+  const suggested = page.waitForResponse((answer) => answer.url().endsWith('/api/search/suggest?q=cancion'));
   await box(page).pressSequentially('cancion', { delay: 30 });
+  await suggested;
   const options = page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
   await options.first().waitFor();
   result.suggestions = await options.allTextContents();

@@ -1,5 +1,4 @@
 // What a viewer keeps: a favourite, a playlist, who is followed; and what the history says.
-import { expect } from '../../lib/cli.mjs';
 
 export async function keep(walk) {
   const { page } = walk;
@@ -39,6 +38,6 @@ export async function keep(walk) {
   await page.getByRole('link', { name: /replied to you/ }).waitFor();
   await walk.look('notifications');
   await walk.button('Mark all as read').click();
+  await page.locator('.told__item[data-unread=true]').first().waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Notifications', exact: true }).waitFor();
-  expect((await page.locator('.told__item[data-unread=true]').count()) === 0, 'something is still unread');
 }

@@ -5,8 +5,9 @@ export async function parts(walk) {
   const { page, result } = walk;
   const video = page.locator('.player video');
   await page.goto(`${walk.origin}/watch/${walk.options.video}?t=0`);
+  await walk.stopAfter(7.5);
   await page.getByRole('button', { name: /The sea$/ }).click();
-  await until(() => video.evaluate(({ currentTime, paused }) => currentTime >= 7 && !paused), 20, 'the chapter plays');
+  await until(() => video.evaluate(({ currentTime, paused }) => currentTime > 7.5 && paused), 20, 'the chapter plays');
   await until(
     async () => (await page.locator('.chapters [aria-current]').textContent()).endsWith('The sea'),
     10,
@@ -14,7 +15,6 @@ export async function parts(walk) {
   );
   const menu = page.getByLabel('Captions', { exact: true });
   result.captions = await menu.locator('option').allTextContents();
-  await video.evaluate((element) => element.pause());
   await menu.selectOption({ label: 'Español' });
   const said = () =>
     video.evaluate(({ textTracks }) => [...textTracks].flatMap((track) => [...(track.activeCues ?? [])].map(({ text }) => text)).join());

@@ -6,7 +6,7 @@ export async function resume(walk) {
   const video = page.locator('.player video');
   const time = () => video.evaluate((element) => element.currentTime);
   await page.goto(`${walk.origin}/watch/${walk.options.video}?t=0`);
-  await video.evaluate((element) => element.addEventListener('timeupdate', () => element.currentTime > 4 && element.pause()));
+  await walk.stopAfter(4);
   const paused = () => video.evaluate((element) => element.currentTime > 4 && element.paused);
   const told = page.waitForResponse((answer) => answer.url().endsWith('/api/users/progress'));
   await page.getByRole('button', { name: 'Play', exact: true }).first().click();
