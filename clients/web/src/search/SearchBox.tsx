@@ -18,23 +18,21 @@ export function SearchBox() {
   const asked = location$.value.pathname === '/search' ? (location$.value.searchParams.get('q') ?? '') : '';
   const [typed, setTyped] = useState(asked);
   const [open, setOpen] = useState(false);
-  const [chosen, setChosen] = useState(-1);
+  const [chosenKey, setChosenKey] = useState<string | null>(null);
   const root = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const suggestions = useSuggestions(typed, open);
+  // It stays chosen when other suggestions come late, if it is among them.
+  const chosen = suggestions.findIndex((each) => keyOf(each) === chosenKey);
   useEffect(() => setTyped(asked), [asked]);
-  const before = useRef(suggestions);
   useEffect(() => {
-    // What was chosen among those of a shorter beginning stays chosen if it is still there.
-    const kept = before.current[chosen];
-    before.current = suggestions;
-    setChosen(kept ? suggestions.findIndex((each) => keyOf(each) === keyOf(kept)) : -1);
     if (suggestions.length > 0) announce(tn('search.suggested', suggestions.length));
   }, [suggestions]);
   useDismiss(root, open, () => setOpen(false));
 
   const go = (path: string): void => {
     setOpen(false);
+    setChosenKey(null);
     input.current?.blur();
     navigate(path);
   };
@@ -45,7 +43,8 @@ export function SearchBox() {
     setOpen(true);
     // One place more than there are suggestions: the field itself.
     const places = suggestions.length + 1;
-    setChosen(((chosen + 1 + step + places) % places) - 1);
+    const next = suggestions[((chosen + 1 + step + places) % places) - 1];
+    setChosenKey(next ? keyOf(next) : null);
   };
   const shown = open && suggestions.length > 0;
   return (
@@ -81,6 +80,7 @@ export function SearchBox() {
         onKeyDown={onKeyDown}
         onInput={(event) => {
           setTyped(event.currentTarget.value);
+          setChosenKey(null);
           setOpen(true);
         }}
       />

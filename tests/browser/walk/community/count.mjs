@@ -4,15 +4,19 @@ import { expect, until } from '../../lib/cli.mjs';
 
 export async function count(walk, browser) {
   const { page } = walk;
-  const time = () => page.locator('.player video').evaluate(({ currentTime, ended }) => (ended ? Infinity : currentTime));
+  const at = () => page.locator('.player video').evaluate(({ currentTime, ended }) => ({ currentTime, ended }));
   const before = await stats(walk);
   const told = page.waitForResponse((answer) => answer.url().endsWith('/views'));
   await page.goto(`${walk.origin}/watch/${walk.options.video}?t=0`);
   await page.getByRole('button', { name: 'Play', exact: true }).first().click();
   expect((await told).status() === 204, 'the view is not taken');
   // No more is believed than can have been played since the view was taken.
-  const enough = Math.max(13, (await time()) + 2);
-  await until(async () => (await time()) > enough, 30, `${enough} seconds are played`);
+  const enough = Math.max(13, (await at()).currentTime + 2);
+  const played = async () => {
+    const { currentTime, ended } = await at();
+    return ended || currentTime > enough;
+  };
+  await until(played, 30, `${enough} seconds are played`);
   await page.goto(`${walk.origin}/`);
   const watched = async () => (await stats(walk)).watch_seconds - before.watch_seconds;
   await until(async () => (await watched()) > 12, 15, async () => `${await watched()} seconds are counted`);
