@@ -21,8 +21,10 @@ const BROWSER_TESTS: &str = "tests/browser";
 /// the server, starts private services on free ports, runs all tests with cargo-nextest and then the documentation's
 /// examples, and stops what it started. It neither needs nor touches a service that runs on this machine already.
 ///
+/// A second run takes the tests of media that decode or encode with the newest ffmpeg there is, beside the system's.
+///
 /// What follows `--` goes to `cargo nextest run`, for instance `cargo xtask test -- -p media` or
-/// `cargo xtask test -- -E 'test(upload)'`. With such a filter the documentation's examples are left out.
+/// `cargo xtask test -- -E 'test(upload)'`. With such a filter the second run and the documentation's examples are left out.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Only start the services, print the variables that lead to them, and wait for ctrl-c. For running tests by hand.
@@ -69,6 +71,7 @@ fn keep_services() -> Result<()> {
 struct Tools {
     nextest: PathBuf,
     schemathesis: PathBuf,
+    newest_ffmpeg: PathBuf,
     node: Node,
 }
 
@@ -79,7 +82,12 @@ impl Tools {
         system::ensure(&programs)?;
         let node = Node::ensure()?;
         node.install(&root().join(BROWSER_TESTS))?;
-        Ok(Self { nextest: tools::NEXTEST.ensure()?, schemathesis: python::SCHEMATHESIS.ensure()?.join("schemathesis"), node })
+        Ok(Self {
+            nextest: tools::NEXTEST.ensure()?,
+            schemathesis: python::SCHEMATHESIS.ensure()?.join("schemathesis"),
+            newest_ffmpeg: python::FFMPEG.eval("import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())")?.into(),
+            node,
+        })
     }
 }
 
@@ -94,19 +102,38 @@ fn run_tests(profile: &str, filters: &[String]) -> Result<()> {
     let services = Services::start()?;
 
     ui::heading("Run the tests");
-    let mut nextest = Command::new(&tools.nextest);
-    nextest.current_dir(root()).args(["nextest", "run", "--profile", profile]);
-    // cargo takes `--workspace` for more than `-p`, so it may only be there when no package is named.
-    nextest.args(EVERYTHING.into_iter().filter(|flag| *flag != "--workspace" || !names_package(filters))).args(filters);
+    let mut nextest = nextest(&tools, profile, filters);
     with_env(&mut nextest, &tools, &claqueta, &services)?;
     process::run(&mut services.with_small_disk(nextest)?)?;
 
     if !filters.is_empty() {
-        ui::note("the documentation's examples were left out, because tests were selected");
+        ui::note("the newest ffmpeg and the documentation's examples were left out, because tests were selected");
         return Ok(());
     }
+    run_with_newest_ffmpeg(&tools, profile, &claqueta, &services)?;
     ui::heading("Run the examples of the documentation");
     process::run(with_env(cargo().args(["test", "--doc"]).args(EVERYTHING), &tools, &claqueta, &services)?)
+}
+
+/// The tests that run with the newest ffmpeg too: those of `crates/media/tests/encode` that read or make media. What
+/// the server does with the result is the same, and how programs are started and refused is tested with one.
+const DEPENDS_ON_FFMPEG: &str = "binary_id(media::encode) & not test(/^(rejects|runner)::/)";
+
+/// Runs the tests that depend on ffmpeg's version with the newest one, whose package has no ffprobe: that stays the system's.
+fn run_with_newest_ffmpeg(tools: &Tools, profile: &str, claqueta: &Path, services: &Services) -> Result<()> {
+    let version = process::read(Command::new(&tools.newest_ffmpeg).arg("-version"))?;
+    let version = version.split_whitespace().nth(2).unwrap_or("of unknown version");
+    ui::heading(&format!("Run the tests of media with ffmpeg {version}"));
+    let mut nextest = nextest(tools, profile, &["-E".to_owned(), DEPENDS_ON_FFMPEG.to_owned()]);
+    process::run(with_env(&mut nextest, tools, claqueta, services)?.env("CLAQUETA_TEST_FFMPEG", &tools.newest_ffmpeg))
+}
+
+fn nextest(tools: &Tools, profile: &str, filters: &[String]) -> Command {
+    let mut nextest = Command::new(&tools.nextest);
+    nextest.current_dir(root()).args(["nextest", "run", "--profile", profile]);
+    // cargo takes `--workspace` for more than `-p`, so it may only be there when no package is named.
+    nextest.args(EVERYTHING.into_iter().filter(|flag| *flag != "--workspace" || !names_package(filters))).args(filters);
+    nextest
 }
 
 /// Tells the tests where everything is. They skip nothing when these are set, and run on SQLite and folders without.

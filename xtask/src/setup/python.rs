@@ -20,6 +20,7 @@ pub(crate) struct Tool {
 
 pub(crate) const MOTO: Tool = Tool { name: "moto", purpose: "an S3 server for the storage tests" };
 pub(crate) const SCHEMATHESIS: Tool = Tool { name: "schemathesis", purpose: "calls the API as its own document says" };
+pub(crate) const FFMPEG: Tool = Tool { name: "ffmpeg", purpose: "the newest ffmpeg, which the tests run beside the system's" };
 pub(crate) const NODE: Tool = Tool { name: "node", purpose: "Node.js, because there is no recent one on PATH" };
 
 impl Tool {
@@ -36,6 +37,12 @@ impl Tool {
         self.install(&folder, &list)?;
         std::fs::write(&stamp, pinned).context(format!("write {}", stamp.display()))?;
         Ok(folder.join("bin"))
+    }
+
+    /// What the tool's own Python prints for a line of code.
+    pub(crate) fn eval(&self, code: &str) -> Result<String> {
+        let bin = self.ensure()?;
+        Ok(process::read(Command::new(bin.join("python")).args(["-c", code]))?.trim().to_owned())
     }
 
     fn install(&self, folder: &Path, list: &Path) -> Result<()> {

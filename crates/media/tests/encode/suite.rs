@@ -1,7 +1,7 @@
 //! Odd files from elsewhere, in the folder `odd` of `CLAQUETA_MEDIA_SUITE`: each becomes a film that
 //! passes every check, or is refused with a stable reason.
 
-use crate::support::{quick, studio};
+use crate::support::{ffmpeg, quick, studio};
 use media::images;
 use media::input::Input;
 use media::inspect::{InspectError, MediaKind};
@@ -75,4 +75,12 @@ async fn every_odd_file_ends_ready_or_refused(share: usize) {
             assert!(images::preview(&studio.tools, &input, &report, &cancel).await.unwrap().is_some(), "{name}");
         }
     }
+}
+
+/// `CLAQUETA_TEST_FFMPEG` decides which version is tested.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_named_ffmpeg_is_the_one_under_test() {
+    let output = std::process::Command::new(ffmpeg().ffmpeg).arg("-version").output().unwrap();
+    let version = String::from_utf8(output.stdout).unwrap();
+    assert!(version.starts_with(&format!("ffmpeg version {} ", studio().await.tools.version())), "{version}");
 }

@@ -22,8 +22,16 @@ pub(crate) struct Studio {
 
 pub(crate) async fn studio() -> Studio {
     let dir = tempfile::tempdir().unwrap();
-    let tools = Tools::detect(FfmpegSettings::default(), &dir.path().join("scratch")).await.unwrap();
+    let tools = Tools::detect(ffmpeg(), &dir.path().join("scratch")).await.unwrap();
     Studio { dir, tools }
+}
+
+/// The program under test: `CLAQUETA_TEST_FFMPEG`, or the system's ffmpeg. Sources are always made and results always read
+/// with the system's, so that both versions are given and judged by the same.
+#[expect(clippy::disallowed_methods, reason = "a run of the tests names the program")]
+pub(crate) fn ffmpeg() -> FfmpegSettings {
+    let default = FfmpegSettings::default();
+    FfmpegSettings { ffmpeg: std::env::var("CLAQUETA_TEST_FFMPEG").unwrap_or(default.ffmpeg), ..default }
 }
 
 /// Cheap settings: few rungs, and segments of a second so that short clips have several chunks.
