@@ -9,9 +9,9 @@ use crate::build::{self, EVERYTHING};
 use crate::error::{Failure, Result};
 use crate::setup::{node::Node, tools};
 use crate::workspace::{cargo, metadata, root};
-use crate::{codegen, process, test, tidy, ui};
+use crate::{codegen, fuzz, process, test, tidy, ui};
 
-/// Run the full gate: formatting, house rules, lints, documentation, every test, generated files, dependencies.
+/// Run the full gate: formatting, house rules, lints, documentation, every test, fuzzing, generated files, dependencies.
 ///
 /// Installs what is missing, like `cargo xtask test`. A step that fails does not stop the others; the failures are
 /// listed at the end.
@@ -42,6 +42,8 @@ enum Step {
     Doc,
     /// Every test (cargo xtask test)
     Test,
+    /// Every fuzz target, for ten seconds each
+    Fuzz,
     /// Generated files are what the code says
     Codegen,
     /// Licences, sources and bans of dependencies
@@ -68,6 +70,7 @@ impl Step {
                 cargo().arg("doc").args(EVERYTHING).args(["--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "--deny=warnings"),
             ),
             Self::Test => test::run_in_gate(),
+            Self::Fuzz => fuzz::run_in_gate(),
             Self::Codegen => codegen::check_in_gate(),
             Self::Deny => deny(&["bans", "licenses", "sources"]),
             Self::Machete => process::run(Command::new(tools::MACHETE.ensure()?).current_dir(root())),

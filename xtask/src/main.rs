@@ -18,6 +18,7 @@ mod cli;
 mod codegen;
 mod dev;
 mod error;
+mod fuzz;
 mod http;
 mod interrupt;
 mod process;

@@ -18,6 +18,7 @@ pub(crate) struct Tool {
 
 pub(crate) const NEXTEST: Tool = Tool { name: "cargo-nextest", version: "0.9.143", purpose: "runs the tests" };
 pub(crate) const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", purpose: "checks licences, sources and bans of dependencies" };
+pub(crate) const FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2", purpose: "builds and runs the fuzz targets" };
 pub(crate) const MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2", purpose: "finds unused dependencies" };
 
 impl Tool {

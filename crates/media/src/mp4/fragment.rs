@@ -11,18 +11,20 @@ const NON_SYNC: u32 = 0x0101_0000;
 
 /// One sample: a coded picture or an AAC frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Sample {
-    pub(crate) data: Bytes,
+pub struct Sample {
+    /// The coded bytes.
+    pub data: Bytes,
     /// From decoding time to presentation time, in ticks.
-    pub(crate) offset: i64,
+    pub offset: i64,
 }
 
 /// A fragment as ffmpeg wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fragment {
-    pub(crate) samples: Vec<Sample>,
+pub struct Fragment {
+    /// The samples, in decoding order.
+    pub samples: Vec<Sample>,
     /// Whether the first sample can be decoded without any other.
-    pub(crate) sync: bool,
+    pub sync: bool,
 }
 
 impl Fragment {
@@ -31,7 +33,7 @@ impl Fragment {
     ///
     /// # Errors
     /// When the boxes contradict each other.
-    pub(crate) fn parse_growing(bytes: &[u8]) -> Result<Option<(Self, usize)>, Mp4Error> {
+    pub fn parse_growing(bytes: &[u8]) -> Result<Option<(Self, usize)>, Mp4Error> {
         let mut rest = bytes;
         let mut moof = None;
         while let Some((kind, whole)) = split_box(rest)? {
@@ -49,7 +51,7 @@ impl Fragment {
     /// Cuts the sample data as the description says. ffmpeg counts offsets from the `moof`, which lies right before the `mdat`.
     fn join(moof: &Moof, moof_size: usize, mdat: &[u8]) -> Result<Self, Mp4Error> {
         let [traf] = moof.traf.as_slice() else { return Err(Mp4Error::Unexpected("a fragment holds one track")) };
-        let bad = Mp4Error::Unexpected("a sample lies outside its fragment");
+        let bad = Mp4Error::Unexpected("a sample is empty or lies outside its fragment");
         let data = Bytes::copy_from_slice(mdat);
         let mut samples = Vec::new();
         let mut flags = traf.tfhd.default_sample_flags;
@@ -65,7 +67,9 @@ impl Fragment {
                 if (run, index) == (0, 0) {
                     flags = entry.flags.or(flags);
                 }
-                let size = entry.size.or(traf.tfhd.default_sample_size).and_then(|size| usize::try_from(size).ok());
+                // A run may state its sizes once for all samples: only samples with bytes bound their number by the data.
+                let size =
+                    entry.size.or(traf.tfhd.default_sample_size).filter(|size| *size > 0).and_then(|size| usize::try_from(size).ok());
                 let end = size.and_then(|size| position.checked_add(size)).filter(|end| *end <= data.len());
                 let Some(end) = end else { return Err(bad) };
                 samples.push(Sample { data: data.slice(position..end), offset: entry.cts.unwrap_or(0) });
@@ -156,6 +160,7 @@ fn describe(sequence: u32, start: u64, step: u32, pictures: bool, samples: &[Sam
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mp4_atom::TrunSamples;
 
     fn samples() -> Vec<Sample> {
         let sample = |text: &'static str, offset| Sample { data: Bytes::from_static(text.as_bytes()), offset };
@@ -181,6 +186,21 @@ mod tests {
             assert!(Fragment::parse_growing(&file[..end]).unwrap().is_none(), "{end}");
         }
         assert_eq!(Fragment::parse_growing(&file).unwrap().unwrap().1, file.len());
+    }
+
+    #[test]
+    fn a_run_of_samples_without_bytes_is_an_error() {
+        let traf = |size| Traf {
+            tfhd: Tfhd { track_id: 1, default_sample_size: Some(size), default_base_is_moof: true, ..Tfhd::default() },
+            trun: vec![Trun { data_offset: None, samples: TrunSamples::Inherited { count: 1000, first_flags: None } }],
+            ..Traf::default()
+        };
+        for size in [0, u32::MAX] {
+            let mut file = Vec::new();
+            Moof { mfhd: Mfhd { sequence_number: 1 }, traf: vec![traf(size)] }.encode(&mut file).unwrap();
+            file.extend_from_slice(b"\0\0\0\x09mdatx");
+            assert!(Fragment::parse_growing(&file).is_err(), "{size}");
+        }
     }
 
     #[test]

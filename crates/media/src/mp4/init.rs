@@ -66,7 +66,7 @@ impl Init {
     ///
     /// # Errors
     /// As [`Init::parse`].
-    pub(crate) fn parse_growing(bytes: &[u8], shift: u32) -> Result<Option<(Self, usize)>, Mp4Error> {
+    pub fn parse_growing(bytes: &[u8], shift: u32) -> Result<Option<(Self, usize)>, Mp4Error> {
         let mut rest = bytes;
         if Ftyp::decode_maybe(&mut rest)?.is_none() || Moov::decode_maybe(&mut rest)?.is_none() {
             return Ok(None);

@@ -7,7 +7,8 @@
 mod fragment;
 mod init;
 
-pub(crate) use fragment::{Fragment, Sample, write};
+pub(crate) use fragment::write;
+pub use fragment::{Fragment, Sample};
 pub use init::{Init, Track};
 
 /// Why bytes are not the MP4 that was expected.
