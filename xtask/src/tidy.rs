@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the rules of the house that no other tool checks, each a function with its own tests.
 
 mod docker;
+mod documents;
 mod imports;
 mod migrations;
 mod readme;
@@ -59,6 +60,7 @@ pub(crate) fn check() -> Result<()> {
         tracked::check(&paths),
         sizes::check(&sources),
         sources::check(&sources),
+        documents::check(&sources, &paths),
         readme::check(&sources, config, &cli::task_names()),
         docker::check(&sources),
         verified::check(&sources),

@@ -1,4 +1,4 @@
-//! Who may import whom, from `cargo metadata`. The table is the architecture; see ARCHITECTURE.md for its reasons.
+//! Who may import whom, from `cargo metadata`. ARCHITECTURE.md describes each crate.
 
 use serde_json::Value;
 

@@ -1,14 +1,12 @@
 //! The documents name only tasks and settings that exist.
 
+use super::documents::is_document;
 use super::{Findings, Source};
-
-/// Documents that a newcomer types from.
-const DOCUMENTS: &[&str] = &["README.md", "ARCHITECTURE.md"];
 
 pub(super) fn check(sources: &[Source], config: &str, tasks: &[String]) -> Findings {
     let keys = keys(config);
     let mut findings = Findings::new();
-    for document in sources.iter().filter(|source| DOCUMENTS.contains(&source.path.as_str())) {
+    for document in sources.iter().filter(|source| is_document(&source.path)) {
         for task in words_after(&document.text, "cargo xtask ", |c| c.is_ascii_alphanumeric() || c == '-') {
             if !task.is_empty() && !task.starts_with('-') && !tasks.iter().any(|known| known == task) {
                 findings.push(format!("{}: there is no `cargo xtask {task}`", document.path));

@@ -1,12 +1,12 @@
-//! The table of ARCHITECTURE.md that says what shows each line of the verification standard names only tests
-//! that exist, so that it can't rot when one is renamed.
+//! Checks that the table of docs/SECURITY.md, which names the tests for each line of the verification standard, names
+//! only tests that exist.
 
 use super::{Findings, Source};
 
-const DOCUMENT: &str = "ARCHITECTURE.md";
+const DOCUMENT: &str = "docs/SECURITY.md";
 const BEGIN: &str = "<!-- verified -->";
 const END: &str = "<!-- verified: end -->";
-/// `line | asks | shown by`, between two bars.
+/// `line | requirement | shown by`, between two bars.
 const COLUMNS: usize = 5;
 
 pub(super) fn check(sources: &[Source]) -> Findings {
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     fn findings(shown: &str) -> Findings {
-        let text = format!("{BEGIN}\n| line | asks | shown by |\n|---|---|---|\n| 7.1 | that | {shown} |\n{END}\n");
+        let text = format!("{BEGIN}\n| line | requirement | shown by |\n|---|---|---|\n| 7.1 | that | {shown} |\n{END}\n");
         let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
         check(&[
             source(DOCUMENT, &text),

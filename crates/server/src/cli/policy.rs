@@ -1,4 +1,4 @@
-//! `claqueta policy`: who may use which address, for ARCHITECTURE.md.
+//! `claqueta policy`: who may use which address, for docs/POLICY.md.
 
 use crate::policy::{self, Rule};
 use std::fmt::Write as _;
