@@ -13,7 +13,7 @@ use domain::audit::Event;
 use domain::id::{AuditEventId, UserId};
 use domain::invitation::Invitation;
 use domain::user::{Email, Handle, MAX_DISPLAY_NAME, Password, PendingView, Register, Role, Standing, User, UserView};
-use domain::{FieldError, text};
+use domain::{Rule, text};
 use persistence::WriteTx;
 use std::net::IpAddr;
 
@@ -181,7 +181,7 @@ async fn refuse_known_names(ctx: &Ctx, email: &Email, handle: &Handle) -> Result
 
 pub(crate) fn display_name(text: &str) -> Result<String> {
     text::line(MAX_DISPLAY_NAME)(text, &())
-        .map_err(|error| Error::InvalidValue(FieldError::at("/display_name", "invalid-display-name", error.message())))?;
+        .map_err(|error| Error::InvalidValue(Rule::decode(error.message()).unwrap_or(Rule::Readable).at("/display_name")))?;
     Ok(text::normal(text))
 }
 

@@ -3,8 +3,8 @@
 use domain::factor::SecondFactorView;
 use domain::mail::LinkFault;
 use domain::page::BadCursor;
-use domain::user::{Refusal, RestorationView};
-use domain::{ErrorKind, Fault, FieldError};
+use domain::user::RestorationView;
+use domain::{ErrorKind, Fault, FieldError, Rule};
 use media::avatar::AvatarError;
 use media::storage::StorageError;
 use std::time::Duration;
@@ -209,27 +209,27 @@ impl Error {
     }
 
     pub(crate) fn email_taken() -> Self {
-        Self::EmailTaken(FieldError::at("/email", "email-taken", "has an account already"))
+        Self::EmailTaken(Rule::EmailFree.at("/email"))
     }
 
     pub(crate) fn handle_taken() -> Self {
-        Self::HandleTaken(FieldError::at("/handle", "handle-taken", "is taken"))
+        Self::HandleTaken(Rule::HandleFree.at("/handle"))
     }
 
     pub(crate) fn invitation_invalid() -> Self {
-        Self::InvitationInvalid(FieldError::at("/invitation", "invitation-invalid", "was used, has expired, or is for another address"))
+        Self::InvitationInvalid(Rule::Invitation.at("/invitation"))
     }
 
     pub(crate) fn link_invalid() -> Self {
-        Self::LinkInvalid(FieldError::at("/token", "link-invalid", "is not the token of such a link; was it cut off?"))
+        Self::LinkInvalid(Rule::LinkToken.at("/token"))
     }
 
     pub(crate) fn weak_password() -> Self {
-        Self::WeakPassword(FieldError::at("/password", "weak-password", "is too easy to guess; choose another"))
+        Self::WeakPassword(Rule::StrongPassword.at("/password"))
     }
 
-    pub(crate) fn invalid(pointer: &str) -> impl FnOnce(Refusal) -> Self {
-        move |refusal| Self::InvalidValue(refusal.at(pointer))
+    pub(crate) fn invalid(pointer: &str) -> impl FnOnce(Rule) -> Self {
+        move |rule| Self::InvalidValue(rule.at(pointer))
     }
 }
 

@@ -12,7 +12,7 @@ use domain::id::{AuditEventId, SessionId};
 use domain::mail::{Notice, Purpose};
 use domain::session::Device;
 use domain::user::{ChangePassword, Password, ResetPassword, User};
-use domain::{FieldError, Timestamp};
+use domain::{FieldError, Rule, Timestamp};
 use persistence::WriteTx;
 use serde_json::json;
 
@@ -79,7 +79,7 @@ async fn prove(ctx: &Ctx, actor: &Actor, user: &User, current: Option<Password>)
     match (current, &user.password_hash) {
         (Some(password), Some(_)) => attempts::in_session(ctx, user, id, password).await?,
         (None, Some(_)) => {
-            return Err(Error::InvalidValue(FieldError::at("/current_password", "missing", "is needed on an account with a password")));
+            return Err(Error::InvalidValue(Rule::CurrentPassword.at("/current_password")));
         }
         (_, None) if ctx.clock.now().since(authenticated_at) > ctx.settings.recent_login() => return Err(Error::RecentLoginRequired),
         (_, None) => {}

@@ -1,7 +1,7 @@
 //! What videos can be about, and the tags that people gave them.
 
 use crate::{Administrator, Ctx, Error, Result};
-use domain::FieldError;
+use domain::Rule;
 use domain::audit::Target;
 use domain::category::{AdminCategoryView, Category, CategoryView, SaveCategory, Slug, TagView};
 use persistence::{Read, category, tag};
@@ -74,7 +74,7 @@ pub async fn tags(ctx: &Ctx, prefix: &str, limit: u64) -> Result<Vec<TagView>> {
 pub(crate) async fn named(db: &impl Read, slug: Option<&str>) -> Result<Option<Category>> {
     let Some(slug) = slug else { return Ok(None) };
     let found = category::find(db, slug).await?;
-    found.map(Some).ok_or_else(|| Error::Invalid(FieldError::at("/category", "unknown-value", "no such category")))
+    found.map(Some).ok_or_else(|| Error::Invalid(Rule::Category.at("/category")))
 }
 
 fn target(slug: &Slug) -> Target {

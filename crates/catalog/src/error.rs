@@ -29,7 +29,7 @@ pub enum Error {
     #[error("there is no such category")]
     CategoryNotFound,
     /// A value is not acceptable, which shows only beside what is there already.
-    #[error("{}", .0.detail)]
+    #[error("a value is not acceptable")]
     Invalid(FieldError),
     /// There is no such complaint.
     #[error("there is no such complaint")]

@@ -3,7 +3,7 @@
 use crate::markup::{self, Reading};
 use crate::threads::{self, hidden, seen_video};
 use crate::{Ctx, Error, Result, telling};
-use domain::FieldError;
+use domain::Rule;
 use domain::access::{self, Actor};
 use domain::comment::{Comment, CommentView, CommentsMode, CreateComment, EditComment, Place};
 use domain::id::{CommentEditId, CommentId, UserId};
@@ -118,7 +118,7 @@ fn check_length(ctx: &Ctx, body: &str) -> Result<()> {
     if domain::text::normal(body).chars().count() <= max {
         return Ok(());
     }
-    Err(Error::Invalid(vec![FieldError::at("/body", "too-long", format!("at most {max} characters"))]))
+    Err(Error::Invalid(vec![Rule::max_characters(max).at("/body")]))
 }
 
 /// The comment that a new one is to reply to.

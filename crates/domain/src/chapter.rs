@@ -7,6 +7,7 @@ mod description;
 
 pub use description::of_description;
 
+use crate::rule::Rule;
 use crate::text;
 use crate::time::{in_media, millis_from_seconds as millis, seconds_from_millis};
 use garde::Validate;
@@ -116,7 +117,7 @@ impl ReplaceChapters {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context by reference")]
 fn in_order(items: &[GivenChapter], _: &()) -> garde::Result {
     let ordered = items.windows(2).all(|pair| matches!(pair, [one, next] if millis(one.start_seconds) < millis(next.start_seconds)));
-    if ordered { Ok(()) } else { Err(garde::Error::new("must be in the order of their starts, each start once")) }
+    Rule::AscendingStarts.require(ordered)
 }
 
 /// The chapters of a video.

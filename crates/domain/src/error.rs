@@ -1,10 +1,9 @@
 //! What every error of every crate can say of itself, so that one place can map it to the wire.
 
 use crate::factor::SecondFactorView;
+use crate::rule::Rule;
 use crate::user::RestorationView;
-use serde::Serialize;
 use std::time::Duration;
-use utoipa::ToSchema;
 
 /// The class of an error, independent of any protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,39 +71,39 @@ pub trait Fault: std::error::Error {
     }
 }
 
-/// One faulty member of a request, as in RFC 9457's `errors` example.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+/// A member of a request and the rule that it breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// JSON pointer (RFC 6901) into the request body.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "/title")]
     pub pointer: Option<String>,
     /// Name of the query or path parameter.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// Stable kebab-case code.
-    #[schema(example = "too-long")]
-    pub code: String,
-    /// What is wrong, for a person.
-    #[schema(example = "at most 120 characters")]
-    pub detail: String,
+    /// The rule.
+    pub rule: Rule,
 }
 
-/// Longer texts help nobody: they are what the client sent, given back.
-const MAX_TEXT: usize = 256;
+/// The longest place that is given back: it is what the client sent.
+const MAX_PLACE: usize = 256;
 
 impl FieldError {
-    /// A fault at a JSON pointer of the body.
-    pub fn at(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
-        Self { pointer: Some(short(pointer)), parameter: None, code: code.to_owned(), detail: short(&detail.into()) }
+    /// A broken rule at a JSON pointer of the body.
+    pub fn at(pointer: &str, rule: Rule) -> Self {
+        Self { pointer: Some(short(pointer)), parameter: None, rule }
     }
 
-    /// A fault in a query or path parameter.
-    pub fn in_parameter(name: &str, code: &str, detail: impl Into<String>) -> Self {
-        Self { pointer: None, parameter: Some(short(name)), code: code.to_owned(), detail: short(&detail.into()) }
+    /// A broken rule in a query or path parameter.
+    pub fn in_parameter(name: &str, rule: Rule) -> Self {
+        Self { pointer: None, parameter: Some(short(name)), rule }
+    }
+}
+
+impl std::fmt::Display for FieldError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let place = self.pointer.as_deref().or(self.parameter.as_deref()).unwrap_or_default();
+        write!(f, "{place}: {}", self.rule)
     }
 }
 
 fn short(text: &str) -> String {
-    text.chars().take(MAX_TEXT).collect()
+    text.chars().take(MAX_PLACE).collect()
 }

@@ -33,6 +33,7 @@ pub mod playlist;
 pub mod processing;
 pub mod reaction;
 pub mod report;
+pub mod rule;
 pub mod search;
 pub mod session;
 pub mod sign_up;
@@ -47,5 +48,6 @@ pub mod watch;
 
 pub use env::{Clock, IdGen};
 pub use error::{ErrorKind, Fault, FieldError};
+pub use rule::Rule;
 pub use time::Timestamp;
 pub use versioned::Versioned;

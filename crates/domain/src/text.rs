@@ -2,6 +2,7 @@
 //!
 //! The checks are used by garde's `custom`; [`normal`] gives the form that is stored.
 
+use crate::rule::Rule;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -28,7 +29,7 @@ pub fn line(max: usize) -> impl FnOnce(&str, &()) -> garde::Result {
     move |text, ()| {
         let text = normal(text);
         if text.is_empty() {
-            return Err(garde::Error::new("must not be empty"));
+            return Err(Rule::NotEmpty.into());
         }
         bounded(&text, max)?;
         harmless(&text, false)
@@ -46,7 +47,7 @@ pub fn block(max: usize) -> impl FnOnce(&str, &()) -> garde::Result {
 
 fn bounded(text: &str, max: usize) -> garde::Result {
     if text.chars().count() > max {
-        return Err(garde::Error::new(format!("at most {max} characters")));
+        return Err(Rule::max_characters(max).into());
     }
     Ok(())
 }
@@ -56,11 +57,11 @@ fn harmless(text: &str, multiline: bool) -> garde::Result {
     for c in text.chars() {
         let break_allowed = multiline && matches!(c, '\n' | '\r' | '\t');
         if (c.is_control() && !break_allowed) || is_direction_override(c) || is_noncharacter(c) {
-            return Err(garde::Error::new("control characters are not allowed"));
+            return Err(Rule::NoControlCharacters.into());
         }
         marks = if is_combining_mark(c) { marks + 1 } else { 0 };
         if marks > MAX_MARKS {
-            return Err(garde::Error::new("too many combining marks on one character"));
+            return Err(Rule::NoStackedMarks.into());
         }
     }
     Ok(())

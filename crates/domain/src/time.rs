@@ -1,5 +1,6 @@
 //! Instants and lengths as they are stored and shown.
 
+use crate::rule::Rule;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -97,7 +98,7 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 instant"))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(Rule::Instant.encode()))
     }
 }
 
@@ -163,6 +164,9 @@ impl ToSchema for Day {}
 /// No stretch of media is longer, in seconds: what clients tell is validated to be within.
 pub const MAX_SECONDS: f64 = 1e9;
 
+/// The rule for [`MAX_SECONDS`].
+pub(crate) const MEDIA_SECONDS: Rule = Rule::MediaSeconds { max: 1_000_000_000 };
+
 /// The seconds of the wire as milliseconds.
 #[expect(clippy::cast_possible_truncation, reason = "at most MAX_SECONDS")]
 pub fn millis_from_seconds(seconds: f64) -> i64 {
@@ -174,7 +178,7 @@ pub fn millis_from_seconds(seconds: f64) -> i64 {
 /// # Errors
 /// If they are not.
 pub fn in_media(seconds: &f64, (): &()) -> garde::Result {
-    if (0.0..=MAX_SECONDS).contains(seconds) { Ok(()) } else { Err(garde::Error::new("must be a number from 0 to 1000000000")) }
+    MEDIA_SECONDS.require((0.0..=MAX_SECONDS).contains(seconds))
 }
 
 /// Milliseconds as the seconds of the wire.

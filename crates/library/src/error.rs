@@ -26,7 +26,7 @@ pub enum Error {
     #[error("the video does not play yet")]
     NotPlayable,
     /// A value is not acceptable, which shows only beside what is there already.
-    #[error("{}", .0.detail)]
+    #[error("a value is not acceptable")]
     Invalid(FieldError),
     /// The actor may see it and not do this with it.
     #[error("this is not allowed to you")]

@@ -3,6 +3,7 @@
 
 use crate::context::Context;
 use crate::problem::Problem;
+use domain::Rule;
 
 /// An address that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ impl ReturnTo {
         if is_plain && (is_path || origins(context).any(|origin| is_under(origin, text))) {
             return Ok(Self(text.to_owned()));
         }
-        Err(Problem::parameter("return_to", "invalid-value", "must be a path of this site or an address of an allowed origin"))
+        Err(Problem::parameter("return_to", Rule::ReturnAddress))
     }
 
     /// One that was checked before.

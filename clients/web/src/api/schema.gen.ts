@@ -3425,7 +3425,7 @@ export interface components {
          * @enum {string}
          */
         Field: "title" | "author" | "excerpt";
-        /** @description One faulty member of a request, as in RFC 9457's `errors` example. */
+        /** @description A faulty member of a request, as in RFC 9457's `errors` example. */
         FieldError: {
             /**
              * @description Stable kebab-case code.
@@ -3433,7 +3433,7 @@ export interface components {
              */
             code: string;
             /**
-             * @description What is wrong, for a person.
+             * @description What is wrong, for a person, in English or Spanish.
              * @example at most 120 characters
              */
             detail: string;

@@ -3,7 +3,7 @@
 use super::Authority;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use domain::FieldError;
+use domain::Rule;
 use domain::Versioned;
 use domain::id::UserId;
 use domain::page::{Cursor, Page, PageRequest};
@@ -79,7 +79,7 @@ pub async fn change_role(ctx: &Ctx, authority: &Authority, id: UserId, seen: Opt
 pub async fn suspend(ctx: &Ctx, authority: &Authority, id: UserId, seen: Option<&[i64]>, command: Suspend) -> Result<Found> {
     let now = ctx.clock.now();
     if command.until.is_some_and(|until| until <= now) {
-        return Err(Error::InvalidValue(FieldError::at("/until", "not-in-future", "must be in the future")));
+        return Err(Error::InvalidValue(Rule::Future.at("/until")));
     }
     let tx = ctx.db.begin_write().await?;
     let mut user = held(&tx, authority, id, seen, true).await?;

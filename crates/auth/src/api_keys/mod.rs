@@ -17,7 +17,7 @@ use domain::id::{ApiKeyId, AuditEventId};
 use domain::mail::Notice;
 use domain::page::Page;
 use domain::user::{Role, Standing};
-use domain::{FieldError, Timestamp};
+use domain::{Rule, Timestamp};
 use persistence::WriteTx;
 use persistence::api_key::Check;
 use serde_json::json;
@@ -34,7 +34,7 @@ const LAST_USE_STEP: Duration = Duration::from_mins(1);
 /// must not grow when its owner is promoted.
 pub async fn create(ctx: &Ctx, actor: &Actor, command: &CreateApiKey, address: Option<IpAddr>) -> Result<CreatedApiKey> {
     if command.scopes.contains(&Scope::Admin) && actor.role != Role::Admin {
-        return Err(Error::InvalidValue(FieldError::at("/scopes", "not-allowed", "`admin` is for administrators")));
+        return Err(Error::InvalidValue(Rule::ScopeOfRole.at("/scopes")));
     }
     let now = ctx.clock.now();
     let secret = secret::generate(ctx.ids.secret());

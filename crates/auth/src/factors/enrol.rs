@@ -4,7 +4,7 @@ use super::{UNCONFIRMED, account, base32, changed, confirmed, qr, recovery, totp
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::vault;
-use domain::FieldError;
+use domain::Rule;
 use domain::access::Actor;
 use domain::factor::{ConfirmTotp, RECOVERY_CODES, RecoveryCodesView, Totp, TotpSetupView};
 use domain::id::UserId;
@@ -103,7 +103,7 @@ async fn write_codes(ctx: &Ctx, tx: &WriteTx, user: UserId) -> Result<RecoveryCo
 }
 
 fn wrong_code() -> Error {
-    Error::InvalidValue(FieldError::at("/code", "wrong-code", "is not the code that the app shows now"))
+    Error::InvalidValue(Rule::AuthenticatorCode.at("/code"))
 }
 
 /// The form that apps read from a QR code. Site and handle need no escaping: both are made of letters,

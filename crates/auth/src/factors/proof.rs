@@ -7,7 +7,7 @@ use crate::limiter::{Quota, Taken};
 use crate::passkeys;
 use domain::id::UserId;
 use domain::passkey::PasskeyProof;
-use domain::{FieldError, Timestamp};
+use domain::{Rule, Timestamp};
 use persistence::WriteTx;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -43,7 +43,7 @@ pub(super) fn at_most_one(totp: Option<String>, recovery_code: Option<String>, p
         (Some(code), None, None) => Ok(Some(Proof::Totp(code))),
         (None, Some(code), None) => Ok(Some(Proof::RecoveryCode(code))),
         (None, None, Some(passkey)) => Ok(Some(Proof::Passkey(passkey))),
-        _ => Err(Error::InvalidValue(FieldError::at("", "one-proof", "give one proof and not several"))),
+        _ => Err(Error::InvalidValue(Rule::OneProof.at(""))),
     }
 }
 

@@ -11,7 +11,7 @@ use domain::factor::{Factor, SecondFactorLogin, SecondFactorView};
 use domain::id::UserId;
 use domain::session::{Device, Method, SignIn};
 use domain::user::User;
-use domain::{FieldError, Timestamp};
+use domain::{Rule, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
@@ -112,5 +112,5 @@ fn open(ctx: &Ctx, text: &str, now: Timestamp) -> Option<Ticket> {
 }
 
 fn no_proof() -> Error {
-    Error::InvalidValue(FieldError::at("", "one-proof", "a proof is missing"))
+    Error::InvalidValue(Rule::OneProof.at(""))
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::mail;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::FieldError;
+use domain::Rule;
 use domain::access::Actor;
 use domain::id::PasskeyId;
 use domain::mail::Notice;
@@ -90,7 +90,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, command: FinishPasskey, address: O
 fn verified(ctx: &Ctx, actor: &Actor, challenge: &[u8], command: &FinishPasskey) -> Result<Passkey> {
     let registered = register(ctx, challenge, &command.credential).map_err(|step| {
         tracing::info!(user = %actor.user_id, step, "a new passkey was refused");
-        Error::InvalidValue(FieldError::at("/credential", "passkey-unusable", format!("is no passkey for this site ({step})")))
+        Error::InvalidValue(Rule::Passkey { step: step.to_string().into() }.at("/credential"))
     })?;
     let now = ctx.clock.now();
     Ok(Passkey {

@@ -67,7 +67,7 @@ fn code<T>(result: Result<T>) -> &'static str {
 /// The pointer and the code of a fault of the body.
 fn fault<T>(result: Result<T>) -> (String, String) {
     match result.err() {
-        Some(Error::Invalid(field)) => (field.pointer.unwrap_or_default(), field.code),
+        Some(Error::Invalid(field)) => (field.pointer.unwrap_or_default(), field.rule.code().to_owned()),
         other => (code(other.map_or(Ok(()), Err)).to_owned(), String::new()),
     }
 }

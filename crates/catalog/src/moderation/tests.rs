@@ -140,7 +140,7 @@ persistence::on_both_databases! {
             (json!({ "title": "x", "visibility": "public", "publish_at": in_an_hour }), "not-scheduled"),
         ] {
             let refused = bench.make(body).await.unwrap_err();
-            assert_eq!((refused.code(), refused.fields()[0].code.as_str()), ("validation-failed", code));
+            assert_eq!((refused.code(), refused.fields()[0].rule.code()), ("validation-failed", code));
         }
         assert_eq!(videos::publish_due(&bench.ctx).await.unwrap(), 0);
         assert_eq!(videos::get(&bench.ctx, Some(&bench.eve), premiere).await.unwrap_err().code(), "video-not-found");

@@ -2,6 +2,7 @@
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context to custom rules by reference")]
 
 use crate::id::{CommentId, VideoId};
+use crate::rule::Rule;
 use crate::text;
 use garde::Validate;
 use serde::Deserialize;
@@ -46,7 +47,7 @@ pub struct EditComment {
 
 fn wording(body: &str, ctx: &()) -> garde::Result {
     if text::normal(body).is_empty() {
-        return Err(garde::Error::new("must not be empty"));
+        return Err(Rule::NotEmpty.into());
     }
     text::block(MAX_BODY)(body, ctx)
 }

@@ -3,6 +3,7 @@
 use super::NotificationKind;
 use crate::id::{CommentId, NotificationId, VideoId};
 use crate::page::Page;
+use crate::rule::Rule;
 use crate::time::Timestamp;
 use crate::user::AuthorView;
 use garde::Validate;
@@ -76,9 +77,10 @@ pub struct MarkRead {
 fn one_of_two(up_to: &Option<NotificationId>) -> impl FnOnce(&Option<Vec<NotificationId>>, &()) -> garde::Result {
     let all_before = up_to.is_some();
     move |ids, ()| match ids {
-        Some(_) if all_before => Err(garde::Error::new("give either this or up_to")),
-        None if !all_before => Err(garde::Error::new("is required where there is no up_to")),
-        Some(ids) if !(1..=MAX_NAMED).contains(&ids.len()) => Err(garde::Error::new("must be 1 to 100 ids")),
+        Some(_) if all_before => Err(Rule::NotTogetherWith { other: "up_to".into() }.into()),
+        None if !all_before => Err(Rule::RequiredWithout { other: "up_to".into() }.into()),
+        Some(ids) if ids.is_empty() => Err(Rule::MinItems { min: 1 }.into()),
+        Some(ids) => Rule::MaxItems { max: MAX_NAMED }.require(ids.len() <= MAX_NAMED),
         _ => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::id::{PlaylistItemId, VideoId};
 use crate::patch::Patch;
+use crate::rule::Rule;
 use crate::text;
 use crate::video::Visibility;
 use garde::Validate;
@@ -39,7 +40,9 @@ macro_rules! words {
 fn of_a_list(visibility: &Visibility, (): &()) -> garde::Result {
     match visibility {
         Visibility::Public | Visibility::Unlisted | Visibility::Private => Ok(()),
-        Visibility::Password | Visibility::Scheduled => Err(garde::Error::new("must be one of public, unlisted, private")),
+        Visibility::Password | Visibility::Scheduled => {
+            Err(Rule::OneOf { choices: ["public", "unlisted", "private"].map(str::to_owned).to_vec() }.into())
+        }
     }
 }
 

@@ -16,11 +16,12 @@ pub use command::{Login, Register};
 pub use credential::{AskForMail, ChangeEmail, ChangePassword, FollowLink, ResetPassword};
 pub use deletion::{DeleteAccount, DeletionView, ExportOrder, ExportView, RestorationView, RestoreAccount};
 pub use profile::{PatchProfile, ProfileView, PublicProfileView, Renown, ReplaceProfile};
-pub use value::{Email, Handle, Password, Refusal};
+pub use value::{Email, Handle, Password};
 pub use view::{DeviceTokenView, PendingView, RegisteredView, SessionView, TokenResponse, UserView};
 
 use crate::id::{AvatarId, UserId};
 use crate::locale::Locale;
+use crate::rule::Rule;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -149,8 +150,8 @@ impl User {
 }
 
 /// A judged value as garde wants to hear of it.
-pub(crate) fn valid<T>(judged: Result<T, Refusal>) -> garde::Result {
-    judged.map(drop).map_err(|refusal| garde::Error::new(refusal.detail))
+pub(crate) fn valid<T>(judged: Result<T, Rule>) -> garde::Result {
+    judged.map(drop).map_err(garde::Error::from)
 }
 
 /// Whether an account may be used.

@@ -4,6 +4,7 @@ use super::{AvatarLinks, Handle, MAX_DISPLAY_NAME, User, UserView, valid};
 use crate::id::UserId;
 use crate::locale::Locale;
 use crate::patch::{Patch, not_null};
+use crate::rule::Rule;
 use crate::text;
 use crate::time::Timestamp;
 use garde::Validate;
@@ -106,7 +107,7 @@ fn site(address: &str, _: &()) -> garde::Result {
     if plain && host.contains('.') && !authority.contains('@') && address.chars().count() <= MAX_WEBSITE {
         return Ok(());
     }
-    Err(garde::Error::new("must be an address such as https://www.example.org of at most 200 characters"))
+    Err(Rule::WebAddress { max: MAX_WEBSITE }.into())
 }
 
 impl User {

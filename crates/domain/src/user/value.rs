@@ -1,7 +1,7 @@
 //! The values that identify and prove an account. Each keeps the form that its owner typed and,
 //! where it must be unique, a key: `Ana@Example.org` and `ana@EXAMPLE.org` are one address.
 
-use crate::error::FieldError;
+use crate::rule::Rule;
 use crate::text;
 use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
@@ -24,27 +24,6 @@ const RESERVED_HANDLES: &str = "\
     progress readyz register root search security session settings signin signup sitemap staff static support system tags \
     team terms trending undefined upload user users video videos webmaster www";
 
-/// Why a value is not acceptable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{detail}")]
-pub struct Refusal {
-    /// Stable kebab-case code.
-    pub code: &'static str,
-    /// The rule, for a person.
-    pub detail: &'static str,
-}
-
-impl Refusal {
-    const fn new(code: &'static str, detail: &'static str) -> Self {
-        Self { code, detail }
-    }
-
-    /// As a fault at a JSON pointer of the request body.
-    pub fn at(self, pointer: &str) -> FieldError {
-        FieldError::at(pointer, self.code, self.detail)
-    }
-}
-
 /// A mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email {
@@ -55,14 +34,14 @@ pub struct Email {
 impl Email {
     /// Checks that mail could be sent there: `local@domain.tld` without quoting or comments;
     /// letters of all scripts are welcome (RFC 6531). White space around it is dropped.
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         let text = text::normal(text);
         if text.len() > MAX_EMAIL_BYTES {
-            return Err(Refusal::new("too-long", "at most 254 bytes"));
+            return Err(Rule::max_bytes(MAX_EMAIL_BYTES));
         }
         match text.split_once('@') {
             Some((local, domain)) if is_local_part(local) && is_domain(domain) => Ok(Self { key: text::folded(&text), text }),
-            _ => Err(Refusal::new("invalid-email", "must be a mail address such as ana@example.org")),
+            _ => Err(Rule::EmailAddress),
         }
     }
 
@@ -106,16 +85,16 @@ pub struct Handle {
 
 impl Handle {
     /// 3 to 30 of `A-Z a-z 0-9 _`, at least one of them a letter, and not a reserved word.
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         if !HANDLE_LENGTH.contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-            return Err(Refusal::new("invalid-handle", "must be 3 to 30 letters (A-Z, a-z), digits or underscores"));
+            return Err(Rule::HandleCharacters { min: *HANDLE_LENGTH.start(), max: *HANDLE_LENGTH.end() });
         }
         if !text.bytes().any(|b| b.is_ascii_alphabetic()) {
-            return Err(Refusal::new("invalid-handle", "must contain a letter"));
+            return Err(Rule::HandleLetter);
         }
         let key = text.to_ascii_lowercase();
         if RESERVED_HANDLES.split(' ').any(|word| word == key) {
-            return Err(Refusal::new("reserved-handle", "this word is reserved"));
+            return Err(Rule::HandleNotReserved);
         }
         Ok(Self { text: text.to_owned(), key })
     }
@@ -153,20 +132,20 @@ impl Password {
     }
 
     /// The rule for a password that is being set: 8 characters to 1,024 bytes.
-    pub fn check_new(&self) -> Result<(), Refusal> {
+    pub fn check_new(&self) -> Result<(), Rule> {
         if self.0.chars().count() < MIN_PASSWORD_CHARS {
-            return Err(Refusal::new("too-short", "at least 8 characters"));
+            return Err(Rule::min_characters(MIN_PASSWORD_CHARS));
         }
         self.check_given()
     }
 
     /// The rule for a password that is being tried; too long is said, because it can't be right.
-    pub fn check_given(&self) -> Result<(), Refusal> {
+    pub fn check_given(&self) -> Result<(), Rule> {
         if self.0.len() > MAX_PASSWORD_BYTES {
-            return Err(Refusal::new("too-long", "at most 1,024 bytes"));
+            return Err(Rule::max_bytes(MAX_PASSWORD_BYTES));
         }
         if self.0.contains('\0') {
-            return Err(Refusal::new("invalid-character", "must not contain a NUL character"));
+            return Err(Rule::NoControlCharacters);
         }
         Ok(())
     }
@@ -263,10 +242,10 @@ mod tests {
 
     #[test]
     fn passwords_are_counted_in_characters_and_bounded_in_bytes() {
-        assert_eq!(Password::new("cami\u{f3}n7").check_new().unwrap_err().code, "too-short");
+        assert_eq!(Password::new("cami\u{f3}n7").check_new().unwrap_err().code(), "too-short");
         assert!(Password::new("ñandúes8").check_new().is_ok());
         assert!(Password::new(&"x".repeat(1024)).check_new().is_ok());
-        assert_eq!(Password::new(&"x".repeat(1025)).check_new().unwrap_err().code, "too-long");
+        assert_eq!(Password::new(&"x".repeat(1025)).check_new().unwrap_err().code(), "too-long");
         assert_eq!(Password::new("e\u{301}").expose(), "\u{e9}", "one form whatever the keyboard composes");
         assert!(Password::new("").check_given().is_ok(), "a wrong password is answered by the sign-in, not by the form");
     }

@@ -5,6 +5,7 @@ use super::{Metadata, Visibility, lock};
 use crate::category::Slug;
 use crate::comment::CommentsMode;
 use crate::patch::{Patch, not_null};
+use crate::rule::Rule;
 use crate::text;
 use crate::time::Timestamp;
 use crate::user::Password;
@@ -176,13 +177,13 @@ pub(super) fn normal_tags(tags: &[String]) -> BTreeSet<String> {
 
 fn tag_list(tags: &[String], ctx: &()) -> garde::Result {
     if tags.len() > MAX_TAGS {
-        return Err(garde::Error::new(format!("at most {MAX_TAGS} tags")));
+        return Err(Rule::MaxItems { max: MAX_TAGS }.into());
     }
     tags.iter().try_for_each(|t| text::line(MAX_TAG)(t, ctx))
 }
 
 fn slug(text: &str, _: &()) -> garde::Result {
-    text.parse::<Slug>().map(|_| ()).map_err(|_| garde::Error::new("no such category"))
+    text.parse::<Slug>().map(|_| ()).map_err(|_| Rule::Category.into())
 }
 
 /// The shape of BCP 47 tags: a language of 2 or 3 letters and subtags of up to 8.
@@ -190,5 +191,5 @@ fn language_tag(tag: &str, _: &()) -> garde::Result {
     let mut parts = tag.split('-');
     let language = parts.next().is_some_and(|p| matches!(p.len(), 2 | 3) && p.bytes().all(|b| b.is_ascii_lowercase()));
     let rest = parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if language && rest && tag.len() <= 35 { Ok(()) } else { Err(garde::Error::new("not a BCP 47 language tag")) }
+    Rule::LanguageTag.require(language && rest && tag.len() <= 35)
 }

@@ -2,6 +2,7 @@
 
 use super::{Video, Visibility};
 use crate::id::LockId;
+use crate::rule::Rule;
 use crate::time::Timestamp;
 use crate::user::Password;
 use garde::Validate;
@@ -86,9 +87,9 @@ pub struct AccessView {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
 pub(super) fn check_password(password: &Password, (): &()) -> garde::Result {
     match password.expose().chars().count() {
-        ..MIN => Err(garde::Error::new(format!("at least {MIN} characters"))),
-        MIN..=MAX => password.check_given().map_err(|refusal| garde::Error::new(refusal.detail)),
-        _ => Err(garde::Error::new(format!("at most {MAX} characters"))),
+        ..MIN => Err(Rule::min_characters(MIN).into()),
+        MIN..=MAX => password.check_given().map_err(garde::Error::from),
+        _ => Err(Rule::max_characters(MAX).into()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Video, Visibility};
 use crate::error::FieldError;
+use crate::rule::Rule;
 use crate::text;
 use crate::time::Timestamp;
 use garde::Validate;
@@ -56,17 +57,17 @@ impl Video {
     /// # Errors
     /// [`Refusal`].
     pub fn check(&self) -> Result<(), Refusal> {
-        let field = |pointer, code, detail: &str| Err(Refusal::Field(FieldError::at(pointer, code, detail)));
+        let field = |pointer, rule: Rule| Err(Refusal::Field(rule.at(pointer)));
         if self.lock.is_some() && !self.keeps_lock() {
-            return field("/password", "not-password", "only videos with the visibility password have one");
+            return field("/password", Rule::OnlyWithPassword);
         }
         match (&self.takedown, self.metadata.visibility, self.metadata.publish_at) {
             (Some(_), Visibility::Private, _) => Ok(()),
             (Some(_), _, _) => Err(Refusal::TakenDown),
-            (None, Visibility::Password, _) if self.lock.is_none() => field("/password", "required", "is missing"),
-            (None, Visibility::Scheduled, None) => field("/publish_at", "required", "is missing"),
+            (None, Visibility::Password, _) if self.lock.is_none() => field("/password", Rule::Required),
+            (None, Visibility::Scheduled, None) => field("/publish_at", Rule::Required),
             (None, Visibility::Scheduled, Some(_)) | (None, _, None) => Ok(()),
-            (None, _, Some(_)) => field("/publish_at", "not-scheduled", "only scheduled videos have a date"),
+            (None, _, Some(_)) => field("/publish_at", Rule::OnlyScheduled),
         }
     }
 
@@ -138,14 +139,14 @@ mod tests {
         assert_eq!(video(Visibility::Scheduled, Some(5)).check(), Ok(()));
         assert_eq!(video(Visibility::Public, None).check(), Ok(()));
         for (visibility, date, code) in [(Visibility::Scheduled, None, "required"), (Visibility::Public, Some(5), "not-scheduled")] {
-            assert!(matches!(video(visibility, date).check(), Err(Refusal::Field(field)) if field.code == code));
+            assert!(matches!(video(visibility, date).check(), Err(Refusal::Field(field)) if field.rule.code() == code));
         }
     }
 
     #[test]
     fn a_password_is_for_videos_of_that_visibility_which_need_one() {
         let fault = |video: &Video| match video.check() {
-            Err(Refusal::Field(field)) => (field.pointer.unwrap_or_default(), field.code),
+            Err(Refusal::Field(field)) => (field.pointer.unwrap_or_default(), field.rule.code().to_owned()),
             other => (format!("{other:?}"), String::new()),
         };
         let locked = |visibility, date| Video { lock: Some(lock()), ..video(visibility, date) };

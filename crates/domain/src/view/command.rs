@@ -2,7 +2,8 @@
 
 use super::Played;
 use crate::error::FieldError;
-use crate::time::{MAX_SECONDS, millis_from_seconds as millis};
+use crate::rule::Rule;
+use crate::time::{MAX_SECONDS, MEDIA_SECONDS, millis_from_seconds as millis};
 use garde::Validate;
 use serde::Deserialize;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
@@ -41,7 +42,7 @@ impl CountView {
         let mut stretches = Vec::new();
         for (number, Stretch([from, to])) in self.played.iter().enumerate() {
             if millis(*to) > length_ms.saturating_add(TOLERANCE_MS) {
-                return Err(FieldError::at(&format!("/played/{number}"), "beyond-end", "must not end beyond the video"));
+                return Err(Rule::WithinVideo.at(&format!("/played/{number}")));
             }
             stretches.push(millis(*from).min(length_ms)..millis(*to).min(length_ms));
         }
@@ -52,9 +53,9 @@ impl CountView {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
 fn in_order(Stretch([from, to]): &Stretch, _: &()) -> garde::Result {
     if ![from, to].into_iter().all(|seconds| (0.0..=MAX_SECONDS).contains(seconds)) {
-        return Err(garde::Error::new("must be a number from 0 to 1000000000"));
+        return Err(MEDIA_SECONDS.into());
     }
-    if from < to { Ok(()) } else { Err(garde::Error::new("must begin before it ends")) }
+    Rule::OrderedStretch.require(from < to)
 }
 
 impl PartialSchema for Stretch {
@@ -96,7 +97,7 @@ mod tests {
         let report = read(r#"{"played":[[0,10],[55,61.9],[61,62]]}"#);
         assert_eq!(report.played(Some(60_000)).unwrap().watch_ms(), 15_000);
         let beyond = read(r#"{"played":[[0,10],[55,62.1]]}"#).played(Some(60_000)).unwrap_err();
-        assert_eq!((beyond.pointer.as_deref(), beyond.code.as_str()), (Some("/played/1"), "beyond-end"));
+        assert_eq!((beyond.pointer.as_deref(), beyond.rule.code()), (Some("/played/1"), "beyond-end"));
         assert_eq!(report.played(None).unwrap().watch_ms(), 17_900, "while the length is not known");
     }
 }

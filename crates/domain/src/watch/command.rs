@@ -1,6 +1,7 @@
 //! What a player tells.
 
 use crate::id::VideoId;
+use crate::rule::Rule;
 use crate::time::{Timestamp, in_media, millis_from_seconds};
 use garde::Validate;
 use serde::Deserialize;
@@ -71,16 +72,17 @@ impl ReportProgress {
 fn one_way<T>(items: &Option<Vec<Reported>>) -> impl FnOnce(&Option<T>, &()) -> garde::Result {
     let batch = items.is_some();
     move |value, ()| match (batch, value) {
-        (true, Some(_)) => Err(garde::Error::new("give either this or items")),
-        (false, None) => Err(garde::Error::new("is required where there are no items")),
+        (true, Some(_)) => Err(Rule::NotTogetherWith { other: "items".into() }.into()),
+        (false, None) => Err(Rule::RequiredWithout { other: "items".into() }.into()),
         _ => Ok(()),
     }
 }
 
 #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
 fn bounded(items: &Option<Vec<Reported>>, (): &()) -> garde::Result {
-    let fine = items.as_ref().is_none_or(|items| (1..=MAX_ITEMS).contains(&items.len()));
-    if fine { Ok(()) } else { Err(garde::Error::new("must be 1 to 50 reports")) }
+    let Some(items) = items else { return Ok(()) };
+    Rule::MinItems { min: 1 }.require(!items.is_empty())?;
+    Rule::MaxItems { max: MAX_ITEMS }.require(items.len() <= MAX_ITEMS)
 }
 
 /// Whether what is watched from now on is to be remembered.

@@ -1,13 +1,13 @@
 //! `claqueta admin`: accounts, for whoever can run commands on the server.
 
 use super::{Failure, context, say};
+use crate::problem::{Language, words};
 use crate::settings::Sources;
 use auth::Ctx;
 use auth::administration::operator;
 use clap::{Args, Subcommand};
-use domain::Fault;
 use domain::user::{AdminUserView, Password, Register, Role};
-use garde::Validate;
+use domain::{Fault, FieldError, rule};
 use std::fmt::Write as _;
 use std::io::BufRead;
 
@@ -80,7 +80,7 @@ async fn perform(ctx: &Ctx, action: Action) -> Result<String, Failure> {
     match action {
         Action::Create { email, handle, display_name } => {
             let command = Register { email, handle, display_name, password: password_from_input()?, invitation: None };
-            command.validate()?;
+            rule::check(&command).map_err(|fields| fields.iter().map(explain).collect::<Vec<_>>().join("\n"))?;
             let user = auth::accounts::create_admin(ctx, command).await.map_err(told)?;
             Ok(format!("made the administrator {}", user.handle))
         }
@@ -113,9 +113,15 @@ fn password_from_input() -> Result<Password, Failure> {
 /// An error with the field that it is about.
 fn told(error: auth::Error) -> Failure {
     match error.fields() {
-        [field, ..] => format!("{error}: {} {}", field.pointer.as_deref().unwrap_or_default().trim_start_matches('/'), field.detail).into(),
+        [field, ..] => format!("{error}: {}", explain(field)).into(),
         [] => error.into(),
     }
+}
+
+/// The name of a field and the rule that its value breaks.
+fn explain(field: &FieldError) -> String {
+    let name = field.pointer.as_deref().unwrap_or_default().trim_start_matches('/');
+    format!("{name} {}", words(&field.rule, Language::English))
 }
 
 /// The same, saying about whom.

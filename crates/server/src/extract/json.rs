@@ -3,14 +3,14 @@
 use super::client::context;
 use super::serde_fault::{SerdeFault, pointer_of};
 use super::{read_body, short_digest};
-use crate::problem::{MAX_FAULTS, Problem, from_garde};
+use crate::problem::{MAX_FAULTS, Problem};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use aws_lc_rs::hmac;
 use bytes::Bytes;
 use domain::idempotency::IdempotencyKey;
-use domain::{ErrorKind, FieldError};
+use domain::{ErrorKind, FieldError, Rule, rule};
 use futures_util::future::LocalBoxFuture;
 use garde::Validate;
 use serde::de::DeserializeOwned;
@@ -89,7 +89,7 @@ async fn read<T: DeserializeOwned + Validate<Context = ()>>(
     }
     let body = read_body(request, payload).await?;
     let value = parse::<T>(&body)?;
-    value.validate().map_err(|report| Problem::invalid(from_garde(&report)))?;
+    rule::check(&value).map_err(Problem::invalid)?;
     Ok((value, body))
 }
 
@@ -183,15 +183,14 @@ fn take_out(value: &mut Value, place: &[String]) -> bool {
 fn of_syntax(error: &serde_json::Error) -> Problem {
     let text = error.to_string();
     if text.contains("surrogate") || text.contains("unexpected end of hex escape") {
-        let detail = format!("a lone surrogate is not a character (line {}, column {})", error.line(), error.column());
-        return Problem::invalid(vec![FieldError::at("", "forbidden-characters", detail)]);
+        return Problem::invalid(vec![Rule::NoLoneSurrogates.at("")]);
     }
     Problem::new(ErrorKind::Malformed, "malformed-json").detail(format!("The body is not JSON: {text}."))
 }
 
 /// PostgreSQL cannot store NUL, SQLite can: it is refused here, for both.
 fn refuse_nul(value: &Value, place: &mut Vec<String>, faults: &mut Vec<FieldError>) {
-    let refused = |place: &[String]| FieldError::at(&pointer_of(place), "forbidden-characters", "control characters are not allowed");
+    let refused = |place: &[String]| Rule::NoControlCharacters.at(&pointer_of(place));
     if faults.len() >= MAX_FAULTS {
         return;
     }
@@ -229,7 +228,7 @@ mod tests {
         let nuls = vec!["\0"; 10_000];
         let body = serde_json::to_vec(&serde_json::json!({ key: nuls })).unwrap();
         let problem = parse::<Body>(&body).unwrap_err();
-        let told: usize = problem.fields.iter().map(|f| f.pointer.as_ref().map_or(0, String::len) + f.detail.len()).sum();
+        let told: usize = problem.fields.iter().map(|f| f.pointer.as_ref().map_or(0, String::len)).sum();
         assert!(problem.fields.len() <= MAX_FAULTS && told < 50_000, "{} faults, {told} bytes", problem.fields.len());
     }
 
@@ -246,7 +245,7 @@ mod tests {
     fn faults(json: &str) -> Vec<(String, String)> {
         let problem = parse::<Body>(json.as_bytes()).unwrap_err();
         assert_eq!(problem.status.as_u16(), 422, "{problem:?}");
-        problem.fields.into_iter().map(|f| (f.pointer.unwrap(), f.code)).collect()
+        problem.fields.into_iter().map(|f| (f.pointer.unwrap(), f.rule.code().to_owned())).collect()
     }
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {

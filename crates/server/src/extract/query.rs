@@ -1,10 +1,10 @@
 //! Query strings, parsed and validated.
 
 use super::serde_fault::SerdeFault;
-use crate::problem::{Problem, from_garde};
+use crate::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use domain::FieldError;
+use domain::{FieldError, Rule, rule};
 use garde::Validate;
 use serde::de::DeserializeOwned;
 use std::collections::HashSet;
@@ -40,12 +40,9 @@ pub(super) fn read<T: FromQuery>(text: &str) -> Result<T, Problem> {
     let value: T = serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let fault = SerdeFault::new(error.path(), &error.inner().to_string());
         let name = fault.place.last().cloned().unwrap_or_default();
-        match fault.code {
-            "unknown-field" => Problem::parameter(&name, "unknown-parameter", "unknown parameter"),
-            code => Problem::parameter(&name, code, fault.detail),
-        }
+        Problem::parameter(&name, if fault.rule == Rule::KnownField { Rule::KnownParameter } else { fault.rule })
     })?;
-    value.validate().map_err(|report| Problem::invalid(from_garde(&report).into_iter().map(as_parameter).collect()))?;
+    rule::check(&value).map_err(|faults| Problem::invalid(faults.into_iter().map(as_parameter).collect()))?;
     Ok(value)
 }
 
@@ -57,14 +54,10 @@ pub(super) fn refuse(text: &str) -> Result<(), Problem> {
     let broken = |part: &str| part.contains(['\0', char::REPLACEMENT_CHARACTER]);
     for (name, value) in form_urlencoded::parse(text.as_bytes()) {
         if broken(&name) || broken(&value) {
-            faults.push(FieldError::in_parameter(
-                &name.replace('\0', "\u{2400}"),
-                "forbidden-characters",
-                "control characters are not allowed",
-            ));
+            faults.push(FieldError::in_parameter(&name.replace('\0', "\u{2400}"), Rule::NoControlCharacters));
         }
         if !seen.insert(name.clone()) {
-            faults.push(FieldError::in_parameter(&name, "duplicate", "given twice"));
+            faults.push(FieldError::in_parameter(&name, Rule::Once));
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
@@ -106,7 +99,7 @@ mod tests {
             let problem = parse::<Params>(text).unwrap_err();
             assert_eq!(problem.status.as_u16(), 422, "{text}");
             let fault = problem.fields.first().unwrap();
-            assert_eq!((fault.parameter.as_deref(), fault.code.as_str()), (Some(parameter), code), "{text}");
+            assert_eq!((fault.parameter.as_deref(), fault.rule.code()), (Some(parameter), code), "{text}");
         }
         assert_eq!(parse::<Params>("limit=7&tag=a%20b").unwrap().limit, Some(7));
         assert_eq!(parse::<Params>("").unwrap().limit, None);

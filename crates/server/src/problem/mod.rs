@@ -5,22 +5,22 @@
 //! [`render`](render::render), when the language and the address of the request are known.
 
 pub mod catalogue;
-mod fields;
 mod framework;
 mod language;
 mod render;
+mod rules;
 
-pub use fields::from_garde;
 pub use framework::{of_error, of_payload, of_status};
 pub use language::Language;
 pub use render::{CONTENT_TYPE, ProblemBody, RequestFacts, render};
+pub use rules::words;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use domain::factor::SecondFactorView;
 use domain::user::RestorationView;
-use domain::{ErrorKind, Fault, FieldError};
+use domain::{ErrorKind, Fault, FieldError, Rule};
 use std::error::Error;
 use std::fmt;
 
@@ -95,8 +95,8 @@ impl Problem {
     }
 
     /// One query or path parameter is not acceptable.
-    pub fn parameter(name: &str, code: &str, detail: impl Into<String>) -> Self {
-        Self::invalid(vec![FieldError::in_parameter(name, code, detail)])
+    pub fn parameter(name: &str, rule: Rule) -> Self {
+        Self::invalid(vec![FieldError::in_parameter(name, rule)])
     }
 
     /// There is nothing here, or nothing that the client may learn of.

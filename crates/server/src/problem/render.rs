@@ -1,6 +1,6 @@
 //! Writes a problem as an answer.
 
-use super::{Language, Problem, WayOn, catalogue, fields};
+use super::{Language, Problem, WayOn, catalogue, rules};
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 use domain::FieldError;
@@ -50,7 +50,7 @@ pub struct ProblemBody<'a> {
     pub request_id: &'a str,
     /// The faulty members of the request, all at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<FieldError>,
+    pub errors: Vec<FieldProblem>,
     /// Only with `second-factor-required`: what to show at `POST /api/auth/login/second-factor`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -59,6 +59,32 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub restoration: Option<&'a RestorationView>,
+}
+
+/// A faulty member of a request, as in RFC 9457's `errors` example.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FieldError)]
+pub struct FieldProblem {
+    /// JSON pointer (RFC 6901) into the request body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/title")]
+    pub pointer: Option<String>,
+    /// Name of the query or path parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// Stable kebab-case code.
+    #[schema(example = "too-long")]
+    pub code: &'static str,
+    /// What is wrong, for a person, in English or Spanish.
+    #[schema(example = "at most 120 characters")]
+    pub detail: String,
+}
+
+impl FieldProblem {
+    fn new(field: &FieldError, language: Language) -> Self {
+        let FieldError { pointer, parameter, rule } = field.clone();
+        Self { pointer, parameter, code: rule.code(), detail: rules::words(&rule, language) }
+    }
 }
 
 /// The answer for a problem. Logs our own faults, once, with everything that is known.
@@ -77,7 +103,7 @@ pub fn render(problem: &Problem, facts: &RequestFacts) -> HttpResponse {
         code: problem.code,
         instance: &facts.path,
         request_id: &facts.request_id,
-        errors: problem.fields.iter().map(|f| FieldError { detail: fields::translated(&f.detail, language), ..f.clone() }).collect(),
+        errors: problem.fields.iter().map(|field| FieldProblem::new(field, language)).collect(),
         second_factor: problem.way_on.as_deref().and_then(WayOn::second_factor),
         restoration: problem.way_on.as_deref().and_then(WayOn::restoration),
     };

@@ -8,6 +8,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, delete, get, put};
 use domain::ErrorKind;
+use domain::Rule;
 use domain::caption::{CaptionKind, CaptionLanguage, CaptionView, CaptionsView, MAX_CAPTION_BYTES, MAX_CAPTION_LABEL, PutCaption};
 use domain::id::VideoId;
 use domain::text;
@@ -134,7 +135,7 @@ async fn delete_captions(
 
 fn language(request: &HttpRequest) -> Result<CaptionLanguage, Problem> {
     let tag = request.match_info().query("lang");
-    tag.parse().map_err(|_| Problem::parameter("lang", "invalid-value", "must be a BCP 47 language tag such as es or pt-BR"))
+    tag.parse().map_err(|_| Problem::parameter("lang", Rule::LanguageTag))
 }
 
 /// What a file is, its bytes tell; but JSON or a form was meant for another address.

@@ -14,6 +14,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get};
 use auth::profile::avatar;
 use domain::ErrorKind;
+use domain::Rule;
 use domain::id::{AvatarId, GenerationId, UserId, VideoId};
 use futures_util::TryStreamExt;
 use media::delivery::{Access, Caching, cache_control, content_type, http_date};
@@ -104,7 +105,7 @@ fn heights(request: &HttpRequest) -> Result<HeightFilter, Problem> {
             "max_height" => &mut heights.max,
             _ => continue,
         };
-        *field = Some(value.parse().map_err(|_| Problem::parameter(&name, "invalid-value", "must be an integer from 0 to 4294967295"))?);
+        *field = Some(value.parse().map_err(|_| Problem::parameter(&name, Rule::Readable))?);
     }
     Ok(heights)
 }

@@ -7,9 +7,9 @@ use crate::problem::{Language, Problem};
 use crate::pseudonym::pseudonym;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use domain::FieldError;
 use domain::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use domain::search::{FacetName, Kind, SearchPage, Sort, Suggestions, Trending};
+use domain::{FieldError, Rule};
 use garde::Validate;
 use search::SearchRequest;
 use serde::Deserialize;
@@ -84,6 +84,9 @@ impl From<Order> for Sort {
     }
 }
 
+/// The facets that can be asked for.
+const FACETS: [&str; 4] = ["category", "tag", "language", "duration"];
+
 fn facet(name: &str) -> Option<FacetName> {
     match name {
         "category" => Some(FacetName::Category),
@@ -97,7 +100,7 @@ fn facet(name: &str) -> Option<FacetName> {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context to custom rules by reference")]
 fn facet_list(names: &str, _: &()) -> garde::Result {
     let known = names.split(',').all(|name| facet(name).is_some());
-    if known { Ok(()) } else { Err(garde::Error::new("must be of category, tag, language, duration")) }
+    if known { Ok(()) } else { Err(Rule::OneOf { choices: FACETS.map(str::to_owned).to_vec() }.into()) }
 }
 
 impl SearchParams {
@@ -110,7 +113,7 @@ impl SearchParams {
             Kind::User => false,
         };
         let strange = own.into_iter().chain(filter.given()).filter(|(name, given)| *given && !means(*name));
-        strange.map(|(name, _)| FieldError::in_parameter(name, "not-for-this-type", "means nothing for this type")).collect()
+        strange.map(|(name, _)| FieldError::in_parameter(name, Rule::MeaningfulForType)).collect()
     }
 
     fn into_request(self, filter: FilterParams, viewer: String) -> SearchRequest {

@@ -7,6 +7,7 @@ use crate::routes::respond::{self, Cache};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use comments::threads::{self, ListComments, Under};
+use domain::Rule;
 use domain::Versioned;
 use domain::comment::{CommentView, MyComments};
 use domain::id::{CommentId, VideoId};
@@ -111,7 +112,7 @@ async fn my_comment_state(
 ) -> Result<HttpResponse, Problem> {
     let ids = params.ids.as_deref().unwrap_or_default();
     let ids: Result<Vec<CommentId>, _> = ids.split(',').filter(|id| !id.is_empty()).map(str::parse).collect();
-    let ids = ids.map_err(|_| Problem::parameter("ids", "invalid-value", "must be ids, separated by commas"))?;
+    let ids = ids.map_err(|_| Problem::parameter("ids", Rule::IdList))?;
     respond::content(&request, &threads::viewer_state(&context.comments, &actor, id, &ids).await?, Cache::Personal)
 }
 

@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::routes::respond::{self, Cache};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
+use domain::Rule;
 use domain::id::VideoId;
 use domain::page::Page;
 use domain::watch::{ContinueItem, HistoryPage, HistoryState, PauseHistory, ProgressList, ReportProgress};
@@ -105,9 +106,9 @@ fn ids(text: &str) -> impl Iterator<Item = Option<VideoId>> {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
 fn few_ids(text: &str, (): &()) -> garde::Result {
     if ids(text).any(|id| id.is_none()) {
-        return Err(garde::Error::new("must be ids of videos, separated by commas"));
+        return Err(Rule::IdList.into());
     }
-    if ids(text).count() > MAX_ASKED { Err(garde::Error::new("at most 100 videos")) } else { Ok(()) }
+    if ids(text).count() > MAX_ASKED { Err(Rule::MaxItems { max: MAX_ASKED }.into()) } else { Ok(()) }
 }
 
 /// How far these videos were watched; those that were not are left out.

@@ -12,7 +12,7 @@ use catalog::videos;
 use domain::access::{Actor, Unseen};
 use domain::id::VideoId;
 use domain::video::VideoView;
-use domain::{ErrorKind, FieldError};
+use domain::{ErrorKind, Rule};
 use futures_util::StreamExt;
 use media::staging::StagingError;
 use media::tus::TusError;
@@ -69,10 +69,10 @@ async fn upload_file(
                 let status = receive(&context, &actor, video, field).await?;
                 return answer(&context, &actor, &status).await;
             }
-            other => return Err(Problem::invalid(vec![FieldError::at(&format!("/{other}"), "unknown-field", "unknown field")])),
+            other => return Err(Problem::invalid(vec![Rule::KnownField.at(&format!("/{other}"))])),
         }
     }
-    Err(Problem::invalid(vec![FieldError::at("/file", "required", "is missing")]))
+    Err(Problem::invalid(vec![Rule::Required.at("/file")]))
 }
 
 /// A form that says that it is too large is refused before it is read.

@@ -10,7 +10,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, delete, put};
 use auth::profile::avatar;
 use bytes::Bytes;
-use domain::FieldError;
+use domain::Rule;
 use domain::user::ProfileView;
 use futures_util::{StreamExt, TryStreamExt};
 use utoipa::ToSchema;
@@ -66,10 +66,10 @@ async fn file(request: &HttpRequest, payload: Payload, limit: usize) -> Result<B
         return read_within(request, payload.map_err(|error| of_payload(&error)), limit).await;
     }
     let mut form = Multipart::new(request.headers(), payload);
-    let missing = || Problem::invalid(vec![FieldError::at("/avatar", "required", "is missing")]);
+    let missing = || Problem::invalid(vec![Rule::Required.at("/avatar")]);
     let field = form.next().await.ok_or_else(missing)?.map_err(|error| malformed_form(&error))?;
     match field.name().unwrap_or_default() {
         "avatar" => read_within(request, field.map_err(|error| malformed_form(&error)), limit).await,
-        other => Err(Problem::invalid(vec![FieldError::at(&format!("/{other}"), "unknown-field", "unknown field")])),
+        other => Err(Problem::invalid(vec![Rule::KnownField.at(&format!("/{other}"))])),
     }
 }
