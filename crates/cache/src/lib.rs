@@ -4,7 +4,7 @@
 //! need: while it does not answer, each server counts for itself, and no request waits for it.
 //! Nothing here knows what is counted, or for whom.
 //!
-//! Start reading at [`limiter::Limiter`], then `link` for how Redis may fail.
+//! Start reading at [`limiter::Limiter`], then `link` for how Redis may fail and `pool` for what is more than a count.
 
 #![cfg_attr(
     test,
@@ -20,6 +20,7 @@
 
 pub mod limiter;
 mod link;
+mod pool;
 mod settings;
 pub mod visits;
 

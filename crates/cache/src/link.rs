@@ -36,6 +36,16 @@ struct Live {
     number: u64,
 }
 
+/// A connection that was standing when it was asked for.
+pub(crate) struct UpLink(u64);
+
+impl UpLink {
+    /// The number that tells it from the connections before and after it.
+    pub(crate) fn number(&self) -> u64 {
+        self.0
+    }
+}
+
 impl Link {
     /// Tries to connect once and returns, connected or not. The connection lives on the runtime of
     /// the caller, so that busy threads elsewhere do not make Redis look slow.
@@ -54,6 +64,11 @@ impl Link {
         self.current.borrow().is_some()
     }
 
+    /// The connection of now, for others that use the same Redis; `None` while it is away.
+    pub(crate) fn up(&self) -> Option<UpLink> {
+        self.current.borrow().as_ref().map(|live| UpLink(live.number))
+    }
+
     /// The answer to a question, or `None` at once or after the timeout.
     pub(crate) async fn ask<T, F>(&self, question: impl FnOnce(MultiplexedConnection) -> F) -> Option<T>
     where
@@ -62,16 +77,16 @@ impl Link {
         let Live { connection, number } = self.current.borrow().clone()?;
         match timeout(self.timeout, question(connection)).await {
             Ok(Ok(answer)) => return Some(answer),
-            Ok(Err(error)) => self.give_up(number, &error),
-            Err(elapsed) => self.give_up(number, &elapsed),
+            Ok(Err(error)) => self.give_up(&UpLink(number), &error),
+            Err(elapsed) => self.give_up(&UpLink(number), &elapsed),
         }
         None
     }
 
-    /// Takes a connection away from everybody, unless another one has come in its place.
-    fn give_up(&self, number: u64, reason: &dyn Display) {
+    /// Ends the use of a connection by all, unless another one has come in its place.
+    pub(crate) fn give_up(&self, up: &UpLink, reason: &dyn Display) {
         let was_ours = self.current.send_if_modified(|current| {
-            let ours = current.as_ref().is_some_and(|live| live.number == number);
+            let ours = current.as_ref().is_some_and(|live| live.number == up.0);
             if ours {
                 *current = None;
             }

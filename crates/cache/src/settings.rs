@@ -1,6 +1,6 @@
 //! Where Redis is and how patient we are with it.
 
-use redis::Client;
+use redis::{Client, RedisError};
 use serde::Deserialize;
 use std::fmt;
 use std::time::Duration;
@@ -14,12 +14,17 @@ pub struct Settings {
     pub url: String,
     /// Longest time, in milliseconds, that a request waits for Redis before it goes on without.
     pub timeout_milliseconds: u64,
+    /// The most connections of this process for values, beside the one for counts.
+    pub pool_size: usize,
 }
 
 impl fmt::Debug for Settings {
     /// Without the URL, which may hold a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings").field("timeout_milliseconds", &self.timeout_milliseconds).finish_non_exhaustive()
+        f.debug_struct("Settings")
+            .field("timeout_milliseconds", &self.timeout_milliseconds)
+            .field("pool_size", &self.pool_size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -27,6 +32,18 @@ impl fmt::Debug for Settings {
 #[derive(Debug, thiserror::Error)]
 #[error("redis.url: must be redis://, rediss:// or unix:// with a host or socket ({0})")]
 pub struct InvalidUrl(String);
+
+impl InvalidUrl {
+    pub(crate) fn new(reason: String) -> Self {
+        Self(reason)
+    }
+}
+
+impl From<RedisError> for InvalidUrl {
+    fn from(error: RedisError) -> Self {
+        Self(format!("{:?}", error.kind()))
+    }
+}
 
 impl Settings {
     /// Every fault of the section; empty when it can be used.
@@ -37,6 +54,9 @@ impl Settings {
         }
         if !(1..=10_000).contains(&self.timeout_milliseconds) {
             faults.push("redis.timeout_milliseconds must be 1 to 10000".to_owned());
+        }
+        if !(1..=1_000).contains(&self.pool_size) {
+            faults.push("redis.pool_size must be 1 to 1000".to_owned());
         }
         faults
     }
@@ -51,7 +71,7 @@ impl Settings {
             // An error means that somebody has chosen already, and that choice is as good.
             let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         }
-        Client::open(self.url.as_str()).map(Some).map_err(|error| InvalidUrl(format!("{:?}", error.kind())))
+        Ok(Some(Client::open(self.url.as_str())?))
     }
 
     pub(crate) fn timeout(&self) -> Duration {
@@ -63,21 +83,21 @@ impl Settings {
 mod tests {
     use super::*;
 
-    fn faults(url: &str, timeout_milliseconds: u64) -> Vec<String> {
-        Settings { url: url.to_owned(), timeout_milliseconds }.validate()
+    fn faults(url: &str, timeout_milliseconds: u64, pool_size: usize) -> Vec<String> {
+        Settings { url: url.to_owned(), timeout_milliseconds, pool_size }.validate()
     }
 
     #[test]
     fn good_urls_pass_and_an_empty_one_means_none() {
         for url in ["", "redis://localhost", "redis://u:p@h:6380/3", "rediss://h", "unix:///run/redis.sock"] {
-            assert_eq!(faults(url, 50), Vec::<String>::new(), "{url}");
+            assert_eq!(faults(url, 50, 8), Vec::<String>::new(), "{url}");
         }
     }
 
     #[test]
     fn faults_name_their_keys_and_keep_the_password_to_themselves() {
-        let faults = faults("http://u:secret@h", 0);
-        assert!(faults.len() == 2 && faults[0].starts_with("redis.url") && faults[1].starts_with("redis.timeout"), "{faults:?}");
+        let faults = faults("http://u:secret@h", 0, 0);
+        assert!(faults.len() == 3 && faults[0].starts_with("redis.url") && faults[2].starts_with("redis.pool_size"), "{faults:?}");
         assert!(!faults[0].contains("secret"));
     }
 }

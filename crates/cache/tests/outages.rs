@@ -76,7 +76,9 @@ impl Redis {
     }
 
     async fn limiter(&self) -> Limiter {
-        Limiter::open(&Settings { url: self.url(), timeout_milliseconds: TIMEOUT.as_millis().try_into().unwrap() }).await.unwrap()
+        Limiter::open(&Settings { url: self.url(), timeout_milliseconds: TIMEOUT.as_millis().try_into().unwrap(), pool_size: 4 })
+            .await
+            .unwrap()
     }
 
     /// Waits until the limiter counts in Redis again.

@@ -21,7 +21,7 @@ fn url() -> String {
 
 /// One of several servers. Patient, so that a busy test machine does not pass for an outage.
 async fn server() -> Limiter {
-    let limiter = Limiter::open(&Settings { url: url(), timeout_milliseconds: 60_000 }).await.unwrap();
+    let limiter = Limiter::open(&Settings { url: url(), timeout_milliseconds: 60_000, pool_size: 4 }).await.unwrap();
     while limiter.redis_answers() != Some(true) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

@@ -11,6 +11,7 @@ mod shared;
 pub use limit::{Decision, Limit};
 
 use crate::link::Link;
+use crate::pool::Pool;
 use crate::settings::{InvalidUrl, Settings};
 use bucket::Change;
 use domain::Timestamp;
@@ -26,13 +27,19 @@ pub struct Limiter(Arc<Inner>);
 
 struct Inner {
     local: LocalBuckets,
-    link: Option<Arc<Link>>,
+    redis: Option<Redis>,
+}
+
+/// One Redis: the connection of the counters, and the pool for the rest.
+struct Redis {
+    link: Arc<Link>,
+    pool: Pool,
 }
 
 impl Limiter {
     /// Counts in the memory of this process.
     pub fn in_process() -> Self {
-        Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), link: None }))
+        Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), redis: None }))
     }
 
     /// Counts where the settings say. A Redis that does not answer is no error: until it does, the
@@ -42,18 +49,19 @@ impl Limiter {
     /// [`InvalidUrl`]; [`Settings::validate`] tells before.
     pub async fn open(settings: &Settings) -> Result<Self, InvalidUrl> {
         let Some(client) = settings.client()? else { return Ok(Self::in_process()) };
-        let link = Link::open(client, settings.timeout()).await;
-        Ok(Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), link: Some(Arc::new(link)) })))
+        let link = Arc::new(Link::open(client.clone(), settings.timeout()).await);
+        let pool = Pool::new(&client, Arc::clone(&link), settings)?;
+        Ok(Self(Arc::new(Inner { local: LocalBuckets::new(CAPACITY), redis: Some(Redis { link, pool }) })))
     }
 
     /// Whether Redis answers at the moment; `None` where none is configured.
     pub fn redis_answers(&self) -> Option<bool> {
-        self.0.link.as_ref().map(|link| link.is_up())
+        self.0.redis.as_ref().map(|redis| redis.link.is_up())
     }
 
-    /// The connection, for whoever else keeps something in Redis.
-    pub(crate) fn link(&self) -> Option<Arc<Link>> {
-        self.0.link.clone()
+    /// The pooled connections, for what is kept in the same Redis beyond counts.
+    pub(crate) fn pool(&self) -> Option<Pool> {
+        self.0.redis.as_ref().map(|redis| redis.pool.clone())
     }
 
     /// Takes one attempt if there is one. In Redis, time is what Redis says, so that the clocks of
@@ -70,8 +78,8 @@ impl Limiter {
 
     async fn change(&self, limit: &Limit, key: &str, change: Change, now: Timestamp) -> Decision {
         let key = format!("{}:{key}", limit.name);
-        if let Some(link) = &self.0.link
-            && let Some(decision) = shared::change(link, limit, &key, change).await
+        if let Some(redis) = &self.0.redis
+            && let Some(decision) = shared::change(&redis.link, limit, &key, change).await
         {
             return decision;
         }

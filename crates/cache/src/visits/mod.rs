@@ -7,7 +7,7 @@ mod local;
 mod shared;
 
 use crate::limiter::Limiter;
-use crate::link::Link;
+use crate::pool::Pool;
 use domain::Timestamp;
 use local::LocalVisits;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct Visits(Arc<Inner>);
 
 struct Inner {
     local: LocalVisits,
-    link: Option<Arc<Link>>,
+    pool: Option<Pool>,
 }
 
 impl Visits {
@@ -31,13 +31,13 @@ impl Visits {
         Self::over(None)
     }
 
-    /// Remembers where the limiter counts, over its connection.
+    /// Remembers in the Redis in which the limiter counts, if there is one.
     pub fn beside(limiter: &Limiter) -> Self {
-        Self::over(limiter.link())
+        Self::over(limiter.pool())
     }
 
-    fn over(link: Option<Arc<Link>>) -> Self {
-        Self(Arc::new(Inner { local: LocalVisits::new(CAPACITY), link }))
+    fn over(pool: Option<Pool>) -> Self {
+        Self(Arc::new(Inner { local: LocalVisits::new(CAPACITY), pool }))
     }
 
     /// Notes a visit. Tells how long ago the one before was, if its window lasts still; nothing where a new window
@@ -45,8 +45,8 @@ impl Visits {
     pub async fn visit(&self, key: &str, window: Duration, now: Timestamp) -> Option<Duration> {
         // Here in any case, so that who was noted in Redis is no stranger when it goes away.
         let here = self.0.local.visit(key, window, now);
-        match &self.0.link {
-            Some(link) => shared::visit(link, key, window).await.unwrap_or(here),
+        match &self.0.pool {
+            Some(pool) => shared::visit(pool, key, window).await.unwrap_or(here),
             None => here,
         }
     }

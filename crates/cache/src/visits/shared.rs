@@ -1,6 +1,6 @@
 //! The visits that several servers share, in Redis.
 
-use crate::link::Link;
+use crate::pool::Pool;
 use redis::Script;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -9,9 +9,9 @@ use std::time::Duration;
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("shared.lua")));
 
 /// Notes a visit; tells how long ago the one before was, or `None` if Redis does not answer.
-pub(super) async fn visit(link: &Link, key: &str, window: Duration) -> Option<Option<Duration>> {
+pub(super) async fn visit(pool: &Pool, key: &str, window: Duration) -> Option<Option<Duration>> {
     let (key, window) = (format!("claqueta:visit:{key}"), u64::try_from(window.as_millis()).unwrap_or(u64::MAX).max(1));
     let question = |mut connection| async move { SCRIPT.key(key).arg(window).invoke_async(&mut connection).await };
-    let ago = link.ask::<Option<u64>, _>(question).await?;
+    let ago = pool.ask::<Option<u64>, _>(question).await?;
     Some(ago.map(Duration::from_millis))
 }
