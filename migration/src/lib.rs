@@ -25,6 +25,7 @@ mod m20261130_000016_views;
 mod m20261130_000017_video_password;
 mod m20261130_000018_found;
 mod m20261130_000019_search_outbox;
+mod m20261201_000022_decoded;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000017_video_password::Migration),
             Box::new(m20261130_000018_found::Migration),
             Box::new(m20261130_000019_search_outbox::Migration),
+            Box::new(m20261201_000022_decoded::Migration),
         ]
     }
 }

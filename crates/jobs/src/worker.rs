@@ -34,6 +34,9 @@ pub enum Failure {
     /// Trying again may help.
     #[error("{0}")]
     Passing(String),
+    /// The work itself failed, for a reason that may have passed: the same error twice in a row is final.
+    #[error("{0}")]
+    Reproducible(String),
     /// Trying again can't help.
     #[error("{0}")]
     Final(String),
@@ -179,7 +182,7 @@ impl Worker {
             }
             Some(handler) => AssertUnwindSafe(handler.run(&job, stop)).catch_unwind().await.unwrap_or_else(|_| {
                 error!(job = %job.key, kind = %job.kind, "a handler panicked");
-                Err(Failure::Passing("the work on it broke down".to_owned()))
+                Err(Failure::Reproducible("a handler panicked".to_owned()))
             }),
             None => Err(Failure::Final(format!("nothing does jobs of the kind {}", job.kind))),
         };
@@ -206,7 +209,8 @@ impl Worker {
         let now = self.clock.now();
         let give_up = match outcome {
             Err(Failure::Final(error)) => Some(error),
-            Err(Failure::Passing(error)) if job.failures + 1 >= self.settings.max_failures => Some(error),
+            Err(Failure::Reproducible(error)) if job.failures > 0 && job.last_error.as_ref() == Some(error) => Some(error),
+            Err(Failure::Reproducible(error) | Failure::Passing(error)) if job.failures + 1 >= self.settings.max_failures => Some(error),
             _ => None,
         };
         let by = Holder { worker: self.lock.name(), attempts: job.attempts };
@@ -222,8 +226,10 @@ impl Worker {
         match outcome {
             Ok(()) => job::finish(&tx, job.id, by).await?,
             Err(Failure::Stopped) => job::release(&tx, job.id, by).await?,
-            Err(Failure::Final(error) | Failure::Passing(error)) if give_up.is_some() => job::give_up(&tx, job.id, by, error).await?,
-            Err(Failure::Final(error) | Failure::Passing(error)) => {
+            Err(Failure::Final(error) | Failure::Reproducible(error) | Failure::Passing(error)) if give_up.is_some() => {
+                job::give_up(&tx, job.id, by, error).await?;
+            }
+            Err(Failure::Final(error) | Failure::Reproducible(error) | Failure::Passing(error)) => {
                 warn!(job = %job.key, kind = %job.kind, %error, "a job failed and will be tried again");
                 job::retry(&tx, job.id, by, error, self.next_try(job, now)).await?;
             }

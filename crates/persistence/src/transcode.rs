@@ -13,7 +13,10 @@ use crate::map;
 use domain::Timestamp;
 use domain::id::{GenerationId, VideoId};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
+};
 
 /// How far a generation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,7 +208,13 @@ pub async fn delete(tx: &WriteTx, id: GenerationId) -> Result<()> {
 /// # Errors
 /// If the database fails.
 pub async fn insert_tasks(tx: &WriteTx, id: GenerationId, count: i32) -> Result<()> {
-    let rows = (0..count).map(|number| encode_task::ActiveModel { generation_id: Set(id.0), number: Set(number), done: Set(false) });
+    let rows = (0..count).map(|number| encode_task::ActiveModel {
+        generation_id: Set(id.0),
+        number: Set(number),
+        done: Set(false),
+        frames: Set(0),
+        broken: Set(0),
+    });
     if count > 0 {
         encode_task::Entity::insert_many(rows)
             .on_conflict(OnConflict::columns([encode_task::Column::GenerationId, encode_task::Column::Number]).do_nothing().to_owned())
@@ -232,13 +241,40 @@ pub async fn open_tasks(db: &impl Read, id: GenerationId) -> Result<Vec<i32>> {
     Ok(numbers)
 }
 
-/// Notes that a task is done, and tells how many are left.
+/// How the source of a task decoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
+pub struct Decoded {
+    /// Frames that were read.
+    pub frames: i64,
+    /// Frames among them that did not decode, or decoded with concealed parts.
+    pub broken: i64,
+}
+
+/// How the source of each task decoded, in the order of the tasks.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn finish_task(tx: &WriteTx, id: GenerationId, number: i32) -> Result<u64> {
+pub async fn decoded(db: &impl Read, id: GenerationId) -> Result<Vec<Decoded>> {
+    let rows = encode_task::Entity::find()
+        .select_only()
+        .columns([encode_task::Column::Frames, encode_task::Column::Broken])
+        .filter(encode_task::Column::GenerationId.eq(id.0))
+        .order_by_asc(encode_task::Column::Number)
+        .into_model::<Decoded>()
+        .all(db.conn())
+        .await?;
+    Ok(rows)
+}
+
+/// Notes that a task is done and how its source decoded; returns how many tasks are left.
+///
+/// # Errors
+/// If the database fails.
+pub async fn finish_task(tx: &WriteTx, id: GenerationId, number: i32, decoded: Decoded) -> Result<u64> {
     encode_task::Entity::update_many()
         .col_expr(encode_task::Column::Done, Expr::value(true))
+        .col_expr(encode_task::Column::Frames, Expr::value(decoded.frames))
+        .col_expr(encode_task::Column::Broken, Expr::value(decoded.broken))
         .filter(encode_task::Column::GenerationId.eq(id.0))
         .filter(encode_task::Column::Number.eq(number))
         .exec(tx.conn())

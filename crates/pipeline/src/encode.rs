@@ -1,12 +1,14 @@
 //! Doing one task of a plan: segments are stored, then told to the database, as they close.
 
+use crate::failure::{self, Reason};
 use crate::manifest::{self, InitInfo};
 use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Error, Result, finish, queue};
 use async_trait::async_trait;
 use domain::id::{GenerationId, VideoId};
 use domain::video::Video;
-use media::encode::{EncodeSink, InitSegment, Segment, SinkError};
+use media::encode::{EncodeError, EncodeSink, InitSegment, Segment, SinkError};
+use media::ffmpeg::RunError;
 use media::plan::TranscodePlan;
 use media::playlist::SegmentInfo;
 use media::storage::{Key, Prefix};
@@ -22,16 +24,32 @@ pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, number: u
     let sink = Sink { ctx, video: generation.video_id, generation: id, plan: &plan };
     let tools = if queue::is_awaited(number, &plan.tasks) { work.tools.urgent() } else { work.tools.clone() };
     match media::encode::run(&tools, &source, &plan, task, &sink, stop).await {
-        Ok(()) => {
-            finish::task_done(ctx, id, number).await?;
+        Ok(decoded) => {
+            let count = |frames: u64| i64::try_from(frames).unwrap_or(i64::MAX);
+            let decoded = transcode::Decoded { frames: count(decoded.total()), broken: count(decoded.broken()) };
+            finish::task_done(ctx, id, number, decoded).await?;
             Ok(Outcome::Done)
         }
         Err(_) if stop.is_cancelled() => Ok(Outcome::Stopped),
         Err(e) => {
             tracing::warn!(generation = %id, task = %task.key(), error = %e, cause = ?e, "an encode task failed");
-            Ok(Outcome::Passing(e.detail()))
+            outcome(ctx, id, &e).await
         }
     }
+}
+
+/// What becomes of the task: a source of which nothing decodes and a limit that was reached once end the generation,
+/// other failures of the program end it when they come back.
+async fn outcome(ctx: &Ctx, id: GenerationId, error: &EncodeError) -> Result<Outcome> {
+    Ok(match error {
+        EncodeError::Undecodable => {
+            failure::fail(ctx, id, Reason::Corrupt).await?;
+            Outcome::Done
+        }
+        EncodeError::Unsupported(_) | EncodeError::Run(RunError::TimedOut { .. }) => Outcome::Final(error.fingerprint()),
+        _ if error.is_passing() => Outcome::Passing(error.fingerprint()),
+        _ => Outcome::Reproducible(error.fingerprint()),
+    })
 }
 
 /// Where the segments of a task go.

@@ -1,25 +1,27 @@
 //! The end of a generation: pictures, then playlists for good, then the switch of the video.
 
+use crate::failure::{self, Reason};
 use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Result, ingest, inspect, manifest, queue, word};
 use bytes::Bytes;
+use domain::Fault;
 use domain::id::GenerationId;
 use domain::video::Pictures;
 use media::inspect::SourceReport;
-use media::plan::TranscodePlan;
+use media::plan::{EncodeTask, TranscodePlan};
 use media::playlist::{self, Growth, RenditionInfo, SegmentInfo};
 use media::storage::{Key, Prefix};
-use persistence::transcode::{self, Generation, GenerationState};
+use persistence::transcode::{self, Decoded, Generation, GenerationState};
 use persistence::video;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-/// Notes that a task is done; the last one queues the finish.
-pub(crate) async fn task_done(ctx: &Ctx, id: GenerationId, number: usize) -> Result<()> {
+/// Notes that a task is done and how its source decoded; the last one queues the finish.
+pub(crate) async fn task_done(ctx: &Ctx, id: GenerationId, number: usize, decoded: Decoded) -> Result<()> {
     let tx = ctx.db.begin_write().await?;
     // Two last tasks at once must not each take the other for unfinished: the lock orders them.
     let Some(generation) = transcode::find_for_update(&tx, id).await? else { return Ok(()) };
-    let left = transcode::finish_task(&tx, id, i32::try_from(number).unwrap_or(i32::MAX)).await?;
+    let left = transcode::finish_task(&tx, id, i32::try_from(number).unwrap_or(i32::MAX), decoded).await?;
     if left == 0
         && let Some(stored) = video::find(&tx, generation.video_id).await?
     {
@@ -30,41 +32,38 @@ pub(crate) async fn task_done(ctx: &Ctx, id: GenerationId, number: usize) -> Res
     Ok(())
 }
 
-/// Makes the poster, the storyboard and the preview. A film whose pictures can't be made is still
-/// a film, so this fails only when it is stopped or the store doesn't answer.
+/// Makes the poster, the storyboard and the preview. What fails is tried again; if it fails in the same way the film goes
+/// without, and its owner may give a poster.
 pub(crate) async fn pictures(ctx: &Ctx, work: &MediaWork, id: GenerationId, number: usize, stop: &CancellationToken) -> Result<Outcome> {
     let Some(generation) = transcode::find_live(&ctx.db, id, GenerationState::Encoding).await? else { return Ok(Outcome::Done) };
     let report: SourceReport = manifest::read("report", generation.report.as_deref())?;
     let source = ctx.store.input(&Key::parse(&generation.source_key)?).await?;
     let folder = Prefix::generation(generation.video_id, id);
     let mut made = Pictures::default();
-    match media::images::poster(&work.tools, &source, &report, stop).await {
-        Ok(Some(image)) => {
-            ctx.store.put_bytes(&folder.key("poster.jpg")?, image).await?;
-            made.poster = true;
-            show(ctx, &generation, made).await?;
-        }
-        Ok(None) => {}
-        Err(e) => warn!(generation = %id, error = %e, "no poster"),
+    let poster = media::images::poster(&work.tools, &source, &report, stop).await;
+    if let Ok(Some(image)) = &poster {
+        ctx.store.put_bytes(&folder.key("poster.jpg")?, image.clone()).await?;
+        made.poster = true;
+        show(ctx, &generation, made).await?;
     }
     let storyboard = media::images::storyboard(&work.tools, &source, &report, stop).await;
     let preview = media::images::preview(&work.tools, &source, &report, stop).await;
     if stop.is_cancelled() {
         return Ok(Outcome::Stopped);
     }
-    match (storyboard, preview) {
-        (Ok(Some(storyboard)), Ok(Some(preview))) => {
-            let cues = storyboard.vtt("storyboard.jpg");
-            ctx.store.put_bytes(&folder.key("storyboard.jpg")?, storyboard.image).await?;
-            ctx.store.put_bytes(&folder.key("storyboard.vtt")?, Bytes::from(cues)).await?;
-            ctx.store.put_bytes(&folder.key("preview.webp")?, preview).await?;
-            made.preview = true;
-            show(ctx, &generation, made).await?;
-        }
-        (Err(e), _) | (_, Err(e)) => warn!(generation = %id, error = %e, "no storyboard or preview"),
-        _ => {}
+    if let (Ok(Some(storyboard)), Ok(Some(preview))) = (&storyboard, &preview) {
+        let cues = storyboard.vtt("storyboard.jpg");
+        ctx.store.put_bytes(&folder.key("storyboard.jpg")?, storyboard.image.clone()).await?;
+        ctx.store.put_bytes(&folder.key("storyboard.vtt")?, Bytes::from(cues)).await?;
+        ctx.store.put_bytes(&folder.key("preview.webp")?, preview.clone()).await?;
+        made.preview = true;
+        show(ctx, &generation, made).await?;
     }
-    task_done(ctx, id, number).await?;
+    if let Some(e) = poster.err().or(storyboard.err()).or(preview.err()) {
+        warn!(generation = %id, error = %e, "a poster, storyboard or preview failed");
+        return Ok(Outcome::Reproducible(format!("pictures: {}", e.code())));
+    }
+    task_done(ctx, id, number, Decoded::default()).await?;
     Ok(Outcome::Done)
 }
 
@@ -89,6 +88,11 @@ pub(crate) async fn run(ctx: &Ctx, id: GenerationId) -> Result<Outcome> {
     let Some(generation) = transcode::find_live(&ctx.db, id, GenerationState::Encoding).await? else { return Ok(Outcome::Done) };
     let plan: TranscodePlan = manifest::read("plan", generation.plan.as_deref())?;
     let report: SourceReport = manifest::read("report", generation.report.as_deref())?;
+    let decoded = transcode::decoded(&ctx.db, id).await?;
+    if is_mostly_broken(&plan, &decoded) {
+        failure::fail(ctx, id, Reason::Corrupt).await?;
+        return Ok(Outcome::Done);
+    }
     let renditions = manifest::renditions(&plan, transcode::segments(&ctx.db, id).await?)?;
     if let Some(fault) = incomplete(&plan, &renditions) {
         return Ok(Outcome::Final(fault));
@@ -127,6 +131,17 @@ async fn switch(ctx: &Ctx, done: &Generation, media: domain::video::MediaFacts, 
         ingest::discard(ctx, &tx, old).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// Whether more than half of the pictures of the film, or of the sound of a film without pictures, did not decode well.
+/// `decoded` are the plan's tasks in order.
+fn is_mostly_broken(plan: &TranscodePlan, decoded: &[Decoded]) -> bool {
+    let judged = plan.tasks.iter().zip(decoded).filter(|(task, _)| match task {
+        EncodeTask::Video { .. } => true,
+        EncodeTask::Audio { .. } => plan.video.is_none(),
+    });
+    let (frames, broken) = judged.fold((0, 0), |(frames, broken), (_, task)| (frames + task.frames, broken + task.broken));
+    broken * 2 > frames
 }
 
 fn incomplete(plan: &TranscodePlan, renditions: &[(RenditionInfo, Vec<SegmentInfo>)]) -> Option<String> {

@@ -1,5 +1,6 @@
 //! Looking at a source: it is refused with a reason, or a plan is made and its tasks are queued.
 
+use crate::failure::{self, Reason};
 use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Result, ingest, manifest, queue, word};
 use domain::chapter::{self, ChapterSource};
@@ -21,7 +22,10 @@ pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &Ca
             reject(ctx, &generation, RejectReason::EmptyFile, "the file has no bytes".to_owned()).await?;
             return Ok(Outcome::Done);
         }
-        None => return Ok(Outcome::Final("the uploaded file is no longer in the storage".to_owned())),
+        None => {
+            failure::fail(ctx, id, Reason::SourceMissing).await?;
+            return Ok(Outcome::Done);
+        }
     }
     let source = ctx.store.input(&key).await?;
     match media::inspect::inspect(&work.tools.urgent(), &work.inspect, &source, stop).await {
@@ -35,6 +39,7 @@ pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &Ca
             Ok(Outcome::Done)
         }
         Err(_) if stop.is_cancelled() => Ok(Outcome::Stopped),
+        Err(InspectError::Run(run)) if !run.is_passing() => Ok(Outcome::Reproducible(run.fingerprint())),
         Err(e) => Ok(Outcome::Passing(e.to_string())),
     }
 }
@@ -103,30 +108,4 @@ async fn reject(ctx: &Ctx, generation: &Generation, reason: RejectReason, detail
     tx.commit().await?;
     ctx.doorbell.ring();
     Ok(())
-}
-
-/// The generation can't be done for a reason of ours: what was made goes, the source stays, so
-/// that the owner can have it tried again.
-pub(crate) async fn give_up(ctx: &Ctx, id: GenerationId, detail: &str) -> Result<()> {
-    let now = ctx.clock.now();
-    let Some(Generation { video_id, .. }) = transcode::find(&ctx.db, id).await? else { return Ok(()) };
-    let tx = ctx.db.begin_write().await?;
-    let video = video::find_for_update(&tx, video_id).await?;
-    let Some(mut generation) = transcode::find_for_update(&tx, id).await? else { return Ok(()) };
-    if !matches!(generation.state, GenerationState::Inspecting | GenerationState::Encoding) {
-        return Ok(());
-    }
-    generation.state = GenerationState::Failed;
-    generation.finished_at = Some(now);
-    transcode::save(&tx, &generation).await?;
-    transcode::clear_work(&tx, id).await?;
-    persistence::job::cancel(&tx, &queue::generation_prefix(id)).await?;
-    let objects = media::storage::Prefix::generation(generation.video_id, id);
-    queue::purge(ctx, &tx, objects.as_str(), ctx.retention.retire()).await?;
-    if let Some(mut video) = video {
-        video.failed(Some(id), Failure { code: "processing-failed".to_owned(), detail: detail.to_owned() }, now);
-        video::save(&tx, &video).await?;
-        word::failed(ctx, &tx, &video).await?;
-    }
-    Ok(tx.commit().await?)
 }

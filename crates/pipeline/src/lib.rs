@@ -22,6 +22,7 @@ mod ctx;
 mod encode;
 mod erasure;
 mod error;
+mod failure;
 mod finish;
 mod guard;
 mod ingest;

@@ -15,10 +15,11 @@ pub struct MediaWork {
     pub ladder: LadderSettings,
 }
 
-/// How a step that ran to its end, or was stopped, ended.
+/// How a step that ran to its end, or was stopped, ended; see [`jobs::Failure`].
 pub(crate) enum Outcome {
     Done,
     Stopped,
     Passing(String),
+    Reproducible(String),
     Final(String),
 }

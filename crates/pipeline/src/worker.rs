@@ -1,11 +1,13 @@
 //! The handlers of all jobs of this crate.
 
+use crate::failure::{self, Reason};
 use crate::queue::{self, GenerationJob};
 use crate::work::{MediaWork, Outcome};
 use crate::{Ctx, Result, encode, finish, ingest, inspect, purge};
 use async_trait::async_trait;
 use jobs::{Failure, Handler, Worker};
 use persistence::job::Job;
+use persistence::transcode::Decoded;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -38,6 +40,7 @@ impl Handler for Pipeline {
             Ok(Outcome::Done) => Ok(()),
             Ok(Outcome::Stopped) => Err(Failure::Stopped),
             Ok(Outcome::Passing(reason)) => Err(Failure::Passing(reason)),
+            Ok(Outcome::Reproducible(reason)) => Err(Failure::Reproducible(reason)),
             Ok(Outcome::Final(reason)) => Err(Failure::Final(reason)),
             Err(e) => {
                 warn!(job = %job.key, error = %e, "a step of the pipeline failed");
@@ -46,8 +49,8 @@ impl Handler for Pipeline {
         }
     }
 
-    async fn gave_up(&self, job: &Job, reason: &str) {
-        if let Err(e) = self.resign(job, reason).await {
+    async fn gave_up(&self, job: &Job, _error: &str) {
+        if let Err(e) = self.resign(job).await {
             error!(job = %job.key, error = %e, "can't tell the owner that a job was given up");
         }
     }
@@ -74,16 +77,16 @@ impl Pipeline {
     }
 
     /// A job won't be tried again, so what waits for it is told.
-    async fn resign(&self, job: &Job, reason: &str) -> Result<()> {
+    async fn resign(&self, job: &Job) -> Result<()> {
         let ctx = &self.ctx;
         match job.kind.as_str() {
             queue::INGEST => ingest::gave_up(ctx, &payload(job)?).await,
             queue::INSPECT | queue::ENCODE | queue::FINISH => {
-                inspect::give_up(ctx, payload::<GenerationJob>(job)?.generation, reason).await
+                failure::fail(ctx, payload::<GenerationJob>(job)?.generation, Reason::ProcessingFailed).await
             }
             queue::PICTURES => {
                 let GenerationJob { generation, task } = payload(job)?;
-                finish::task_done(ctx, generation, task).await
+                finish::task_done(ctx, generation, task, Decoded::default()).await
             }
             _ => Ok(()),
         }

@@ -14,7 +14,8 @@ impl Clock for TestClock {
     }
 }
 
-/// Fails as often as it is told to, then does its work; payload `"hang"` waits for the stop.
+/// Fails as often as it is told to, then does its work; payload `"hang"` waits for the stop, `broken ERROR..` fails on
+/// each try with the next of these errors.
 struct Script {
     failures: AtomicU32,
     heard: mpsc::UnboundedSender<String>,
@@ -25,6 +26,12 @@ impl Handler for Script {
     async fn run(&self, job: &Job, stop: CancellationToken) -> std::result::Result<(), Failure> {
         self.heard.send(format!("run {}", job.key)).unwrap();
         assert!(job.payload != "\"panic\"", "as the test wants it");
+        if let Some(error) = job.payload.strip_prefix("broken ") {
+            // The second word, if there is one, is what the second try says.
+            let errors: Vec<&str> = error.split(' ').collect();
+            let error = errors.get(usize::try_from(job.failures).unwrap()).or(errors.last()).copied().unwrap_or_default();
+            return Err(Failure::Reproducible(error.to_owned()));
+        }
         if job.payload == "\"hang\"" {
             stop.cancelled().await;
             self.heard.send(format!("stopped {} {}", job.key, job.attempts)).unwrap();
@@ -144,6 +151,32 @@ persistence::on_both_databases! {
         assert_eq!(bench.hear().await, "gave up a: not yet");
         bench.clock.0.store(999_000, Ordering::SeqCst);
         bench.quiet().await;
+        bench.end().await;
+    }
+
+    async fn the_same_failure_twice_in_a_row_is_final(test: TestDb) {
+        let mut bench = start(&test, 0);
+        bench.queue("a", "broken same").await;
+        assert_eq!(bench.hear().await, "run a");
+        bench.quiet().await;
+        bench.clock.0.store(10_000, Ordering::SeqCst);
+        assert_eq!([bench.hear().await, bench.hear().await], ["run a", "gave up a: same"]);
+        // Tried again by hand, it has two tries once more.
+        bench.queue("a", "broken same").await;
+        assert_eq!(bench.hear().await, "run a");
+        bench.quiet().await;
+        bench.end().await;
+    }
+
+    async fn different_failures_are_retried(test: TestDb) {
+        let mut bench = start(&test, 0);
+        bench.queue("a", "broken one two").await;
+        assert_eq!(bench.hear().await, "run a");
+        bench.clock.0.store(10_000, Ordering::SeqCst);
+        assert_eq!(bench.hear().await, "run a");
+        bench.quiet().await;
+        bench.clock.0.store(30_000, Ordering::SeqCst);
+        assert_eq!([bench.hear().await, bench.hear().await], ["run a", "gave up a: two"]);
         bench.end().await;
     }
 

@@ -2,33 +2,35 @@
 
 use super::EncodeError;
 use super::assemble::aac_frames;
+use super::start::ChunkSource;
 use crate::ffmpeg::{Arguments, Tools, filters, input_options, seconds};
 use crate::input::Input;
-use crate::plan::{AudioRendition, Chunk, Correction, Timeline, TranscodePlan, VideoPlan, VideoRendition};
+use crate::plan::{AudioRendition, Correction, Timeline, TranscodePlan, VideoPlan, VideoRendition};
 use std::path::{Path, PathBuf};
 
 /// One decode of a chunk that feeds an encoder per rung.
 ///
-/// - The seek is inexact on purpose: pictures before the mark reach the `fps` filter, which holds
-///   the last of them as the picture at the mark. With an exact seek, a film whose pictures come
-///   at uneven distances would begin its chunk with a picture from the future.
-/// - `tpad` repeats the last picture without end and `-frames:v` cuts: every chunk holds exactly its frames.
+/// - The seek is inexact on purpose: reading begins at `from`, a unit of the timeline at or before the chunk's mark, and
+///   at the key frame before it. With an exact seek, a film whose pictures come at uneven distances would begin its
+///   chunk with a picture from the future.
+/// - The first `fps` shows each picture until the next one begins, also before the mark; `tpad` repeats the last picture
+///   without end; the second `fps` cuts at the mark, where it finds a picture even if the last one began long before, and
+///   holds the first picture back to the mark if it begins later. `-frames:v` cuts: every chunk holds exactly its frames.
 /// - x264 places a key frame every `gop` frames and nowhere else, so key frames align on all rungs.
 ///
 /// # Errors
 /// When this ffmpeg cannot bring down a high dynamic range.
-pub(super) fn video(
-    tools: &Tools,
-    input: &Input,
-    plan: &TranscodePlan,
-    video: &VideoPlan,
-    chunk: &Chunk,
-    rungs: &[&VideoRendition],
-    folder: &Path,
-) -> Result<Arguments, EncodeError> {
+pub(super) fn video(source: &ChunkSource<'_>, from: u64, rungs: &[&VideoRendition], folder: &Path) -> Result<Arguments, EncodeError> {
+    let ChunkSource { tools, input, plan, video, chunk, .. } = *source;
     let mut arguments = Arguments::new();
     arguments.add(["-progress", "pipe:1"]);
-    let preroll = seek(&mut arguments, plan, video, chunk);
+    let start = plan.origin_us + plan.timeline.rate.micros_of(from);
+    if start > 0 {
+        arguments.add(["-noaccurate_seek", "-ss", &seconds(start)]);
+    }
+    let preroll = plan.timeline.rate.micros_of(chunk.start) - plan.timeline.rate.micros_of(from.min(chunk.start));
+    // Broken pictures are counted and judged over the whole film, so no share of them ends the run of a chunk.
+    arguments.option("-max_error_rate", 1);
     threads(&mut arguments, tools);
     input_options(&mut arguments, tools, input);
     arguments.option("-filter_complex", graph(tools, plan, video, rungs, preroll)?);
@@ -67,16 +69,6 @@ pub(super) fn output(folder: &Path, rendition: &str) -> PathBuf {
     folder.join(format!("{rendition}.mp4"))
 }
 
-/// Seeks before the chunk's mark; gives the microseconds from there to the mark.
-fn seek(arguments: &mut Arguments, plan: &TranscodePlan, video: &VideoPlan, chunk: &Chunk) -> u64 {
-    let mark = plan.origin_us + plan.timeline.rate.micros_of(chunk.start);
-    let preroll = if chunk.start == 0 { 0 } else { (u64::from(video.preroll_seconds) * 1_000_000).min(mark) };
-    if mark > preroll {
-        arguments.add(["-noaccurate_seek", "-ss", &seconds(mark - preroll)]);
-    }
-    preroll
-}
-
 fn threads(arguments: &mut Arguments, tools: &Tools) {
     if tools.threads() > 0 {
         arguments.option("-threads", tools.threads());
@@ -106,8 +98,10 @@ fn graph(tools: &Tools, plan: &TranscodePlan, video: &VideoPlan, rungs: &[&Video
     if correction.deinterlace {
         chain.push("bwdif=mode=send_frame:deint=all".to_owned());
     }
-    chain.push(format!("fps=fps={}:start_time={}", plan.timeline.rate, seconds(preroll)));
+    let rate = plan.timeline.rate;
+    chain.push(format!("fps=fps={rate}:eof_action=pass"));
     chain.push("tpad=stop_mode=clone:stop=-1".to_owned());
+    chain.push(format!("fps=fps={rate}:start_time={}", seconds(preroll)));
     if let (true, Some(top)) = (correction.tone_map.is_some(), rungs.iter().max_by_key(|rung| rung.width)) {
         if !tools.can_tone_map() {
             return Err(EncodeError::Unsupported("this ffmpeg lacks zscale, which high dynamic range needs".to_owned()));

@@ -11,6 +11,9 @@ pub enum EncodeError {
     /// ffmpeg did not run well.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The source was read, and no picture or sound in it decodes.
+    #[error("nothing of the source decodes")]
+    Undecodable,
     /// ffmpeg ended well, yet what it wrote is not what was asked for.
     #[error("{rendition}: {detail}")]
     Incomplete {
@@ -46,13 +49,27 @@ impl EncodeError {
         matches!(self, Self::Run(RunError::Cancelled))
     }
 
-    /// What the owner of the source may read: no paths, no addresses.
-    pub fn detail(&self) -> String {
+    /// Whether the cause lies outside the source and the program, and may pass.
+    pub fn is_passing(&self) -> bool {
         match self {
-            Self::Run(run) => run.to_string(),
-            Self::Incomplete { .. } | Self::Unsupported(_) | Self::Output { .. } => self.to_string(),
-            Self::Sink { .. } => "storage did not take a segment".to_owned(),
+            Self::Run(run) => run.is_passing(),
+            Self::Sink { .. } => true,
+            Self::Undecodable | Self::Incomplete { .. } | Self::Output { .. } | Self::Unsupported(_) => false,
         }
+    }
+
+    /// The failure in one line that is the same each time the task fails in the same way. For operators, not for owners.
+    pub fn fingerprint(&self) -> String {
+        match self {
+            Self::Run(run) => run.fingerprint(),
+            Self::Output { rendition, source } => format!("{rendition}: the encoder's output cannot be read: {source}"),
+            other => other.to_string(),
+        }
+    }
+
+    /// Tells a source of which nothing decodes from other failures of the program.
+    pub(super) fn from_run(error: RunError) -> Self {
+        if error.decoded_nothing() { Self::Undecodable } else { Self::Run(error) }
     }
 }
 
@@ -60,6 +77,7 @@ impl Fault for EncodeError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Run(run) => run.kind(),
+            Self::Undecodable => ErrorKind::Invalid,
             _ => ErrorKind::Internal,
         }
     }
@@ -67,6 +85,7 @@ impl Fault for EncodeError {
     fn code(&self) -> &'static str {
         match self {
             Self::Run(run) => run.code(),
+            Self::Undecodable => "source-undecodable",
             Self::Incomplete { .. } => "encode-incomplete",
             Self::Output { .. } => "encode-output-unreadable",
             Self::Sink { .. } => "segment-not-stored",

@@ -10,15 +10,16 @@
 mod arguments;
 mod error;
 pub(crate) mod filters;
+mod log;
 mod progress;
 mod run;
 mod scratch;
 mod settings;
 mod spawn;
-mod stderr;
 mod tools;
 
 pub use error::RunError;
+pub use log::Decoded;
 pub use settings::FfmpegSettings;
 pub use tools::Tools;
 

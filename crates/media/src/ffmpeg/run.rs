@@ -1,13 +1,14 @@
 //! One run: started, watched, and ended whatever happens.
 
+use super::error::SIGKILL;
+use super::log::{Decoded, Log};
 use super::spawn::Request;
-use super::stderr::LastLines;
 use super::{RunError, Scratch, Tools};
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::ffi::OsString;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::process::Child;
 use tokio_util::sync::CancellationToken;
@@ -54,7 +55,8 @@ pub(crate) struct Invocation<'a> {
 impl Tools {
     /// Runs a program to its end and hands its standard output to `on_output` as it comes.
     ///
-    /// A good end means only that the program says so: whoever asked for a file looks whether it is there.
+    /// A good end means only that the program says so: the caller checks that the file it asked for is there.
+    /// Returns how the frames that the run read decoded.
     ///
     /// # Errors
     /// Whatever kept the program from starting or ending well. It no longer runs afterwards, in
@@ -64,17 +66,18 @@ impl Tools {
         invocation: Invocation<'_>,
         cancel: &CancellationToken,
         mut on_output: impl FnMut(&[u8]),
-    ) -> Result<(), RunError> {
+    ) -> Result<Decoded, RunError> {
         let program = invocation.program.name();
-        let wall = invocation.limit.wall_seconds;
+        let Limit { wall_seconds: wall, cpu_seconds: cpu, .. } = invocation.limit;
+        let begin = Instant::now();
         let io = |source| RunError::Io { program, source };
         let request = self.request(invocation);
         let child = self.spawner().spawn(request).await.map_err(|source| RunError::Start { program, source })?;
         let mut group = Group::of(child);
         let (stdout, stderr) = (group.child.stdout.take(), group.child.stderr.take());
-        let mut last_lines = LastLines::default();
+        let mut log = Log::default();
         let watch = async {
-            tokio::try_join!(read_output(stdout, &mut on_output), read_lines(stderr, &mut last_lines))?;
+            tokio::try_join!(read_output(stdout, &mut on_output), read_lines(stderr, &mut log))?;
             group.child.wait().await
         };
         let ended = tokio::select! {
@@ -89,15 +92,23 @@ impl Tools {
             group.kill();
             group.child.wait().await.map_err(io)?;
         }
-        verdict(program, ended?, last_lines)
+        match verdict(program, ended?, log) {
+            // The limit of processor time ends a program like the out-of-memory killer does, but never before this.
+            Err(RunError::Killed { signal: SIGKILL, .. }) if begin.elapsed() * cores() >= Duration::from_secs(cpu) => {
+                Err(RunError::TimedOut { program, seconds: cpu })
+            }
+            verdict => verdict,
+        }
     }
 
     fn request(&self, invocation: Invocation<'_>) -> Request {
         let settings = self.settings();
-        let mut arguments: Vec<OsString> = ["-hide_banner", "-v", "error", "-max_alloc", "1073741824"].map(Into::into).into();
-        if invocation.program == Program::Ffmpeg {
-            arguments.extend(["-nostdin", "-y"].map(Into::into));
-        }
+        let mut arguments: Vec<OsString> = ["-hide_banner", "-max_alloc", "1073741824"].map(Into::into).into();
+        arguments.extend(match invocation.program {
+            // Every line with its level, none folded into the one before: `Log` counts them.
+            Program::Ffmpeg => ["-v", "repeat+level+verbose", "-nostats", "-nostdin", "-y"].map(Into::into).to_vec(),
+            Program::Ffprobe => ["-v", "error"].map(Into::into).to_vec(),
+        });
         arguments.extend(invocation.arguments);
         Request {
             program: if invocation.program == Program::Ffmpeg { settings.ffmpeg.clone() } else { settings.ffprobe.clone() }.into(),
@@ -110,13 +121,17 @@ impl Tools {
     }
 }
 
-fn verdict(program: &'static str, status: ExitStatus, last_lines: LastLines) -> Result<(), RunError> {
+fn cores() -> u32 {
+    std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
+}
+
+fn verdict(program: &'static str, status: ExitStatus, log: Log) -> Result<Decoded, RunError> {
     // Through `prlimit` and the like a missing program shows as the shell's 126 and 127.
     match (status.success(), status.signal(), status.code()) {
-        (true, ..) => Ok(()),
+        (true, ..) => Ok(log.decoded()),
         (_, Some(signal), _) => Err(RunError::Killed { program, signal }),
         (_, _, Some(126 | 127)) => Err(RunError::Start { program, source: std::io::ErrorKind::NotFound.into() }),
-        _ => Err(RunError::Failed { program, stderr: last_lines.into_text() }),
+        (.., code) => Err(RunError::Failed { program, code, decoded: log.decoded(), stderr: log.into_text() }),
     }
 }
 
@@ -130,13 +145,13 @@ async fn read_output(pipe: Option<impl AsyncRead + Unpin>, on_output: &mut impl 
     Ok(())
 }
 
-async fn read_lines(pipe: Option<impl AsyncRead + Unpin>, lines: &mut LastLines) -> std::io::Result<()> {
+async fn read_lines(pipe: Option<impl AsyncRead + Unpin>, log: &mut Log) -> std::io::Result<()> {
     let Some(pipe) = pipe else { return Ok(()) };
     let mut pipe = BufReader::new(pipe);
     let mut line = Vec::new();
     // A line without an end must not fill the memory, so it is taken in pieces.
     while (&mut pipe).take(4096).read_until(b'\n', &mut line).await? > 0 {
-        lines.push(&line);
+        log.push(&line);
         line.clear();
     }
     Ok(())

@@ -55,7 +55,8 @@ impl Camera<'_> {
         };
         match self.tools.run(invocation, self.cancel, |_| {}).await {
             // What ffmpeg did not like about one place may not matter at another.
-            Ok(()) | Err(RunError::Failed { .. }) => {}
+            Ok(_) => {}
+            Err(error @ RunError::Failed { .. }) if error.blames_source() => {}
             Err(error) => return Err(error.into()),
         }
         let bytes = tokio::fs::read(&path).await.unwrap_or_default();

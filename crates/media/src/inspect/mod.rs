@@ -124,7 +124,7 @@ async fn head(input: &Input) -> Result<Vec<u8>, InspectError> {
 /// What ffprobe's refusal of a file means.
 fn refusal(error: RunError) -> InspectError {
     let RunError::Failed { stderr, .. } = &error else { return InspectError::Run(error) };
-    if reason::is_out_of_reach(stderr) {
+    if !error.blames_source() {
         return InspectError::Run(error);
     }
     let sniffed =

@@ -47,6 +47,14 @@ impl RejectReason {
             Self::AudioNotAccepted => "audio-not-accepted",
         }
     }
+
+    /// The detail of a refusal of which only a program's own message is known. Owners never read that.
+    fn in_plain_words(self) -> &'static str {
+        match self {
+            Self::Corrupt => "the pictures or the sound cannot be decoded",
+            _ => "no known media format was found in the file",
+        }
+    }
 }
 
 impl Fault for InspectError {
@@ -76,25 +84,11 @@ impl InspectError {
     /// What a failed look at the source means: ffprobe's own refusal is the file's fault, the rest is ours.
     pub(super) fn from_run(error: RunError, reason: RejectReason) -> Self {
         match error {
-            RunError::Failed { stderr, .. } if !is_out_of_reach(&stderr) => Self::rejected(reason, stderr),
+            RunError::Failed { ref stderr, .. } if error.blames_source() => {
+                tracing::info!(reason = reason.code(), stderr, "a source is refused");
+                Self::rejected(reason, reason.in_plain_words())
+            }
             other => Self::Run(other),
         }
     }
-}
-
-/// Whether the program could not get at the bytes. That may pass, and says nothing of the source.
-pub(super) fn is_out_of_reach(stderr: &str) -> bool {
-    const SIGNS: [&str; 10] = [
-        "No such file",
-        "Permission denied",
-        "Input/output error",
-        "I/O error",
-        "HTTP error",
-        "Server returned",
-        "Connection",
-        "timed out",
-        "Network is unreachable",
-        "Cannot allocate memory",
-    ];
-    SIGNS.iter().any(|sign| stderr.contains(sign))
 }

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+mod broken;
 mod cases;
 mod images;
 mod joins;
 mod rejects;
 mod runner;
+mod still;
 mod suite;
 mod support;

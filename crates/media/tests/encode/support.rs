@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use media::encode::{self, EncodeSink, InitSegment, Segment, SinkError};
-use media::ffmpeg::{FfmpegSettings, Tools};
+use media::ffmpeg::{Decoded, FfmpegSettings, Tools};
 use media::input::Input;
 use media::inspect::{InspectError, InspectSettings, RejectReason, SourceReport, inspect};
 use media::plan::{LadderSettings, RungSettings, TranscodePlan, plan};
@@ -89,12 +89,13 @@ impl Studio {
         let plan = plan(&report, settings);
         let sink = Memory::default();
         let input = Input::File(path.to_owned());
+        let mut decoded = Vec::new();
         for task in &plan.tasks {
             let result = encode::run(&self.tools, &input, &plan, task, &sink, &CancellationToken::new()).await;
-            result.unwrap_or_else(|error| panic!("{} of {}: {error:?}", task.key(), path.display()));
+            decoded.push(result.unwrap_or_else(|error| panic!("{} of {}: {error:?}", task.key(), path.display())));
         }
         let dir = self.dir.path().join(format!("out-{}", path.file_name().unwrap().to_string_lossy()));
-        let film = Film { report, plan, made: sink.0.into_inner().unwrap(), dir };
+        let film = Film { report, plan, decoded, made: sink.0.into_inner().unwrap(), dir };
         film.check();
         film
     }
@@ -127,6 +128,8 @@ impl EncodeSink for Memory {
 pub(crate) struct Film {
     pub(crate) report: SourceReport,
     pub(crate) plan: TranscodePlan,
+    /// How the source decoded in each task of the plan.
+    pub(crate) decoded: Vec<Decoded>,
     pub(crate) made: BTreeMap<String, Made>,
     dir: PathBuf,
 }

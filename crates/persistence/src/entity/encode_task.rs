@@ -11,6 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: i32,
     pub done: bool,
+    pub frames: i64,
+    pub broken: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

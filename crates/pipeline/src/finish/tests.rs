@@ -27,7 +27,7 @@ persistence::on_both_databases! {
         let broken = received(&bench, video).await;
         assert!(told(&bench).await.is_empty());
         for _ in 0..2 {
-            inspect::give_up(ctx, broken.id, "the disk is full").await.unwrap();
+            failure::fail(ctx, broken.id, Reason::ProcessingFailed).await.unwrap();
         }
         assert_eq!(bench.video(video).await.unwrap().state, VideoState::Failed);
         assert_eq!(told(&bench).await, [NotificationKind::VideoFailed]);
@@ -44,5 +44,44 @@ persistence::on_both_databases! {
         }
         assert_eq!(bench.video(video).await.unwrap().state, VideoState::Ready);
         assert_eq!(told(&bench).await, [NotificationKind::VideoReady, NotificationKind::VideoFailed]);
+    }
+}
+
+/// A film of one task whose source decoded like this, all of it done.
+async fn encoded(bench: &Bench, decoded: Decoded) -> Generation {
+    let video = bench.draft().await.id;
+    let timeline = media::plan::Timeline { rate: media::rational::Rational::whole(30), units: 60, gop: 60, segment: 60, min_tail: 15 };
+    let tasks = vec![EncodeTask::Audio { rendition: "a0".to_owned() }];
+    let plan = TranscodePlan { origin_us: 0, timeline, video: None, audio: Vec::new(), chunks: Vec::new(), tasks };
+    let report = serde_json::json!({"kind": "audio", "container": "ogg", "origin_us": 0, "duration_us": 2_000_000, "seek": "index",
+        "video": null, "audio": [], "subtitles": [], "chapters": [], "cover": null, "notes": []});
+    let generation = Generation {
+        state: GenerationState::Encoding,
+        plan: Some(manifest::write(&plan)),
+        report: Some(report.to_string()),
+        ..received(bench, video).await
+    };
+    let tx = bench.ctx.db.begin_write().await.unwrap();
+    transcode::save(&tx, &generation).await.unwrap();
+    transcode::insert_tasks(&tx, generation.id, 2).await.unwrap();
+    tx.commit().await.unwrap();
+    task_done(&bench.ctx, generation.id, 0, decoded).await.unwrap();
+    generation
+}
+
+persistence::on_both_databases! {
+    async fn a_film_that_is_mostly_broken_fails_as_corrupt(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let generation = encoded(&bench, Decoded { frames: 100, broken: 51 }).await;
+        assert!(matches!(run(&bench.ctx, generation.id).await.unwrap(), Outcome::Done));
+        let video = bench.video(generation.video_id).await.unwrap();
+        assert_eq!((video.state, video.failure.unwrap().code.as_str()), (VideoState::Failed, "corrupt"));
+    }
+
+    async fn a_film_of_which_half_is_good_is_finished(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let generation = encoded(&bench, Decoded { frames: 100, broken: 50 }).await;
+        assert!(matches!(run(&bench.ctx, generation.id).await.unwrap(), Outcome::Done));
+        assert_eq!(bench.video(generation.video_id).await.unwrap().state, VideoState::Ready);
     }
 }
