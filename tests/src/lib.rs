@@ -23,6 +23,7 @@ pub mod api;
 pub mod backend;
 pub mod browser;
 pub mod clip;
+pub mod discarding_s3;
 pub mod film;
 pub mod objects;
 pub mod peer;

@@ -36,7 +36,7 @@ pub struct StorageSettings {
     pub check_timeout_seconds: u64,
     /// How long a presigned URL for ffmpeg is good. It must outlast the longest job on one source.
     pub presign_seconds: u64,
-    /// Size of the parts of a multipart upload; memory use per upload is four times this.
+    /// Size of the parts of a multipart upload; memory use per upload is three times this.
     pub part_bytes: u64,
 }
 
