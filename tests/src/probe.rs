@@ -55,6 +55,49 @@ pub fn filtered(input: &str, arguments: &[&str]) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+/// The first picture of a file as RGB, passed through these filters and scaled to `width` x `height`.
+///
+/// # Panics
+/// If there is none.
+#[track_caller]
+pub fn picture(input: &str, filters: &str, width: usize, height: usize) -> Vec<[u8; 3]> {
+    // Shrunk as RGB: two subsampled pixels would share one colour.
+    let filters = format!("{filters},format=gbrp,scale={width}:{height}:flags=area");
+    let filters = filters.trim_start_matches(',');
+    let raw = raw(&["-i", input, "-frames:v", "1", "-vf", filters, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]);
+    assert_eq!(raw.len(), width * height * 3, "no picture in {input}");
+    raw.chunks_exact(3).map(|rgb| [rgb[0], rgb[1], rgb[2]]).collect()
+}
+
+/// All pictures of a file as brightness, row by row in their own size, and the length of a row.
+#[track_caller]
+pub fn brightness(input: &str) -> (Vec<Vec<u8>>, usize) {
+    let seen = probe(input);
+    let side = |name: &str| usize::try_from(stream(&seen, "video").expect("pictures")[name].as_u64().expect("a side")).expect("a side");
+    let (width, height) = (side("width"), side("height"));
+    let raw = raw(&["-i", input, "-map", "0:v", "-vsync", "passthrough", "-f", "rawvideo", "-pix_fmt", "gray", "-"]);
+    (raw.chunks_exact(width * height).map(<[u8]>::to_vec).collect(), width)
+}
+
+/// The root mean square of the left and of the right channel between two times, 1 being the loudest square wave.
+#[track_caller]
+pub fn loudness(input: &str, from: f64, to: f64) -> [f64; 2] {
+    let raw = raw(&["-i", input, "-map", "0:a", "-ss", &from.to_string(), "-to", &to.to_string(), "-f", "f32le", "-ac", "2", "-"]);
+    let samples: Vec<f64> = raw.chunks_exact(4).map(|b| f64::from(f32::from_le_bytes([b[0], b[1], b[2], b[3]]))).collect();
+    [0, 1].map(|channel| {
+        let squares: Vec<f64> = samples.iter().skip(channel).step_by(2).map(|sample| sample * sample).collect();
+        (squares.iter().sum::<f64>() / squares.len() as f64).sqrt()
+    })
+}
+
+/// What ffmpeg writes to its standard output.
+#[track_caller]
+fn raw(words: &[&str]) -> Vec<u8> {
+    let output = run("ffmpeg", &[&["-v", "error", "-nostdin"], words].concat());
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
 #[track_caller]
 fn json(arguments: &[&str]) -> Value {
     let mut words = vec!["-v", "error", "-print_format", "json"];

@@ -16,11 +16,11 @@ struct Output {
 }
 
 impl Output {
-    async fn of(server: &Server, ana: &Person, file: &Path) -> Self {
-        let video = ana.publish("Salida", "public", file).await;
+    async fn of(server: &Server, ana: &Person, video: &str) -> Self {
         let api = server.api();
-        let master = Master::fetch(&api, &ana.master(&video).await).await;
-        let folder = server.media();
+        let master = Master::fetch(&api, &ana.master(video).await).await;
+        let folder = server.media().join(video);
+        std::fs::create_dir(&folder).unwrap();
         let (mut pictures, mut sound) = (Vec::new(), Vec::new());
         for entry in &master.variants {
             pictures.push((entry.clone(), Rendition::fetch(&api, &entry.url, &folder).await));
@@ -32,29 +32,67 @@ impl Output {
     }
 }
 
-/// A film with a name, its length and its frame rate.
-fn films(folder: &Path) -> [(&'static str, PathBuf, f64, f64); 3] {
-    let encode = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -shortest -movflags +faststart";
-    let make = |name: &str, rate: &str, seconds: f64| {
-        let input = format!("-f lavfi -i testsrc2=s=640x360:r={rate}:d={seconds} -f lavfi -i sine=440:d={seconds}");
-        clip::ffmpeg(folder, &format!("{input} {encode} {name}.mp4"))
-    };
-    [
-        // The tail of 0.3 s is merged into the segment before.
-        ("25 pictures per second, a short tail", make("tail", "25", 12.3), 12.3, 25.0),
-        ("29.97 pictures per second", make("ntsc", "30000/1001", 14.0), 14.0, 30_000.0 / 1001.0),
-        ("60 pictures per second", make("fast", "60", 9.0), 9.0, 60.0),
-    ]
+/// A film to make, and what is expected of its renditions.
+struct Source {
+    size: &'static str,
+    /// Pictures per second as ffmpeg takes it, and as the output has it.
+    rate: (&'static str, f64),
+    seconds: f64,
+    has_sound: bool,
+    rungs: usize,
+}
+
+const fn source(size: &'static str, rate: (&'static str, f64), seconds: f64, has_sound: bool, rungs: usize) -> Source {
+    Source { size, rate, seconds, has_sound, rungs }
+}
+
+/// Landscape, upright, square, wide and odd; every usual rate and some that are divided; shorter than a segment and
+/// longer than two chunks; with and without sound.
+const SOURCES: [Source; 16] = [
+    source("640x360", ("10", 10.0), 3.0, true, 2),
+    source("360x640", ("15", 15.0), 3.0, true, 2),
+    source("160x90", ("15", 15.0), 41.0, true, 1),
+    source("640x272", ("24000/1001", 24_000.0 / 1001.0), 6.0, true, 2),
+    source("321x181", ("24", 24.0), 4.0, true, 1),
+    // The tail of 0.3 s is merged into the segment before.
+    source("640x360", ("25", 25.0), 12.3, true, 2),
+    source("320x240", ("25", 25.0), 0.48, true, 1),
+    source("640x360", ("30000/1001", 30_000.0 / 1001.0), 14.0, true, 2),
+    source("426x240", ("30", 30.0), 4.5, false, 1),
+    source("320x240", ("30", 30.0), 0.1, false, 1),
+    source("240x426", ("50", 50.0), 4.0, true, 1),
+    source("320x240", ("60000/1001", 60_000.0 / 1001.0), 5.0, true, 1),
+    source("640x360", ("60", 60.0), 9.0, true, 2),
+    source("360x360", ("60", 60.0), 2.0, false, 2),
+    source("564x240", ("120", 60.0), 1.5, false, 1),
+    source("320x240", ("144", 48.0), 2.0, true, 1),
+];
+
+impl Source {
+    fn make(&self, folder: &Path, number: usize) -> PathBuf {
+        let Self { size, rate: (rate, _), seconds, .. } = self;
+        let sound = if self.has_sound { format!("-f lavfi -i sine=440:d={seconds} -c:a aac -shortest") } else { String::new() };
+        // Without subsampled colours a picture may have odd sides.
+        let encode = "-c:v libx264 -preset ultrafast -pix_fmt yuv444p -movflags +faststart";
+        clip::ffmpeg(folder, &format!("-f lavfi -i testsrc2=s={size}:r={rate}:d={seconds} {sound} {encode} source-{number}.mp4"))
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_output_holds_what_the_checklist_says() {
     let server = Server::start(Backend::Local).await;
     let ana = Person::register(&server, "ana").await;
-    for (name, file, seconds, rate) in films(&server.media()) {
-        eprintln!("{name}");
-        let output = Output::of(&server, &ana, &file).await;
-        assert_eq!((output.pictures.len(), output.sound.len()), (2, 1), "{}", output.master.text);
+    let mut sent = Vec::new();
+    for (number, source) in SOURCES.iter().enumerate() {
+        let file = source.make(&server.media(), number);
+        sent.push((source, ana.send("Salida", "public", &file).await));
+    }
+    for (source, video) in sent {
+        let Source { size, rate: (name, rate), seconds, .. } = *source;
+        eprintln!("{size} at {name}, {seconds} s");
+        ana.until_ready(&video).await;
+        let output = Output::of(&server, &ana, &video).await;
+        assert_eq!((output.pictures.len(), output.sound.len()), (source.rungs, usize::from(source.has_sound)), "{}", output.master.text);
         key_frames_are_aligned(&output);
         for (_, rendition) in output.pictures.iter().chain(&output.sound) {
             times_are_continuous(rendition, rate);
@@ -113,7 +151,8 @@ fn playlist_is_true(rendition: &Rendition, seconds: f64, rate: f64) {
         assert!(*told <= list.target + 0.5, "{url} is {told} long, the target is {}", list.target);
         assert!(told.round() <= list.target, "{url} is {told} long, the target is {}", list.target);
     }
-    assert!(list.segments.iter().all(|(_, told)| *told >= 0.5), "a tail was not merged: {}", list.text);
+    let merged = list.segments.len() == 1 || list.segments.iter().all(|(_, told)| *told >= 0.5);
+    assert!(merged, "a tail was not merged: {}", list.text);
     assert!((list.duration() - seconds).abs() < frame.max(seconds * 0.005), "{} of {seconds} s: {}", list.duration(), list.url);
 }
 
@@ -132,24 +171,27 @@ fn boundaries_agree(output: &Output) {
 fn master_is_true(output: &Output, rate: f64) {
     let master = &output.master;
     assert!(master.text.contains("#EXT-X-INDEPENDENT-SEGMENTS"), "{}", master.text);
-    let [(group, sound)] = output.sound.as_slice() else { panic!("one sound: {}", master.text) };
-    let wanted = [("TYPE", "AUDIO"), ("DEFAULT", "YES"), ("AUTOSELECT", "YES"), ("CHANNELS", "2")];
-    assert!(wanted.iter().all(|(name, value)| group.get(name) == *value) && !group.get("NAME").is_empty(), "{group:?}");
+    let sound = output.sound.first();
+    if let Some((group, _)) = sound {
+        let wanted = [("TYPE", "AUDIO"), ("DEFAULT", "YES"), ("AUTOSELECT", "YES"), ("CHANNELS", "2")];
+        assert!(wanted.iter().all(|(name, value)| group.get(name) == *value) && !group.get("NAME").is_empty(), "{group:?}");
+    }
     for (entry, rendition) in &output.pictures {
-        assert_eq!(entry.get("CODECS"), format!("{},{}", rendition.codec(), sound.codec()));
-        assert_eq!(entry.get("AUDIO"), group.get("GROUP-ID"));
+        let codecs: Vec<String> = [Some(rendition), sound.map(|(_, sound)| sound)].into_iter().flatten().map(Rendition::codec).collect();
+        assert_eq!(entry.get("CODECS"), codecs.join(","));
+        assert_eq!(entry.get("AUDIO"), sound.map_or("", |(group, _)| group.get("GROUP-ID")));
         let seen = probe::probe(rendition.path());
         let picture = probe::stream(&seen, "video").expect("pictures");
         assert_eq!(entry.get("RESOLUTION"), format!("{}x{}", picture["width"], picture["height"]));
         assert_eq!(picture["pix_fmt"], "yuv420p");
         assert!((entry.number("FRAME-RATE") - rate).abs() < 0.001, "{entry:?}");
-        let (peak, average) = (peak(rendition) + peak(sound), average(rendition) + average(sound));
-        within_tenth("BANDWIDTH", entry.number("BANDWIDTH"), peak);
-        within_tenth("AVERAGE-BANDWIDTH", entry.number("AVERAGE-BANDWIDTH"), average);
+        let with_sound = |rate: fn(&Rendition) -> f64| rate(rendition) + sound.map_or(0.0, |(_, sound)| rate(sound));
+        within_tenth("BANDWIDTH", entry.number("BANDWIDTH"), with_sound(peak));
+        within_tenth("AVERAGE-BANDWIDTH", entry.number("AVERAGE-BANDWIDTH"), with_sound(average));
     }
-    // The variant that is nearest to 2 Mbit/s is what players begin with.
-    let heights: Vec<&str> = master.variants.iter().filter_map(|entry| entry.get("RESOLUTION").split('x').nth(1)).collect();
-    assert_eq!(heights[0], "360", "{}", master.text);
+    // Players begin with the first variant, which is the one that is nearest to 2 Mbit/s.
+    let distances: Vec<f64> = master.variants.iter().map(|entry| (entry.number("AVERAGE-BANDWIDTH") - 2e6).abs()).collect();
+    assert!(distances.iter().all(|distance| *distance >= distances[0]), "{}", master.text);
     assert_eq!(master.iframes.len(), master.variants.len(), "{}", master.text);
 }
 
@@ -179,7 +221,8 @@ fn peak(rendition: &Rendition) -> f64 {
             }
         }
     }
-    found
+    // A film that is shorter than that has no such run.
+    if found > 0.0 { found } else { average(rendition) }
 }
 
 fn average(rendition: &Rendition) -> f64 {
@@ -193,7 +236,8 @@ async fn pictures_and_sound_stay_together() {
     let server = Server::start(Backend::Local).await;
     let ana = Person::register(&server, "ana").await;
     let source = clip::flashes(&server.media(), 14);
-    let output = Output::of(&server, &ana, &source).await;
+    let video = ana.publish("Salida", "public", &source).await;
+    let output = Output::of(&server, &ana, &video).await;
     let beeps = beeps(output.sound[0].1.path());
     assert_eq!(beeps.len(), 13, "{beeps:?}");
     for (entry, rendition) in &output.pictures {
