@@ -7,11 +7,14 @@ use std::path::Path;
 
 /// Containers whose demuxers may see an upload. Everything else that ffmpeg can read is refused,
 /// above all the text formats that name other files (HLS, DASH, concat, SDP).
-pub(crate) const FORMATS: &str = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,live_flv,mpegts,mpeg,ogg,asf,mxf,wav,w64,aiff,caf,flac,mp3";
+pub(crate) const FORMATS: &str = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,live_flv,mpegts,mpeg,ogg,asf,mxf,\
+wav,w64,aiff,caf,flac,mp3,aac,ac3,eac3,wv,tta,ape,mpc,mpc8,dsf";
 
-/// Decoders that an upload may reach, as ffmpeg names them, without the rarities where most of its security faults lie.
+/// Decoders that may get packets of an upload, as ffmpeg names them, without the rarities where most of its security faults lie.
 pub(crate) const CODECS: &str = "h264,hevc,vp8,vp9,av1,libdav1d,libaom-av1,mpeg1video,mpeg2video,mpeg4,msmpeg4v2,msmpeg4,h263,h263p,flv,vp6,vp6f,vp6a,wmv1,wmv2,wmv3,vc1,theora,prores,dnxhd,cfhd,dvvideo,mjpeg,png,bmp,gif,webp,qtrle,rawvideo,v210,ffv1,huffyuv,ffvhuff,utvideo,cinepak,svq1,svq3,\
+jpeg2000,libopenjpeg,h261,vp3,dirac,flashsv,flashsv2,\
 aac,aac_latm,mp3float,mp3,mp2float,mp2,mp1float,ac3,eac3,dca,truehd,mlp,flac,alac,vorbis,opus,libopus,libvorbis,wmav1,wmav2,wmapro,wmavoice,speex,libspeex,amrnb,amrwb,nellymoser,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,\
+wavpack,tta,ape,mpc7,mpc8,dsd_lsbf,dsd_msbf,dsd_lsbf_planar,dsd_msbf_planar,g722,g726,g726le,gsm,gsm_ms,qdm2,adpcm_yamaha,\
 pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_u8,pcm_s8,pcm_alaw,pcm_mulaw,pcm_bluray,pcm_dvd,\
 subrip,srt,ass,ssa,webvtt,mov_text,text";
 

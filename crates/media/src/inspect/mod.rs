@@ -19,7 +19,8 @@ pub use settings::InspectSettings;
 use crate::ffmpeg::{Progress, RunError, Tools};
 use crate::input::Input;
 use crate::rational::Rational;
-use probe::{Look, Probe, Stream};
+use probe::{Look, Packet, Probe, Stream};
+use select::Selection;
 use times::Times;
 use tokio::io::AsyncReadExt;
 use tokio_util::sync::CancellationToken;
@@ -56,18 +57,19 @@ pub async fn inspect(
     if let Some((reason, detail)) = sniff::reject(&head(input).await?) {
         return Err(InspectError::rejected(reason, detail));
     }
-    let look = Look { tools, input, cancel };
+    let mut look = Look::new(tools, input, cancel);
     let probe = look.probe().await.map_err(refusal)?;
-    let selection = select::select(&probe)?;
-    let (Some(main), seek) = (selection.video.or(selection.audio.first().copied()), seek_of(&probe)) else {
+    let selection = select::select(&probe).map_err(|error| if nothing_is_readable(&probe) { encrypted() } else { error })?;
+    let (Some(main), container) = (selection.video.or(selection.audio.first().copied()), container(&probe)) else {
         return Err(InspectError::rejected(RejectReason::NoStreams, "the file holds neither pictures nor sound"));
     };
     let mut video = selection.video.map(select::video_source);
-    check_limits(tools, settings, selection.video, selection.audio.is_empty())?;
-
+    check_limits(tools, settings, &selection)?;
     let used: Vec<&Stream> = selection.video.into_iter().chain(selection.audio.iter().copied()).collect();
+    refuse_encrypted(&probe.packets, &used)?;
+
     let (times, pictures, sounds) = tokio::try_join!(
-        Times::find(&look, &probe, main, &used, seek),
+        Times::find(&look, &probe, &container, &used),
         check_video(&look, settings, video.as_ref()),
         check_sounds(&look, settings, &selection.audio),
     )?;
@@ -86,23 +88,20 @@ pub async fn inspect(
     }
     notes.extend(notes::of_audio(&audio, video.is_some()));
     notes.extend(
-        selection
-            .refused
-            .iter()
-            .map(|stream| Note::new("track-left-out", format!("codec not supported: {}", stream.codec_name.text().unwrap_or("unknown")))),
+        selection.refused.iter().map(|stream| Note::new("track-left-out", format!("codec not supported: {}", select::track_name(stream)))),
     );
     if selection.beyond > 0 {
         notes.push(Note::new("track-left-out", format!("{} more audio tracks than are looked at", selection.beyond)));
     }
-    if times.missing_us > 1_000_000 {
+    if times.end_early() {
         notes.push(Note::new("ends-early", format!("ends {} s earlier than its header says", times.missing_us / 1_000_000)));
     }
     let report = SourceReport {
         kind: if video.is_some() { MediaKind::Video } else { MediaKind::Audio },
-        container: container(&probe),
+        seek: seek_of(&container),
+        container,
         origin_us: times.origin_us(),
         duration_us: film_length(video.as_ref(), &audio),
-        seek,
         video,
         audio,
         subtitles: select::subtitles(&probe),
@@ -140,13 +139,31 @@ fn refusal(error: RunError) -> InspectError {
         None if stderr.contains("moov atom not found") => {
             InspectError::rejected(RejectReason::Truncated, "the index at the end of the file is missing")
         }
-        None if stderr.contains("error reading header") => InspectError::from_run(error, RejectReason::Corrupt),
-        None => InspectError::from_run(error, RejectReason::NotMedia),
+        None if stderr.contains("error reading header") => {
+            InspectError::from_run(error, RejectReason::Corrupt, "the beginning of the file is damaged")
+        }
+        None => InspectError::from_run(error, RejectReason::NotMedia, "the file is in no format of video or sound that is known"),
     }
 }
 
-fn seek_of(probe: &Probe) -> Seek {
-    match container(probe).as_str() {
+/// Refuses a film with encryption in a track that is used.
+fn refuse_encrypted(packets: &[Packet], used: &[&Stream]) -> Result<(), InspectError> {
+    let is_used = |packet: &Packet| used.iter().any(|stream| stream.index.count() == packet.stream_index.count());
+    let packets = packets.iter().any(|packet| packet.is_encrypted() && is_used(packet));
+    if packets || used.iter().any(|stream| select::is_encrypted(stream)) { Err(encrypted()) } else { Ok(()) }
+}
+
+/// Whether a file seems to hold nothing because what it holds is encrypted: even the size of the pictures is unknown then.
+fn nothing_is_readable(probe: &Probe) -> bool {
+    probe.packets.iter().any(Packet::is_encrypted) || probe.streams.iter().any(select::is_encrypted)
+}
+
+fn encrypted() -> InspectError {
+    InspectError::rejected(RejectReason::Encrypted, "the file is encrypted or protected against copying")
+}
+
+fn seek_of(container: &str) -> Seek {
+    match container {
         "mpegts" | "mpeg" | "flv" | "asf" | "mp3" => Seek::Scan,
         _ => Seek::Index,
     }
@@ -163,12 +180,12 @@ fn container(probe: &Probe) -> String {
     }
 }
 
-fn check_limits(tools: &Tools, settings: &InspectSettings, video: Option<&Stream>, silent: bool) -> Result<(), InspectError> {
-    if video.is_none() && !silent && !settings.accept_audio {
-        return Err(InspectError::rejected(RejectReason::AudioNotAccepted, "the file holds sound only"));
+fn check_limits(tools: &Tools, settings: &InspectSettings, selection: &Selection<'_>) -> Result<(), InspectError> {
+    if selection.video.is_none() && !settings.accept_audio {
+        return Err(select::without_pictures(&selection.refused));
     }
     let side = |side: &probe::Loose| side.count().map_or(0, u64::from);
-    let pixels = video.map_or(0, |video| side(&video.width) * side(&video.height));
+    let pixels = selection.video.map_or(0, |video| side(&video.width) * side(&video.height));
     if pixels > tools.max_pixels() {
         return Err(InspectError::rejected(
             RejectReason::PictureTooLarge,
@@ -178,13 +195,17 @@ fn check_limits(tools: &Tools, settings: &InspectSettings, video: Option<&Stream
     Ok(())
 }
 
+const UNDECODABLE: &str = "the pictures of the file are damaged and cannot be decoded";
+
 /// Decodes the first pictures. A container may be sound while nothing in it can be shown.
 async fn check_video(look: &Look<'_>, settings: &InspectSettings, video: Option<&VideoSource>) -> Result<Progress, InspectError> {
     let Some(video) = video else { return Ok(Progress::default()) };
-    let progress =
-        look.decode(video.stream, settings.check_frames).await.map_err(|error| InspectError::from_run(error, RejectReason::Corrupt))?;
+    let progress = look
+        .decode(video.stream, settings.check_frames)
+        .await
+        .map_err(|error| InspectError::from_run(error, RejectReason::Corrupt, UNDECODABLE))?;
     if progress.frames == 0 {
-        return Err(InspectError::rejected(RejectReason::Corrupt, "no picture can be decoded"));
+        return Err(InspectError::rejected(RejectReason::Corrupt, UNDECODABLE));
     }
     Ok(progress)
 }

@@ -1,7 +1,7 @@
 //! Asking ffprobe, and reading its JSON, in which nothing can be relied on: every field may be
 //! missing, a number may be a string, and a string may be `N/A`.
 
-use crate::ffmpeg::{Arguments, Program, Progress, ProgressReader, RunError, Tools, input_options, seconds};
+use crate::ffmpeg::{Arguments, CODECS, Program, Progress, ProgressReader, RunError, Tools, input_options, seconds};
 use crate::input::Input;
 use crate::rational::Rational;
 use serde::Deserialize;
@@ -21,6 +21,9 @@ pub(super) struct Probe {
     pub(super) format: Format,
     #[serde(default)]
     pub(super) chapters: Vec<ProbedChapter>,
+    /// The first packets of the file.
+    #[serde(default)]
+    pub(super) packets: Vec<Packet>,
 }
 
 /// The container.
@@ -48,6 +51,7 @@ pub(super) struct Stream {
     pub(super) index: Loose,
     pub(super) codec_type: Loose,
     pub(super) codec_name: Loose,
+    pub(super) codec_tag_string: Loose,
     pub(super) width: Loose,
     pub(super) height: Loose,
     pub(super) sample_aspect_ratio: Loose,
@@ -64,15 +68,18 @@ pub(super) struct Stream {
     pub(super) nb_frames: Loose,
     pub(super) channels: Loose,
     pub(super) channel_layout: Loose,
+    pub(super) sample_rate: Loose,
     pub(super) disposition: BTreeMap<String, Loose>,
     pub(super) tags: BTreeMap<String, Loose>,
     pub(super) side_data_list: Vec<SideData>,
 }
 
-/// Something attached to a track.
+/// Something attached to a track or a packet.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct SideData {
+    #[serde(rename = "side_data_type")]
+    pub(super) kind: Loose,
     pub(super) rotation: Loose,
 }
 
@@ -128,41 +135,92 @@ pub(super) struct Look<'a> {
     pub(super) tools: &'a Tools,
     pub(super) input: &'a Input,
     pub(super) cancel: &'a CancellationToken,
+    /// Decoders outside [`CODECS`] that ffprobe opens to list the tracks that need them; they never get a packet.
+    listed: Vec<String>,
 }
 
-impl Look<'_> {
-    /// Streams and format.
+/// How many packets of the beginning are looked at.
+const FIRST_PACKETS: u32 = 64;
+
+/// How often a file is probed again, each time with more decoders that may be opened.
+const PROBES: usize = 4;
+
+impl<'a> Look<'a> {
+    /// A look at `input` by these programs.
+    pub(super) fn new(tools: &'a Tools, input: &'a Input, cancel: &'a CancellationToken) -> Self {
+        Self { tools, input, cancel, listed: Vec::new() }
+    }
+
+    /// Streams, format and the first packets.
+    ///
+    /// ffprobe opens a decoder for each stream and gives up on the whole file if one is not allowed. It names those, so it is
+    /// asked again with leave to open them: only to list the stream, since the restriction on what reads packets stays.
     ///
     /// # Errors
     /// When ffprobe refuses the source or cannot run.
-    pub(super) async fn probe(&self) -> Result<Probe, RunError> {
+    pub(super) async fn probe(&mut self) -> Result<Probe, RunError> {
+        for _ in 1..PROBES {
+            match self.probe_once().await {
+                Err(RunError::Failed { stderr, .. }) if self.list_refused(&stderr) => {}
+                result => return result,
+            }
+        }
+        self.probe_once().await
+    }
+
+    async fn probe_once(&self) -> Result<Probe, RunError> {
         let mut arguments = Arguments::new();
         arguments.add(["-of", "json", "-show_format", "-show_streams", "-show_chapters"]);
-        input_options(&mut arguments, self.tools, self.input);
+        arguments.add(["-show_entries", "packet=stream_index:packet_side_data=side_data_type"]);
+        arguments.option("-read_intervals", format!("%+#{FIRST_PACKETS}"));
         self.json(arguments).await
     }
 
-    /// End of the last packet of each stream that has one after `from`, both in microseconds of the container's clock.
+    /// Notes the decoders that ffprobe was not allowed to open; whether there are new ones.
+    fn list_refused(&mut self, stderr: &str) -> bool {
+        let refused = stderr.lines().filter(|line| line.contains("not on whitelist")).filter_map(|line| {
+            let (_, name) = line.split_once("Codec (")?;
+            name.split_once(')').map(|(name, _)| name.to_owned())
+        });
+        let known = self.listed.len();
+        for name in refused {
+            let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+            if plain && !self.listed.contains(&name) {
+                self.listed.push(name);
+            }
+        }
+        self.listed.len() > known
+    }
+
+    /// The packets from `from` on, in microseconds of the container's clock.
     ///
     /// # Errors
     /// As [`Look::probe`].
-    pub(super) async fn tail(&self, from: i64) -> Result<BTreeMap<u32, i64>, RunError> {
-        let sign = if from < 0 { "-" } else { "" };
+    pub(super) async fn packets(&self, from: i64) -> Result<Vec<Packet>, RunError> {
         let mut arguments = Arguments::new();
-        arguments.add(["-of", "json", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,flags"]);
-        arguments.option("-read_intervals", format!("{sign}{}%", seconds(from.unsigned_abs())));
-        input_options(&mut arguments, self.tools, self.input);
-        let packets: Packets = self.json(arguments).await?;
-        let mut ends = BTreeMap::new();
-        // "D": beyond the edit list, decoded for others' sake and never shown.
-        for packet in packets.packets.iter().filter(|packet| !packet.flags.text().is_some_and(|flags| flags.contains('D'))) {
-            let start = packet.pts_time.micros().or_else(|| packet.dts_time.micros());
-            if let (Some(stream), Some(start)) = (packet.stream_index.count(), start) {
-                let end = start + packet.duration_time.micros().unwrap_or(0);
-                ends.entry(stream).and_modify(|last: &mut i64| *last = end.max(*last)).or_insert(end);
-            }
+        let fields = "packet=stream_index,pts_time,dts_time,duration_time,flags:packet_side_data=side_data_type";
+        arguments.add(["-of", "json", "-show_entries", fields]).option("-read_intervals", interval(from));
+        Ok(self.json::<Packets>(arguments).await?.packets)
+    }
+
+    /// End of the last sample of a sound track that is decoded from `from` on, both in microseconds of the container's clock.
+    ///
+    /// # Errors
+    /// As [`Look::probe`].
+    pub(super) async fn last_sample(&self, stream: &Stream, from: i64) -> Result<Option<i64>, RunError> {
+        let (Some(index), Some(rate)) = (stream.index.count(), stream.sample_rate.number().filter(|rate| *rate > 0.0)) else {
+            return Ok(None);
+        };
+        let mut arguments = Arguments::new();
+        arguments.add(["-of", "json", "-show_entries", "frame=best_effort_timestamp_time,nb_samples"]);
+        arguments.option("-select_streams", index).option("-read_intervals", interval(from));
+        let frames = self.json::<Frames>(arguments).await?.frames;
+        let mut end = None;
+        for frame in frames {
+            // A packet of several frames gives a time to the first of them only.
+            end = frame.best_effort_timestamp_time.micros().or(end).map(|start| start + frame.length_us(rate));
         }
-        Ok(ends)
+        Ok(end)
     }
 
     /// Reads every packet of a stream, without decoding: about where it ends, in microseconds from the container's start.
@@ -197,7 +255,15 @@ impl Look<'_> {
         Ok(progress.last())
     }
 
-    async fn json<T: Default + for<'de> Deserialize<'de>>(&self, arguments: Arguments) -> Result<T, RunError> {
+    async fn json<T: Default + for<'de> Deserialize<'de>>(&self, mut arguments: Arguments) -> Result<T, RunError> {
+        input_options(&mut arguments, self.tools, self.input);
+        if !self.listed.is_empty() {
+            // With a stream specifier the list is for opening decoders only; without one it also rules what reads packets.
+            let opened = format!("{CODECS},{}", self.listed.join(","));
+            for kind in ["v", "a", "s"] {
+                arguments.option(&format!("-codec_whitelist:{kind}"), &opened);
+            }
+        }
         let folder = self.tools.scratch()?;
         let mut output = Vec::new();
         let invocation = self.tools.look_invocation(Program::Ffprobe, arguments, &folder, self.input);
@@ -221,14 +287,59 @@ struct Packets {
     packets: Vec<Packet>,
 }
 
+/// One packet.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Packet {
-    stream_index: Loose,
+pub(super) struct Packet {
+    pub(super) stream_index: Loose,
     pts_time: Loose,
     dts_time: Loose,
     duration_time: Loose,
     flags: Loose,
+    side_data_list: Vec<SideData>,
+}
+
+impl Packet {
+    /// Where it ends, in microseconds of the container's clock; `None` for packets that are never shown.
+    pub(super) fn end(&self) -> Option<i64> {
+        // "D": beyond the edit list, decoded for others' sake.
+        if self.flags.text().is_some_and(|flags| flags.contains('D')) {
+            return None;
+        }
+        let start = self.pts_time.micros().or_else(|| self.dts_time.micros())?;
+        Some(start + self.duration_time.micros().unwrap_or(0))
+    }
+
+    /// Whether the container says that it is encrypted.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.side_data_list.iter().any(|data| data.kind.text().is_some_and(|kind| kind.eq_ignore_ascii_case("encryption info")))
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Frames {
+    frames: Vec<Frame>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Frame {
+    best_effort_timestamp_time: Loose,
+    nb_samples: Loose,
+}
+
+impl Frame {
+    #[expect(clippy::cast_possible_truncation, reason = "samples of one frame at a rate of at least one")]
+    fn length_us(&self, rate: f64) -> i64 {
+        (f64::from(self.nb_samples.count().unwrap_or(0)) * 1e6 / rate.max(1.0)).round() as i64
+    }
+}
+
+/// From a time in microseconds to the end, as ffprobe takes it.
+fn interval(from: i64) -> String {
+    let sign = if from < 0 { "-" } else { "" };
+    format!("{sign}{}%", seconds(from.unsigned_abs()))
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub enum RejectReason {
     NoStreams,
     /// The container reads, but its pictures or sound do not decode.
     Corrupt,
+    /// The pictures or the sound are encrypted.
+    Encrypted,
     /// More pixels than the configured limit.
     PictureTooLarge,
     /// Longer than the configured limit.
@@ -42,17 +44,10 @@ impl RejectReason {
             Self::Truncated => "truncated",
             Self::NoStreams => "no-streams",
             Self::Corrupt => "corrupt",
+            Self::Encrypted => "encrypted",
             Self::PictureTooLarge => "picture-too-large",
             Self::TooLong => "too-long",
             Self::AudioNotAccepted => "audio-not-accepted",
-        }
-    }
-
-    /// The detail of a refusal of which only a program's own message is known. Owners never read that.
-    fn in_plain_words(self) -> &'static str {
-        match self {
-            Self::Corrupt => "the pictures or the sound cannot be decoded",
-            _ => "no known media format was found in the file",
         }
     }
 }
@@ -81,12 +76,14 @@ impl InspectError {
         Self::Rejected { reason, detail: detail.into() }
     }
 
-    /// What a failed look at the source means: ffprobe's own refusal is the file's fault, the rest is ours.
-    pub(super) fn from_run(error: RunError, reason: RejectReason) -> Self {
+    /// What a failed look at the source means: the program's own refusal is the file's fault, the rest is ours.
+    ///
+    /// The owner reads `detail`; what the program wrote goes to the log.
+    pub(super) fn from_run(error: RunError, reason: RejectReason, detail: &str) -> Self {
         match error {
             RunError::Failed { ref stderr, .. } if error.blames_source() => {
                 tracing::info!(reason = reason.code(), stderr, "a source is refused");
-                Self::rejected(reason, reason.in_plain_words())
+                Self::rejected(reason, detail)
             }
             other => Self::Run(other),
         }

@@ -25,7 +25,7 @@ pub(super) struct Selection<'a> {
     pub(super) cover: Option<&'a Stream>,
     /// Number of sound tracks beyond those in `audio`, which are as many as are looked at.
     pub(super) beyond: usize,
-    /// Tracks left out because their codec is not accepted.
+    /// Tracks of pictures, sound or subtitles left out because their codec is not supported.
     pub(super) refused: Vec<&'a Stream>,
 }
 
@@ -42,17 +42,15 @@ pub(super) fn select(probe: &Probe) -> Result<Selection<'_>, InspectError> {
     audio.sort_by_key(|stream| !stream.has("default"));
     let beyond = audio.split_off(audio.len().min(MAX_SOUND_TRACKS)).len();
     let video = videos.iter().find(|stream| stream.has("default")).or(videos.first()).copied();
-    if video.is_none() && !refused.is_empty() {
-        return Err(unsupported(&refused));
-    }
+    let mut refused: Vec<_> = refused.into_iter().chain(refused_audio).collect();
     if video.is_none() && audio.is_empty() {
-        return Err(match (refused_audio.is_empty(), covers.is_empty()) {
-            (false, _) => unsupported(&refused_audio),
+        return Err(match (refused.is_empty(), covers.is_empty()) {
+            (false, _) => unsupported(&refused),
             (_, false) => InspectError::rejected(RejectReason::NotAVideo, "the file holds only a picture"),
             _ => InspectError::rejected(RejectReason::NoStreams, "the file holds neither pictures nor sound"),
         });
     }
-    let refused = refused.into_iter().chain(refused_audio).collect();
+    refused.extend(of_type(probe, "subtitle").filter(|stream| !is_text(stream)));
     Ok(Selection { video, audio, cover: covers.first().copied(), beyond, refused })
 }
 
@@ -82,11 +80,38 @@ fn is_accepted(stream: &Stream) -> bool {
 }
 
 /// Codecs whose decoder has a name of its own.
-const ALIASES: [&str; 5] = ["flv1", "amr_nb", "amr_wb", "msmpeg4v3", "dts"];
+const ALIASES: [&str; 10] =
+    ["flv1", "amr_nb", "amr_wb", "msmpeg4v3", "dts", "adpcm_g722", "adpcm_g726", "adpcm_g726le", "musepack7", "musepack8"];
 
 fn unsupported(streams: &[&Stream]) -> InspectError {
-    let codecs: Vec<&str> = streams.iter().map(|stream| stream.codec_name.text().unwrap_or("unknown")).collect();
-    InspectError::rejected(RejectReason::UnsupportedFormat, format!("codec not supported: {}", codecs.join(", ")))
+    let tracks: Vec<String> = streams.iter().map(|stream| track_name(stream)).collect();
+    InspectError::rejected(RejectReason::UnsupportedFormat, format!("codec not supported: {}", tracks.join(", ")))
+}
+
+/// The refusal of a file without pictures that can be shown, where sound alone is not accepted.
+pub(super) fn without_pictures(refused: &[&Stream]) -> InspectError {
+    let pictures: Vec<&Stream> = refused.iter().copied().filter(|stream| stream.codec_type.text() == Some("video")).collect();
+    if pictures.is_empty() {
+        return InspectError::rejected(RejectReason::AudioNotAccepted, "the file holds sound only");
+    }
+    unsupported(&pictures)
+}
+
+/// A track as its owner may look it up: `audio track 1 (wmalossless)`.
+pub(super) fn track_name(stream: &Stream) -> String {
+    let kind = stream.codec_type.text().unwrap_or("unknown");
+    let codec = stream.codec_name.text().or(stream.codec_tag_string.text()).unwrap_or("unknown");
+    format!("{kind} track {} ({codec})", stream.index.count().unwrap_or(0))
+}
+
+/// Whether the container marks the track as encrypted by more than its packets: `FairPlay` sample entries and Matroska's keys.
+pub(super) fn is_encrypted(stream: &Stream) -> bool {
+    let entry = stream.codec_tag_string.text().is_some_and(|tag| ["encv", "enca", "drmi", "drms"].contains(&tag));
+    entry || stream.tag("enc_key_id").is_some()
+}
+
+fn is_text(stream: &Stream) -> bool {
+    stream.codec_name.text().is_some_and(|codec| TEXT_SUBTITLES.contains(&codec))
 }
 
 /// What the picture track is. `end_us` is filled in by the caller, who knows the film's times.
@@ -180,7 +205,7 @@ pub(super) fn audio_source(stream: &Stream) -> AudioSource {
 /// The text subtitle tracks.
 pub(super) fn subtitles(probe: &Probe) -> Vec<SubtitleSource> {
     of_type(probe, "subtitle")
-        .filter(|stream| stream.codec_name.text().is_some_and(|codec| TEXT_SUBTITLES.contains(&codec)))
+        .filter(|stream| is_text(stream))
         .map(|stream| SubtitleSource {
             stream: stream.index.count().unwrap_or(0),
             codec: stream.codec_name.text().unwrap_or_default().to_owned(),

@@ -1,4 +1,4 @@
-//! Odd files from elsewhere, in the folder `odd` of `CLAQUETA_MEDIA_SUITE`: each becomes a film that
+//! Odd files from elsewhere, in the folders `odd` and `found` of `CLAQUETA_MEDIA_SUITE`: each becomes a film that
 //! passes every check, or is refused with a stable reason.
 
 use crate::support::{ffmpeg, quick, studio};
@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
 #[expect(clippy::disallowed_methods, reason = "the folder is no part of the repository, so a run names it")]
-fn folder() -> Option<PathBuf> {
-    std::env::var_os("CLAQUETA_MEDIA_SUITE").map(|suite| PathBuf::from(suite).join("odd"))
+fn suite() -> Option<PathBuf> {
+    std::env::var_os("CLAQUETA_MEDIA_SUITE").map(PathBuf::from)
 }
 
 /// Files that may be refused, those that must be, and those that are sound only.
@@ -46,11 +46,12 @@ every_odd_file_ends_ready_or_refused!(
 
 #[expect(clippy::print_stdout, reason = "what became of each file")]
 async fn every_odd_file_ends_ready_or_refused(share: usize) {
-    let Some(folder) = folder() else {
+    let Some(suite) = suite() else {
         println!("CLAQUETA_MEDIA_SUITE names no folder: nothing to do");
         return;
     };
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let files = ["odd", "found"].into_iter().flat_map(|folder| std::fs::read_dir(suite.join(folder)).unwrap());
+    let mut paths: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths.into_iter().skip(share).step_by(SHARES) {
         let studio = studio().await;
