@@ -28,7 +28,7 @@ pub(crate) struct Args {
 /// A step, in the order in which they run: what fails quickly comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Step {
-    /// Cargo.lock matches the manifests
+    /// Cargo.lock and fuzz/Cargo.lock match the manifests
     Lock,
     /// rustfmt
     Fmt,
@@ -61,8 +61,8 @@ impl Step {
 
     fn run(self) -> Result<()> {
         match self {
-            Self::Lock => metadata().map(|_| ()),
-            Self::Fmt => process::run(cargo().args(["fmt", "--all", "--check"])),
+            Self::Lock => metadata().and_then(|_| fuzz::check_lock()),
+            Self::Fmt => process::run(cargo().args(["fmt", "--all", "--check"])).and_then(|()| fuzz::check_format()),
             Self::Tidy => tidy::check(),
             Self::Web => web(),
             Self::Clippy => process::run(cargo().arg("clippy").args(EVERYTHING).args(["--all-targets", "--", "--deny=warnings"])),
