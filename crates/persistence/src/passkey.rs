@@ -60,13 +60,14 @@ pub async fn count(db: &impl Read, user: UserId) -> Result<u64> {
     Ok(passkey::Entity::find().filter(passkey::Column::UserId.eq(user.0)).count(db.conn()).await?)
 }
 
-/// Notes a use, if the authenticator's counter went on or doesn't count at all; `false` if it did
-/// not, or the passkey is gone. Of two uses with one number, one gets `true`.
+/// Records a use. `false` if the passkey is gone, or if it is bound to one device whose counter did not increase (0 is sent
+/// by authenticators that don't count). Of two uses of such a passkey with one number, one gets `true`.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn touch(tx: &WriteTx, id: PasskeyId, sign_count: u32, backed_up: bool, now: Timestamp) -> Result<bool> {
     let went_on = Condition::any().add(passkey::Column::SignCount.lt(i64::from(sign_count)));
+    let went_on = went_on.add(passkey::Column::BackupEligible.eq(true));
     let went_on = if sign_count == 0 { went_on.add(passkey::Column::SignCount.eq(0)) } else { went_on };
     let done = passkey::Entity::update_many()
         .col_expr(passkey::Column::SignCount, Expr::value(i64::from(sign_count)))

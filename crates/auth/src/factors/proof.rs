@@ -97,7 +97,7 @@ impl Proven {
     /// [`Error::SecondFactorWrong`] if it was used before, [`Error::ChallengeExpired`] if a passkey's was.
     pub(super) async fn consume(self, ctx: &Ctx, tx: &WriteTx, user: UserId, address: Option<IpAddr>) -> Result<()> {
         let good = match self {
-            Self::Passkey(proven) => return proven.consume(tx, ctx.clock.now()).await,
+            Self::Passkey(proven) => return proven.consume(ctx, tx, address).await,
             Self::Step(step) => persistence::factor::accept_step(tx, user, step).await?,
             Self::RecoveryCode(digests) => {
                 let good = persistence::factor::use_recovery_code(tx, user, &digests, ctx.clock.now()).await?;

@@ -26,6 +26,7 @@ use domain::page::Page;
 use domain::passkey::{PasskeyView, RenamePasskey};
 use domain::text;
 use persistence::WriteTx;
+use serde_json::{Value, json};
 use std::net::IpAddr;
 
 /// All passkeys of the actor's account, oldest first; there are few enough for one page.
@@ -63,7 +64,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: PasskeyId, address: Option<IpA
     let passkey = persistence::passkey::find(&tx, user.id, id).await?.ok_or(Error::NotFound)?;
     persistence::passkey::delete(&tx, user.id, id).await?;
     ways_in::demand_one(&tx, &user).await?;
-    note(ctx, &tx, "passkey.removed", Some(user.id), id, address).await?;
+    note(ctx, &tx, "passkey.removed", Some(user.id), id, address, json!({})).await?;
     mail::notice(&tx, ctx, &user, Notice::SignInMethodRemoved { name: passkey.name }).await?;
     Ok(tx.commit().await?)
 }
@@ -75,10 +76,10 @@ async fn note(
     actor_id: Option<UserId>,
     passkey: PasskeyId,
     address: Option<IpAddr>,
+    detail: Value,
 ) -> Result<()> {
     let at = ctx.clock.now();
     let target = Some(Target { kind: "passkey", id: passkey.to_string() });
-    let detail = serde_json::json!({});
     let event = Event { id: AuditEventId(ctx.ids.uuid(at)), at, actor_id, action, target, address, detail };
     Ok(persistence::audit::insert(tx, &event).await?)
 }

@@ -17,6 +17,7 @@ use domain::passkey::{
 };
 use domain::text;
 use domain::user::User;
+use serde_json::json;
 use std::net::IpAddr;
 
 const PUBLIC_KEY: &str = "public-key";
@@ -81,7 +82,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, command: FinishPasskey, address: O
     if !persistence::passkey::insert(&tx, &passkey).await? {
         return Err(Error::PasskeyTaken);
     }
-    note(ctx, &tx, "passkey.added", Some(user.id), passkey.id, address).await?;
+    note(ctx, &tx, "passkey.added", Some(user.id), passkey.id, address, json!({})).await?;
     mail::notice(&tx, ctx, &user, Notice::SignInMethodAdded { name: passkey.name.clone() }).await?;
     tx.commit().await?;
     Ok(PasskeyView::from(&passkey))

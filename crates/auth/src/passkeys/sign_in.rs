@@ -7,11 +7,11 @@ use crate::error::{Error, Result};
 use crate::sessions::{self, Tokens};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::Timestamp;
 use domain::id::UserId;
 use domain::passkey::{AssertedCredential, Passkey, PasskeyLogin, PasskeyProof, PasskeyRequest, RequestOptions};
 use domain::session::{Device, Method, SignIn};
 use persistence::WriteTx;
+use serde_json::json;
 use std::net::IpAddr;
 
 /// What the browser needs to sign in by whichever passkey the person chooses. Says nothing of any account.
@@ -40,7 +40,7 @@ pub async fn finish(ctx: &Ctx, command: PasskeyLogin, device: Device) -> Result<
     let proven = check(ctx, &proof, device.address()).await?;
     let user = persistence::user::find(&ctx.db, proven.passkey.user_id).await?.ok_or(Error::PasskeyRejected)?;
     let tx = ctx.db.begin_write().await?;
-    proven.consume(&tx, ctx.clock.now()).await?;
+    proven.consume(ctx, &tx, device.address()).await?;
     tx.commit().await?;
     sessions::begin(ctx, &user, device, SignIn { method: Method::Passkey, persistent: command.remember }).await
 }
@@ -68,12 +68,12 @@ async fn check(ctx: &Ctx, proof: &PasskeyProof, address: Option<IpAddr>) -> Resu
     let found = persistence::passkey::find_by_credential(&ctx.db, &credential_id).await?;
     let passkey = found.ok_or_else(|| refused("an unknown credential"))?;
     let asserted = assert(ctx, &challenge, &passkey, &proof.credential).map_err(refused)?;
-    let counts = passkey.sign_count > 0 || asserted.sign_count > 0;
-    if counts && asserted.sign_count <= passkey.sign_count {
-        cloned(ctx, &passkey, address).await?;
+    let proven = Proven { passkey, challenge, asserted };
+    if proven.is_stalled() && !proven.passkey.backup_eligible {
+        cloned(ctx, &proven.passkey, address).await?;
         return Err(Error::PasskeyCloned);
     }
-    Ok(Proven { passkey, challenge, asserted })
+    Ok(proven)
 }
 
 fn assert(
@@ -98,26 +98,40 @@ fn assert(
 }
 
 impl Proven {
-    /// Uses the challenge up and notes the use. Of several who bring one answer at once, one succeeds.
+    /// Whether the authenticator counts its signatures and the counter stood still or went back. Authenticators without a
+    /// counter always send 0.
+    fn is_stalled(&self) -> bool {
+        let (stored, received) = (self.passkey.sign_count, self.asserted.sign_count);
+        (stored > 0 || received > 0) && received <= stored
+    }
+
+    /// Uses the challenge up and records the use. Of several requests with one answer, one succeeds.
+    ///
+    /// The counter of a synced passkey proves nothing, because each device may keep its own: the audit log gets an event.
     ///
     /// # Errors
     /// [`Error::ChallengeExpired`]; [`Error::PasskeyRejected`] if another use with this number came
     /// first, or the passkey was removed.
-    pub(crate) async fn consume(self, tx: &WriteTx, now: Timestamp) -> Result<()> {
+    pub(crate) async fn consume(self, ctx: &Ctx, tx: &WriteTx, address: Option<IpAddr>) -> Result<()> {
+        let is_stalled = self.is_stalled();
         self.challenge.spend(tx).await?;
-        let asserted = self.asserted;
-        if persistence::passkey::touch(tx, self.passkey.id, asserted.sign_count, asserted.backed_up, now).await? {
-            return Ok(());
+        let (passkey, asserted) = (self.passkey, self.asserted);
+        if !persistence::passkey::touch(tx, passkey.id, asserted.sign_count, asserted.backed_up, ctx.clock.now()).await? {
+            return Err(refused("its counter moved meanwhile"));
         }
-        Err(refused("its counter moved meanwhile"))
+        if is_stalled {
+            let detail = json!({ "stored": passkey.sign_count, "received": asserted.sign_count });
+            note(ctx, tx, "passkey.counter-stalled", Some(passkey.user_id), passkey.id, address, detail).await?;
+        }
+        Ok(())
     }
 }
 
-/// Two authenticators have the key: one of them is not the owner's. The audit log keeps it.
+/// Records that two authenticators have the key of a device-bound passkey: one of them is not the owner's.
 async fn cloned(ctx: &Ctx, passkey: &Passkey, address: Option<IpAddr>) -> Result<()> {
     tracing::warn!(user = %passkey.user_id, passkey = %passkey.id, "a passkey's counter went back; it may have been copied");
     let tx = ctx.db.begin_write().await?;
-    note(ctx, &tx, "passkey.cloned", None, passkey.id, address).await?;
+    note(ctx, &tx, "passkey.cloned", None, passkey.id, address, json!({})).await?;
     Ok(tx.commit().await?)
 }
 

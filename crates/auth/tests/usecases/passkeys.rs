@@ -234,6 +234,28 @@ persistence::on_both_databases! {
         assert_eq!(passkeys::list(&world.ctx, &actor).await.unwrap().items.len(), 1);
     }
 
+    async fn a_synced_passkey_whose_counter_stalls_signs_in_and_is_noted(test: TestDb) {
+        let world = World::new(test);
+        let actor = signed_in(&world, "ana_cine").await;
+        let mut synced = Authenticator { flags: PRESENT | VERIFIED | ELIGIBLE, counter: 40, ..Authenticator::new(Key::es256()) };
+        register(&world.ctx, &actor, &mut synced).await.unwrap();
+        login(&world.ctx, &mut synced).await.unwrap();
+        assert_eq!(audited(&world, "passkey.counter-stalled").await, 0, "42 follows 41");
+        // The next device of its owner counts for itself: as high as the last one, lower, not at all.
+        for (counter, step) in [(41, 1), (2, 1), (0, 0)] {
+            (synced.counter, synced.step) = (counter, step);
+            assert_eq!(code(login(&world.ctx, &mut synced).await), "ok", "{counter}");
+        }
+        assert_eq!((audited(&world, "passkey.counter-stalled").await, audited(&world, "passkey.cloned").await), (3, 0));
+        // As a second factor and for re-authentication it counts the same.
+        (synced.counter, synced.step) = (7, 1);
+        login(&world.ctx, &mut synced).await.unwrap();
+        synced.counter = 7;
+        let command = Reauthenticate { passkey: Some(proof(&world.ctx, &mut synced)), ..Default::default() };
+        reauthenticate::reauthenticate(&world.ctx, &actor, command, &Device::default()).await.unwrap();
+        assert_eq!(audited(&world, "passkey.counter-stalled").await, 4);
+    }
+
     async fn parallel_uses_with_one_number_begin_one_session(test: TestDb) {
         let world = World::crowded(test).await;
         let (_, mut authenticator) = ana(&world).await;
