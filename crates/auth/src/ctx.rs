@@ -1,5 +1,6 @@
 //! What every use case of this crate works with.
 
+use crate::api_keys::SeenKeys;
 use crate::error::Result;
 use crate::keys::Keys;
 use crate::limiter::Limiter;
@@ -39,6 +40,7 @@ pub struct Ctx {
     pub(crate) passwords: Passwords,
     pub(crate) pictures: Pictures,
     pub(crate) limiter: Arc<dyn Limiter>,
+    pub(crate) seen_keys: Arc<SeenKeys>,
     /// Who else may say who somebody is.
     pub providers: Providers,
 }
@@ -65,8 +67,24 @@ impl Ctx {
         let providers = Providers::new(&settings.providers)?;
         let (settings, tokens) = (Arc::new(settings), Arc::new(tokens));
         let (doorbell, avatars) = (Doorbell::default(), AvatarLinks::default());
-        let (pictures, keyring) = (Pictures::default(), Arc::default());
-        Ok(Self { db, clock, ids, keys, settings, doorbell, site, avatars, tokens, keyring, passwords, pictures, limiter, providers })
+        let (pictures, keyring, seen_keys) = (Pictures::default(), Arc::default(), Arc::default());
+        Ok(Self {
+            db,
+            clock,
+            ids,
+            keys,
+            settings,
+            doorbell,
+            site,
+            avatars,
+            tokens,
+            keyring,
+            passwords,
+            pictures,
+            limiter,
+            seen_keys,
+            providers,
+        })
     }
 
     /// The same for a site whose pages are elsewhere than the issuer's name says, or in several places.

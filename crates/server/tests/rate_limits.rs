@@ -4,6 +4,9 @@
 
 mod support;
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::future::join;
 use reqwest::header::{AUTHORIZATION, ORIGIN, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response};
@@ -94,6 +97,58 @@ async fn an_account_has_its_own_count_wherever_it_comes_from() {
         statuses.push(read(&format!("forged{i}"), "192.0.2.9").await.unwrap().status().as_u16());
     }
     assert_eq!(statuses[4..], [401, 401, 401, 429], "forged tokens are no accounts");
+}
+
+#[actix_web::test]
+async fn an_api_key_has_its_own_count_behind_any_address() {
+    let site = Site::start_with(strict).await;
+    let token = site.someone("ana").await;
+    let (first, second) = (api_key(&site, &token, "uno").await, api_key(&site, &token, "dos").await);
+    let read = |key: &str, address: &str| from(address, site.get("/api/videos/mine")).header(AUTHORIZATION, format!("Bearer {key}")).send();
+    let mut statuses = Vec::new();
+    for address in ["192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.2"] {
+        statuses.push(read(&first, address).await.unwrap().status().as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 200, 429], "one key behind two addresses has one count");
+    statuses.clear();
+    for _ in 0..4 {
+        statuses.push(read(&second, "192.0.2.1").await.unwrap().status().as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 200, 429], "two keys behind one address, of one account, have a count each");
+    assert_eq!(left(&read(&token, "192.0.2.1").await.unwrap()).split(";t=").next(), Some("\"reads\";r=2"), "nor do they count for it");
+    assert_eq!(left(&from("192.0.2.1", site.get("/api/videos")).send().await.unwrap()).split(";t=").next(), Some("\"reads\";r=2"));
+}
+
+#[actix_web::test]
+async fn invented_api_keys_count_as_their_address() {
+    let site = Site::start_with(strict).await;
+    let token = site.someone("ana").await;
+    let key = api_key(&site, &token, "uno").await;
+    let read = |key: &str| from("192.0.2.1", site.get("/api/videos/mine")).header(AUTHORIZATION, format!("Bearer {key}")).send();
+    let mut statuses = Vec::new();
+    for number in 0..4_u8 {
+        statuses.push(read(&invented(number)).await.unwrap().status().as_u16());
+    }
+    assert_eq!(statuses, [401, 401, 401, 429]);
+    assert_eq!(read(&key).await.unwrap().status(), 200, "a genuine key behind a used-up address");
+    for number in 4..40 {
+        assert_eq!(read(&invented(number)).await.unwrap().status(), 429);
+    }
+    assert_eq!(read(&key).await.unwrap().status(), 200, "and when no further new keys are looked up");
+}
+
+async fn api_key(site: &Site, token: &str, name: &str) -> String {
+    let command = json!({ "name": name, "scopes": ["videos:read"] });
+    let answer = from("192.0.2.200", site.post("/api/auth/keys", &command)).header(AUTHORIZATION, format!("Bearer {token}"));
+    support::body_of(answer.send().await.unwrap()).await.get("key").unwrap().as_str().unwrap().to_owned()
+}
+
+/// A key whose checksum is right and that nobody made.
+fn invented(number: u8) -> String {
+    let random = [number; 26];
+    let sum = digest(&SHA256, &[b"clq_".as_slice(), &random].concat());
+    let checksum: &[u8; 4] = sum.as_ref().first_chunk().unwrap();
+    format!("clq_{}", URL_SAFE_NO_PAD.encode([random.as_slice(), checksum].concat()))
 }
 
 #[actix_web::test]

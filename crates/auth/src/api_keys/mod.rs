@@ -4,8 +4,10 @@
 //! suspended or gone has no good keys.
 
 mod secret;
+mod seen;
 
 pub use secret::is_api_key;
+pub(crate) use seen::SeenKeys;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -89,6 +91,22 @@ pub async fn authenticate(ctx: &Ctx, key: &str) -> Result<Actor> {
     let actor = admitted(&found, now)?;
     remember_use(ctx, &found.key, now).await;
     Ok(actor)
+}
+
+/// The id of a key that this server has looked up before, without a query: enough to count requests by, never to allow one.
+pub fn seen(ctx: &Ctx, key: &str) -> Option<ApiKeyId> {
+    ctx.seen_keys.get(&secret::stored(key)?)
+}
+
+/// Looks a key up and remembers it for [`seen`]. `None` if there is no such key. One query by a unique index.
+///
+/// # Errors
+/// If the database fails.
+pub async fn identify(ctx: &Ctx, key: &str) -> Result<Option<ApiKeyId>> {
+    let Some(digest) = secret::stored(key) else { return Ok(None) };
+    let Some(found) = persistence::api_key::check(&ctx.db, &digest).await? else { return Ok(None) };
+    ctx.seen_keys.insert(digest, found.key.id);
+    Ok(Some(found.key.id))
 }
 
 /// Who a key speaks for, if it is still good: for what was begun with it and goes on without it.

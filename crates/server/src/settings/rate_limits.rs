@@ -3,8 +3,7 @@
 use cache::Limit;
 use serde::Deserialize;
 
-/// Section `[rate_limits]`: how many requests an account or, where nobody is signed in, an address
-/// may send. Sign-ins that fail are counted apart (section `[auth]`), always.
+/// Section `[rate_limits]`: how many requests an account, an API key or, without either, an address may send. Sign-ins that fail are counted apart (section `[auth]`), always.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimitSettings {

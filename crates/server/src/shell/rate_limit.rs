@@ -1,4 +1,4 @@
-//! How many requests somebody may send, by kind of request.
+//! Limits on how many requests a client may send, by kind of request.
 //!
 //! Each answer tells what is left in `RateLimit` and what is allowed in `RateLimit-Policy`
 //! (draft-ietf-httpapi-ratelimit-headers-10); beyond that there is a 429 with `Retry-After`. Media,
@@ -16,12 +16,17 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpRequest};
+use auth::api_keys::{self, is_api_key};
 use auth::limiter::address_key;
 use cache::{Decision, Limit};
 use domain::ErrorKind;
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// How many API keys that this server has not seen yet are looked up for one address. Beyond it they count as the address
+/// does, so invented keys cost no queries.
+const NEW_KEYS: Limit = Limit { name: "new-keys", burst: 30, per_seconds: 60 };
 
 /// A kind of request that has a limit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +91,7 @@ pub async fn rate_limit(
     let class = Class::of(request.method(), request.path()).filter(|_| settings.enabled);
     let Some(class) = class else { return Ok(next.call(request).await?.map_into_boxed_body()) };
     let limit = class.limit(settings);
-    let decision = context.limiter.check(&limit, &who(class, request.request(), &context), context.clock.now()).await;
+    let decision = context.limiter.check(&limit, &client(class, request.request(), &context).await, context.clock.now()).await;
     let mut answer = match decision.retry_after {
         None => next.call(request).await?.map_into_boxed_body(),
         Some(wait) => {
@@ -98,20 +103,31 @@ pub async fn rate_limit(
     Ok(answer)
 }
 
-/// Whose request this is, as far as it can be told without asking the database: the account that a
-/// genuine access token names, the session of a genuine cookie, else the address. That is enough to
-/// count by; whether the session still stands, the handler's extractor asks.
-fn who(class: Class, request: &HttpRequest, context: &Context) -> String {
+/// The client that a request is counted for: the account that a genuine access token names, an API key that exists, the
+/// session of a genuine cookie, else the address. Whether the session or the key is still good, the handler's extractor asks.
+async fn client(class: Class, request: &HttpRequest, context: &Context) -> String {
+    let address = client_address(request).map_or_else(|| "unknown".to_owned(), |address| format!("address:{}", address_key(address)));
     let shown = match credential(request, context) {
-        // Whoever signs in must not be counted as who he is already.
+        // Signing in does not count for the account that is signed in already.
         _ if class == Class::Auth => None,
+        Ok(Credential::Bearer(token)) if is_api_key(&token) => api_key(context, &token, &address).await,
         Ok(Credential::Bearer(token)) => auth::sessions::account_named_in(&context.auth, &token).map(|id| format!("account:{id}")),
         Ok(Credential::Cookie(token)) => auth::refresh::open(&context.auth.keys, &token).map(|(id, _)| format!("session:{id}")),
         Ok(Credential::None) | Err(_) => None,
     };
-    shown.unwrap_or_else(|| {
-        client_address(request).map_or_else(|| "unknown".to_owned(), |address| format!("address:{}", address_key(address)))
-    })
+    shown.unwrap_or(address)
+}
+
+/// The API key, if there is one like this. Its checksum proves nothing, since anyone can compute it: a key that this server has
+/// not seen yet is looked up.
+async fn api_key(context: &Context, token: &str, address: &str) -> Option<String> {
+    let id = match api_keys::seen(&context.auth, token) {
+        Some(id) => id,
+        None if context.limiter.check(&NEW_KEYS, address, context.clock.now()).await.retry_after.is_some() => return None,
+        // While the database fails, keys count as their addresses do.
+        None => api_keys::identify(&context.auth, token).await.ok()??,
+    };
+    Some(format!("key:{id}"))
 }
 
 /// Lists of one item (RFC 9651): quota and window, what is left of it, seconds until it is whole.
