@@ -8,11 +8,9 @@ use super::{Ask, Entry, Grant};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::ticket;
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::AttemptId;
 use domain::identity::{Attempt, Purpose};
+use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -52,7 +50,7 @@ pub(super) async fn begin(ctx: &Ctx, entry: &Entry, purpose: Purpose, return_to:
     let now = ctx.clock.now();
     let id = AttemptId(ctx.ids.uuid(now));
     let secrets = Secrets::of(ctx, id)?;
-    let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, secrets.verifier.as_bytes()));
+    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(secrets.verifier));
     let state = ticket::seal(&ctx.keys, STATE, id.0.as_bytes())?;
     let redirect_uri = redirect_uri(ctx, entry);
     let ask = Ask { redirect_uri: &redirect_uri, state: &state, nonce: &secrets.nonce, challenge: &challenge };

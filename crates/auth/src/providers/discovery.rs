@@ -1,10 +1,21 @@
-//! What an issuer says of itself (OpenID Connect Discovery 1.0), kept for a while.
+//! The metadata of an issuer (OpenID Connect Discovery 1.0), kept for a while.
 
-use super::outside::{self, Reach};
+use super::id_token::FurtherClaims;
+use super::outside::{HttpClient, Reach};
+use super::settings::ProviderSettings;
 use super::trouble::{Result, Trouble};
 use domain::Timestamp;
-use reqwest::{Client, Url};
-use serde::Deserialize;
+use openidconnect::core::{
+    CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreErrorResponseType, CoreGenderClaim,
+    CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+    CoreResponseMode, CoreResponseType, CoreRevocableToken, CoreRevocationErrorResponse, CoreSubjectIdentifierType,
+    CoreTokenIntrospectionResponse, CoreTokenType,
+};
+use openidconnect::{
+    AdditionalProviderMetadata, AsyncHttpClient, AuthType, Client, ClientId, ClientSecret, EmptyExtraTokenFields, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, IdTokenFields, JsonWebKeySetUrl, ProviderMetadata, StandardErrorResponse, StandardTokenResponse, http,
+};
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,69 +24,114 @@ const FRESH: Duration = Duration::from_hours(1);
 /// How long one is used while the issuer does not answer.
 const STALE: Duration = Duration::from_hours(24);
 
-/// The part of an issuer's metadata that a sign-in needs; addresses are checked.
-#[derive(Debug)]
-pub(super) struct Metadata {
-    pub(super) authorization_endpoint: Url,
-    pub(super) token_endpoint: Url,
-    pub(super) jwks_uri: Url,
-    pub(super) userinfo_endpoint: Option<Url>,
-    /// Whether the client's secret goes into the body, because a header is not taken.
-    pub(super) secret_in_body: bool,
-    /// Whether every answer names its issuer (RFC 9207).
-    pub(super) names_issuer: bool,
-}
-
-#[derive(Deserialize)]
-struct Document {
-    issuer: String,
-    authorization_endpoint: String,
-    token_endpoint: String,
-    jwks_uri: String,
-    userinfo_endpoint: Option<String>,
-    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+/// What we read of a document beyond what the library does.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Further {
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
 
-impl Document {
-    fn check(self, issuer: &str, reach: &Reach) -> Result<Metadata> {
-        // Compared to the letter: what signs in here is the issuer's name, not something like it.
-        if self.issuer != issuer {
-            return Err(Trouble::Answer(format!("the document of {issuer} names the issuer {:.200}", self.issuer)));
-        }
-        let authorization_endpoint = Url::parse(&self.authorization_endpoint).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
-        let methods = self.token_endpoint_auth_methods_supported.unwrap_or_else(|| vec!["client_secret_basic".to_owned()]);
-        let takes = |method: &str| methods.iter().any(|m| m == method);
-        Ok(Metadata {
-            // The browser goes there, not we, so it need not be on a host that we may ask.
-            authorization_endpoint: authorization_endpoint.ok_or_else(|| Trouble::Answer("authorization_endpoint is no address".into()))?,
-            token_endpoint: reach.address(&self.token_endpoint, "token_endpoint")?,
-            jwks_uri: reach.address(&self.jwks_uri, "jwks_uri")?,
-            userinfo_endpoint: self.userinfo_endpoint.map(|text| reach.address(&text, "userinfo_endpoint")).transpose()?,
-            secret_in_body: !takes("client_secret_basic") && takes("client_secret_post"),
-            names_issuer: self.authorization_response_iss_parameter_supported,
-        })
-    }
+impl AdditionalProviderMetadata for Further {}
+
+type Document = ProviderMetadata<
+    Further,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+/// What the token endpoint answers.
+pub(super) type Tokens = StandardTokenResponse<
+    IdTokenFields<FurtherClaims, EmptyExtraTokenFields, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>,
+    CoreTokenType,
+>;
+
+/// The refusal of a token endpoint.
+pub(super) type Refusal = StandardErrorResponse<CoreErrorResponseType>;
+
+/// The library's client of an issuer whose metadata is known.
+type KnownClient = Client<
+    FurtherClaims,
+    CoreAuthDisplay,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJsonWebKey,
+    CoreAuthPrompt,
+    Refusal,
+    Tokens,
+    CoreTokenIntrospectionResponse,
+    CoreRevocableToken,
+    CoreRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// What a sign-in needs of an issuer's metadata; addresses are checked.
+pub(super) struct Metadata {
+    pub(super) client: KnownClient,
+    pub(super) jwks_uri: JsonWebKeySetUrl,
+    /// Whether every answer names its issuer (RFC 9207).
+    pub(super) names_issuer: bool,
 }
 
-/// Asks an issuer for its metadata.
-pub(super) async fn fetch(client: &Client, issuer: &str, reach: &Reach) -> Result<Metadata> {
+/// Asks an issuer for its metadata. Its keys are fetched apart, once there is a token to verify.
+pub(super) async fn fetch(http: &HttpClient, settings: &ProviderSettings) -> Result<Metadata> {
+    let issuer = settings.issuer();
     let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-    let url = reach.address(&address, "the issuer")?;
-    let answer = outside::get(client.get(url), "discovery").await?;
-    if !answer.status.is_success() {
-        return Err(Trouble::Answer(format!("discovery: {}", answer.status)));
+    let request = http::Request::get(address).header(http::header::ACCEPT, "application/json").body(Vec::new());
+    let answer = http.call(request.map_err(|error| Trouble::Answer(format!("discovery: {error}")))?).await?;
+    if !answer.status().is_success() {
+        return Err(Trouble::Answer(format!("discovery: {}", answer.status())));
     }
-    answer.json::<Document>("discovery")?.check(issuer, reach)
+    let document = serde_json::from_slice(answer.body()).map_err(|error| Trouble::Answer(format!("discovery: {error}")))?;
+    check(&document, &issuer, &settings.reach())?;
+    Ok(Metadata::new(document, settings))
+}
+
+fn check(document: &Document, issuer: &str, reach: &Reach) -> Result<()> {
+    // Compared to the letter: the issuer's name is half of every identity here.
+    if document.issuer().as_str() != issuer {
+        return Err(Trouble::Answer(format!("the document of {issuer} names the issuer {:.200}", document.issuer().as_str())));
+    }
+    // The browser goes there, not we, so it need not be on a host that we may ask.
+    if !matches!(document.authorization_endpoint().url().scheme(), "https" | "http") {
+        return Err(Trouble::Answer("authorization_endpoint is no address".into()));
+    }
+    let token_endpoint = document.token_endpoint().ok_or_else(|| Trouble::Answer("discovery: no token_endpoint".into()))?;
+    reach.address(token_endpoint, "token_endpoint")?;
+    reach.address(document.jwks_uri(), "jwks_uri")?;
+    document.userinfo_endpoint().map_or(Ok(()), |url| reach.address(url, "userinfo_endpoint").map(drop))
+}
+
+impl Metadata {
+    fn new(document: Document, settings: &ProviderSettings) -> Self {
+        let jwks_uri = document.jwks_uri().clone();
+        let names_issuer = document.additional_metadata().authorization_response_iss_parameter_supported;
+        let takes = |method| document.token_endpoint_auth_methods_supported().is_some_and(|all| all.contains(&method));
+        let in_body = takes(CoreClientAuthMethod::ClientSecretPost) && !takes(CoreClientAuthMethod::ClientSecretBasic);
+        let secret = Some(settings.client_secret.clone()).filter(|secret| !secret.is_empty()).map(ClientSecret::new);
+        let client = Client::from_provider_metadata(document, ClientId::new(settings.client_id.clone()), secret);
+        let client = client.set_auth_type(if in_body { AuthType::RequestBody } else { AuthType::BasicAuth });
+        Self { client, jwks_uri, names_issuer }
+    }
 }
 
 /// Something that is fetched rarely. Failures are never kept; while there are some, what was fetched
 /// before serves on for a day.
-#[derive(Debug)]
 pub(super) struct Kept<T>(Mutex<State<T>>);
 
-#[derive(Debug)]
 struct State<T> {
     value: Option<(Arc<T>, Timestamp)>,
     renewed_at: Option<Timestamp>,
@@ -170,22 +226,20 @@ mod tests {
         assert_eq!(*kept.renew(T0.plus(pause), pause, async { Ok(3) }).await.unwrap().unwrap(), 3);
     }
 
-    fn document(change: impl FnOnce(&mut serde_json::Value)) -> Result<Metadata> {
+    fn document(change: impl FnOnce(&mut serde_json::Value)) -> Result<()> {
         let mut document = serde_json::json!({
             "issuer": "https://id.example", "authorization_endpoint": "https://login.id.example/a",
             "token_endpoint": "https://id.example/t", "jwks_uri": "https://id.example/k", "userinfo_endpoint": "https://id.example/u",
+            "response_types_supported": ["code"], "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"],
         });
         change(&mut document);
         let reach = Reach::new(["https://id.example"].into_iter(), std::iter::empty(), false);
-        serde_json::from_value::<Document>(document).unwrap().check("https://id.example", &reach)
+        check(&serde_json::from_value(document).unwrap(), "https://id.example", &reach)
     }
 
     #[test]
     fn a_document_is_held_to_its_issuer_and_its_hosts() {
-        assert!(!document(|_| ()).unwrap().secret_in_body);
-        assert!(
-            document(|d| d["token_endpoint_auth_methods_supported"] = ["client_secret_post"].as_slice().into()).unwrap().secret_in_body
-        );
+        document(|_| ()).unwrap();
         for (member, value) in [
             ("issuer", "https://id.example/"),
             ("issuer", "https://ID.example"),
@@ -197,5 +251,6 @@ mod tests {
         ] {
             assert!(document(|d| d[member] = value.into()).is_err(), "{member} {value}");
         }
+        assert!(document(|d| drop(d.as_object_mut().unwrap().remove("token_endpoint"))).is_err());
     }
 }

@@ -52,7 +52,7 @@ impl Provider for GitHub {
             .append_pair("redirect_uri", ask.redirect_uri)
             .append_pair("scope", &self.settings.scope())
             .append_pair("state", ask.state)
-            .append_pair("code_challenge", ask.challenge)
+            .append_pair("code_challenge", ask.challenge.as_str())
             .append_pair("code_challenge_method", "S256");
         Ok(url.into())
     }

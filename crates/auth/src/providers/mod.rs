@@ -27,6 +27,7 @@ pub use settings::{Kind, ProviderSettings, ResponseMode};
 use crate::error::{Error, Result};
 use domain::Timestamp;
 use domain::identity::{Profile, ProviderView, ProvidersView};
+use openidconnect::PkceCodeChallenge;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ struct Ask<'a> {
     redirect_uri: &'a str,
     state: &'a str,
     nonce: &'a str,
-    challenge: &'a str,
+    challenge: &'a PkceCodeChallenge,
 }
 
 /// What the browser brings back, with what it was asked by.

@@ -2,7 +2,9 @@
 //! and never along a redirect.
 
 use super::trouble::{Result, Trouble};
-use reqwest::{Client, RequestBuilder, StatusCode, Url, redirect};
+use futures_util::future::BoxFuture;
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, Url, redirect};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,6 +13,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Far more than any discovery document, key set or answer that a provider has a reason to send.
 const MAX_ANSWER: usize = 256 * 1024;
+/// The same for tokens.
+const MAX_TOKENS: usize = 64 * 1024;
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 
 /// The hosts that one provider may be asked at.
@@ -59,6 +63,40 @@ fn is_loopback(url: &Url) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
+/// The client that the OpenID Connect library asks through: each address is checked against the hosts of the provider, whatever
+/// document it comes from.
+pub(super) struct HttpClient {
+    client: Client,
+    reach: Reach,
+}
+
+impl HttpClient {
+    pub(super) fn new(client: Client, reach: Reach) -> Self {
+        Self { client, reach }
+    }
+
+    /// Documents are asked for twice, a token once: a code is good for one use.
+    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse> {
+        let (head, body) = request.into_parts();
+        let url = self.reach.address(&head.uri.to_string(), "an endpoint")?;
+        let what = if head.method == Method::POST { "token" } else { "document" };
+        let is_safe = head.method.is_safe();
+        let request = self.client.request(head.method, url).headers(head.headers).body(body);
+        let answer = if is_safe { get(request, what).await? } else { send(request, what).await? };
+        // Without the headers: what isn't JSON fails to parse, and many issuers label JSON as something else.
+        http::Response::builder().status(answer.status).body(answer.body).map_err(|error| Trouble::Answer(error.to_string()))
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for HttpClient {
+    type Error = Trouble;
+    type Future = BoxFuture<'c, Result<HttpResponse>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.answer(request))
+    }
+}
+
 /// What a provider answered.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
@@ -94,23 +132,26 @@ pub(super) async fn get(request: RequestBuilder, what: &'static str) -> Result<A
 pub(super) async fn send(request: RequestBuilder, what: &'static str) -> Result<Answer> {
     // Without its URL: parameters may be secrets.
     let lost = |error: reqwest::Error| Trouble::Unavailable(format!("{what}: {}", chain(&error.without_url())));
-    let mut response = request.send().await.map_err(lost)?;
+    let (client, request) = request.build_split();
+    let request = request.map_err(lost)?;
+    let most = if request.method().is_safe() { MAX_ANSWER } else { MAX_TOKENS };
+    let mut response = client.execute(request).await.map_err(lost)?;
     let status = response.status();
     if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
         return Err(Trouble::Unavailable(format!("{what}: {status}")));
     }
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(lost)? {
-        if body.len() + chunk.len() > MAX_ANSWER {
-            return Err(Trouble::Answer(format!("{what}: more than {MAX_ANSWER} bytes")));
+        if body.len() + chunk.len() > most {
+            return Err(Trouble::Answer(format!("{what}: more than {most} bytes")));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(Answer { status, body })
 }
 
-/// The error with its causes, which reqwest keeps apart.
-fn chain(error: &dyn std::error::Error) -> String {
+/// The error with its causes, which libraries keep apart.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -2,6 +2,7 @@
 
 use crate::corp::{Corp, NOW, outcome};
 use crate::issuer::{CLIENT, Person, ana, person};
+use auth::providers::ProviderSettings;
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -102,6 +103,44 @@ persistence::on_both_databases! {
             (json!({ "iat": null }), "provider-answer-invalid"),
         ] {
             assert_eq!(corp.outcome(claiming(&claims)).await, wanted, "{claims}");
+        }
+    }
+
+    async fn a_drift_of_seconds_passes_and_one_of_ten_minutes_does_not(test: TestDb) {
+        let corp = Corp::new(test).await;
+        // Good for an hour, so that it is the time of issue that decides.
+        for (drift, wanted) in [(15, "ok"), (-15, "ok"), (600, "provider-answer-invalid"), (-600, "provider-answer-invalid")] {
+            corp.issuer.state().now = NOW + drift;
+            assert_eq!(corp.outcome(claiming(&json!({ "exp": NOW + drift + 3_600 }))).await, wanted, "{drift} s");
+        }
+    }
+
+    async fn an_issuer_keeps_its_name_with_or_without_a_slash(test: TestDb) {
+        let corp = Corp::with(test, |settings| {
+            let plain = settings.providers["corp"].clone();
+            let slashed = ProviderSettings { issuer: format!("{}/", plain.issuer), ..plain };
+            settings.providers.insert("slashed".into(), slashed);
+        })
+        .await;
+        let (plain, slashed) = (corp.issuer.url.clone(), format!("{}/", corp.issuer.url));
+        for (name, provider, other) in [(&plain, "corp", "slashed"), (&slashed, "slashed", "corp")] {
+            corp.issuer.state().name.clone_from(name);
+            corp.world.pass(Duration::from_hours(25));
+            corp.issuer.state().now += 25 * 3_600;
+            let ben = person(json!({ "sub": "ben" }));
+            assert_eq!(outcome(&corp.walk(provider, ben).await), "incomplete", "{name} proves who it is and tells no address");
+            let begun = auth::providers::sign_in::begin(&corp.world.ctx, other, "/".into(), true).await;
+            assert_eq!(crate::world::code(begun), "provider-answer-invalid", "{name} is not what `{other}` is called");
+            let wrong = if name == &plain { &slashed } else { &plain };
+            assert_eq!(outcome(&corp.walk(provider, claiming(&json!({ "sub": "b", "iss": wrong }))).await), "provider-answer-invalid");
+        }
+    }
+
+    async fn an_access_token_that_no_header_can_hold_is_refused(test: TestDb) {
+        let corp = Corp::new(test).await;
+        for token in ["t\nx: y", "ñ", ""] {
+            corp.issuer.state().access_token = token.into();
+            assert_eq!(corp.outcome(person(json!({ "sub": "ben" }))).await, "provider-answer-invalid", "{token:?}");
         }
     }
 

@@ -34,6 +34,9 @@ pub(crate) struct Person {
 type Forge = Arc<dyn Fn(&str, &State) -> String + Send + Sync>;
 
 pub(crate) struct State {
+    /// What it calls itself; its address unless a test changes it.
+    pub(crate) name: String,
+    pub(crate) access_token: String,
     pub(crate) keys: Vec<(String, EncodingKey)>,
     pub(crate) now: i64,
     pub(crate) hits: HashMap<String, usize>,
@@ -53,6 +56,8 @@ impl Issuer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let state = State {
+            name: url.clone(),
+            access_token: "t".into(),
             keys: vec![key("k1")],
             now,
             hits: HashMap::new(),
@@ -143,7 +148,7 @@ fn answer(url: &str, state: &Mutex<State>, path: &str, authorization: &str, body
     }
     let form: HashMap<String, String> = form_urlencoded::parse(body).into_owned().collect();
     match path {
-        "/.well-known/openid-configuration" => (200, document(url).to_string()),
+        "/.well-known/openid-configuration" => (200, document(url, &state.name).to_string()),
         "/jwks" => (200, state.jwks().to_string()),
         "/token" => {
             let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -151,7 +156,7 @@ fn answer(url: &str, state: &Mutex<State>, path: &str, authorization: &str, body
             if authorization != basic {
                 return (401, json!({ "error": "invalid_client" }).to_string());
             }
-            state.exchange(url, &form).unwrap_or_else(|| (400, json!({ "error": "invalid_grant" }).to_string()))
+            state.exchange(&form).unwrap_or_else(|| (400, json!({ "error": "invalid_grant" }).to_string()))
         }
         "/userinfo" => (200, state.userinfo.clone().unwrap_or_else(|| json!({ "sub": state.told })).to_string()),
         "/login/oauth/access_token" => match state.redeem(&form) {
@@ -164,10 +169,11 @@ fn answer(url: &str, state: &Mutex<State>, path: &str, authorization: &str, body
     }
 }
 
-fn document(url: &str) -> Value {
+fn document(url: &str, name: &str) -> Value {
     json!({
-        "issuer": url, "authorization_endpoint": format!("{url}/authorize"), "token_endpoint": format!("{url}/token"),
+        "issuer": name, "authorization_endpoint": format!("{url}/authorize"), "token_endpoint": format!("{url}/token"),
         "jwks_uri": format!("{url}/jwks"), "userinfo_endpoint": format!("{url}/userinfo"),
+        "response_types_supported": ["code"], "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["ES256"],
     })
 }
 
@@ -178,9 +184,9 @@ impl State {
         (asked["code_challenge"] == challenge && form.get("redirect_uri") == asked.get("redirect_uri")).then_some((asked, person))
     }
 
-    fn exchange(&mut self, url: &str, form: &HashMap<String, String>) -> Option<(u16, String)> {
+    fn exchange(&mut self, form: &HashMap<String, String>) -> Option<(u16, String)> {
         let (asked, person) = self.redeem(form)?;
-        let mut claims = json!({ "iss": url, "aud": CLIENT, "iat": self.now, "exp": self.now + 300, "nonce": asked["nonce"] });
+        let mut claims = json!({ "iss": self.name, "aud": CLIENT, "iat": self.now, "exp": self.now + 300, "nonce": asked["nonce"] });
         merge(&mut claims, &person.claims);
         self.told = claims["sub"].clone();
         let (kid, key) = self.keys.last().unwrap();
@@ -192,7 +198,10 @@ impl State {
             Some(forge) => forge(&message, self),
             None => jsonwebtoken::crypto::sign(message.as_bytes(), key, Algorithm::ES256).unwrap(),
         };
-        Some((200, json!({ "access_token": "t", "token_type": "Bearer", "id_token": format!("{message}.{signature}") }).to_string()))
+        Some((
+            200,
+            json!({ "access_token": self.access_token, "token_type": "Bearer", "id_token": format!("{message}.{signature}") }).to_string(),
+        ))
     }
 
     pub(crate) fn jwks(&self) -> Value {

@@ -64,9 +64,10 @@ persistence::on_both_databases! {
             (json!(false), "incomplete"),
             (json!(null), "incomplete"),
             (json!("false"), "incomplete"),
-            (json!("1"), "incomplete"),
-            (json!(1), "incomplete"),
-            (json!("TRUE"), "incomplete"),
+            // No spellings of the standard's booleans: the token is malformed.
+            (json!("1"), "provider-answer-invalid"),
+            (json!(1), "provider-answer-invalid"),
+            (json!("TRUE"), "provider-answer-invalid"),
         ] {
             let claims = json!({ "sub": "eve", "email": "Ana@Example.org", "email_verified": claim, "preferred_username": "ana" });
             let landing = corp.walk("corp", person(claims)).await;
