@@ -6,14 +6,16 @@
 //! An account that doesn't exist, or has no password, costs the same time as one that does, because
 //! something is hashed for it too.
 
+mod hasher;
 mod threads;
 
 use crate::error::{Error, Result};
 use crate::settings::Settings;
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Params, PasswordHasher, PasswordVerifier};
 use domain::text;
 use domain::user::{Email, Handle, Password};
+use hasher::Hasher;
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -33,7 +35,7 @@ static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("common_passw
 /// Hashes and verifies passwords. Cheap to clone.
 #[derive(Clone)]
 pub struct Passwords {
-    argon2: Argon2<'static>,
+    hasher: Hasher,
     threads: Threads,
     /// One for each thread, so that nobody's work waits where its caller can't leave.
     places: Arc<Semaphore>,
@@ -51,12 +53,12 @@ impl Passwords {
     pub fn new(settings: &Settings) -> Result<Self> {
         let params = Params::new(settings.argon2_memory_kib, settings.argon2_iterations, settings.argon2_parallelism, None)
             .map_err(|_| Error::Crypto("Argon2 parameters"))?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let dummy = hash_now(&argon2, "nobody has this password", &[0; SALT_LENGTH])?.into();
+        let hasher = Hasher(params);
+        let dummy = hash_now(&hasher, "nobody has this password", &[0; SALT_LENGTH])?.into();
         let places = settings.hashing_places();
         let threads = Threads::start(places).map_err(|_| Error::Crypto("no threads to hash on"))?;
         let places = Arc::new(Semaphore::new(places));
-        Ok(Self { argon2, threads, places, wait: Duration::from_secs(settings.hash_wait_seconds), dummy })
+        Ok(Self { hasher, threads, places, wait: Duration::from_secs(settings.hash_wait_seconds), dummy })
     }
 
     /// The PHC string to store. The salt is the first half of `secret`.
@@ -64,9 +66,9 @@ impl Passwords {
     /// # Errors
     /// [`Error::Busy`] when too many wait.
     pub async fn hash(&self, password: Password, secret: [u8; 32]) -> Result<String> {
-        let argon2 = self.argon2.clone();
+        let hasher = self.hasher.clone();
         let salt: Vec<u8> = secret.into_iter().take(SALT_LENGTH).collect();
-        self.in_place(move || hash_now(&argon2, password.expose(), &salt)).await?
+        self.in_place(move || hash_now(&hasher, password.expose(), &salt)).await?
     }
 
     /// Whether the password belongs to the stored PHC string; never for `None`, in the same time.
@@ -74,10 +76,10 @@ impl Passwords {
     /// # Errors
     /// [`Error::Busy`] when too many wait, [`Error::Crypto`] if the stored string can't be read.
     pub async fn verify(&self, password: Password, stored: Option<&str>) -> Result<bool> {
-        let argon2 = self.argon2.clone();
+        let hasher = self.hasher.clone();
         let known = stored.is_some();
         let phc: Arc<str> = stored.map_or_else(|| Arc::clone(&self.dummy), Arc::from);
-        let matches = self.in_place(move || verify_now(&argon2, password.expose(), &phc)).await??;
+        let matches = self.in_place(move || verify_now(&hasher, password.expose(), &phc)).await??;
         Ok(known && matches)
     }
 
@@ -93,14 +95,14 @@ impl Passwords {
     }
 }
 
-fn hash_now(argon2: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String> {
-    let hash = argon2.hash_password_with_salt(password.as_bytes(), salt).map_err(|_| Error::Crypto("Argon2"))?;
+fn hash_now(hasher: &Hasher, password: &str, salt: &[u8]) -> Result<String> {
+    let hash = hasher.hash_password_with_salt(password.as_bytes(), salt).map_err(|_| Error::Crypto("Argon2"))?;
     Ok(hash.to_string())
 }
 
-fn verify_now(argon2: &Argon2<'_>, password: &str, phc: &str) -> Result<bool> {
+fn verify_now(hasher: &Hasher, password: &str, phc: &str) -> Result<bool> {
     let stored = PasswordHash::new(phc).map_err(|_| Error::Crypto("unreadable password hash"))?;
-    match argon2.verify_password(password.as_bytes(), &stored) {
+    match hasher.verify_password(password.as_bytes(), &stored) {
         Ok(()) => Ok(true),
         Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
         Err(_) => Err(Error::Crypto("Argon2")),
