@@ -4,7 +4,7 @@
 //! take the processors from the threads that answer reads nor take all memory: hashes run on
 //! `threads` that stand behind, and whoever finds no free place within a while is told to come back.
 //! An account that doesn't exist, or has no password, costs the same time as one that does, because
-//! something is hashed for it too.
+//! something is hashed for it too. The megabytes are reused while hashes follow each other and given back after the last.
 
 mod hasher;
 mod threads;
@@ -39,6 +39,7 @@ pub struct Passwords {
     threads: Threads,
     /// One for each thread, so that nobody's work waits where its caller can't leave.
     places: Arc<Semaphore>,
+    place_count: usize,
     wait: Duration,
     /// What is verified when there is nothing to verify.
     dummy: Arc<str>,
@@ -53,12 +54,13 @@ impl Passwords {
     pub fn new(settings: &Settings) -> Result<Self> {
         let params = Params::new(settings.argon2_memory_kib, settings.argon2_iterations, settings.argon2_parallelism, None)
             .map_err(|_| Error::Crypto("Argon2 parameters"))?;
-        let hasher = Hasher(params);
+        let hasher = Hasher::new(params);
         let dummy = hash_now(&hasher, "nobody has this password", &[0; SALT_LENGTH])?.into();
-        let places = settings.hashing_places();
-        let threads = Threads::start(places).map_err(|_| Error::Crypto("no threads to hash on"))?;
-        let places = Arc::new(Semaphore::new(places));
-        Ok(Self { hasher, threads, places, wait: Duration::from_secs(settings.hash_wait_seconds), dummy })
+        hasher.release();
+        let place_count = settings.hashing_places();
+        let threads = Threads::start(place_count).map_err(|_| Error::Crypto("no threads to hash on"))?;
+        let places = Arc::new(Semaphore::new(place_count));
+        Ok(Self { hasher, threads, places, place_count, wait: Duration::from_secs(settings.hash_wait_seconds), dummy })
     }
 
     /// The PHC string to store. The salt is the first half of `secret`.
@@ -87,9 +89,15 @@ impl Passwords {
     /// who hangs up does not free it early.
     async fn in_place<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let Ok(Ok(place)) = timeout(self.wait, Arc::clone(&self.places).acquire_owned()).await else { return Err(Error::Busy) };
+        let (places, hasher, all) = (Arc::clone(&self.places), self.hasher.clone(), self.place_count);
         let run = move || {
-            let _place = place;
-            work()
+            let outcome = work();
+            // Whoever waits has the place from now on; if all are free, nobody does.
+            drop(place);
+            if places.available_permits() == all {
+                hasher.release();
+            }
+            outcome
         };
         self.threads.run(run).await.ok_or(Error::Crypto("a hash that panicked"))
     }
@@ -147,6 +155,29 @@ mod tests {
         assert_ne!(phc, passwords.hash(Password::new("señal perdida"), [2; 32]).await.unwrap());
         assert!(passwords.verify(Password::new("sen\u{303}al perdida"), Some(&phc)).await.unwrap(), "composed otherwise");
         assert!(!passwords.verify(Password::new("señal perdidA"), Some(&phc)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn memory_is_kept_while_others_hash_and_released_after_the_last() {
+        let passwords = Passwords::new(&cheap()).unwrap();
+        assert_eq!(passwords.hasher.kept(), 0);
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let mut other = tokio::task::JoinSet::new();
+        let busy = passwords.clone();
+        let (begin, begun) = tokio::sync::oneshot::channel();
+        other.spawn(async move {
+            let work = move || {
+                begin.send(()).unwrap();
+                ended.recv().unwrap();
+            };
+            busy.in_place(work).await.unwrap();
+        });
+        begun.await.unwrap();
+        passwords.hash(Password::new("tres tristes tigres"), [1; 32]).await.unwrap();
+        assert_eq!(passwords.hasher.kept(), 1);
+        end.send(()).unwrap();
+        other.join_all().await;
+        assert_eq!(passwords.hasher.kept(), 0);
     }
 
     #[tokio::test]
