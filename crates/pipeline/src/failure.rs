@@ -1,4 +1,4 @@
-//! How a generation ends badly, and what its owner reads of it. What a program said stays in the log and in the job's row.
+//! How a generation ends badly, and what its owner reads of it. What a program said stays in the log.
 
 use crate::{Ctx, Result, queue, word};
 use domain::id::GenerationId;

@@ -104,3 +104,6 @@ async fn cut_off(stop: &CancellationToken, step: impl Future<Output = Result<()>
 fn payload<T: DeserializeOwned>(job: &Job) -> Result<T> {
     serde_json::from_str(&job.payload).map_err(|source| crate::Error::Unreadable { what: "job", source })
 }
+
+#[cfg(test)]
+mod tests;
