@@ -8,7 +8,6 @@ use super::EncodeError;
 use crate::ffmpeg::{Arguments, Program, RunError, Tools, input_options, seconds};
 use crate::input::Input;
 use crate::plan::{Chunk, TranscodePlan, VideoPlan};
-use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 /// How much farther back each further look or try begins.
@@ -53,65 +52,32 @@ impl ChunkSource<'_> {
     }
 
     /// Whether a key frame begins between `from` and the chunk's mark.
+    ///
+    /// Copying a stream begins with its first key frame, so what comes out tells it, whatever else the file holds: unlike
+    /// ffprobe, ffmpeg does not mind tracks that it has no decoder for.
     async fn has_key_frame(&self, from: u64) -> Result<bool, EncodeError> {
         let at = |unit| self.plan.origin_us + self.plan.timeline.rate.micros_of(unit);
         let (start, mark) = (at(from), at(self.chunk.start));
         let mut arguments = Arguments::new();
-        arguments.option("-select_streams", self.video.stream);
-        // With a plus sign times count from the container's start, as those of ffmpeg do.
-        arguments.option("-read_intervals", format!("+{}%+{}", seconds(start), seconds(mark - start)));
-        arguments.add(["-of", "json", "-show_entries", "format=start_time:packet=pts_time,dts_time,flags"]);
+        arguments.add(["-noaccurate_seek", "-ss", &seconds(start)]);
         input_options(&mut arguments, self.tools, self.input);
+        arguments.option("-map", format!("0:{}", self.video.stream)).add(["-c", "copy"]);
+        arguments.option("-t", seconds(mark - start)).option("-frames:v", 1).add(["-f", "framecrc", "-"]);
         let folder = self.tools.scratch()?;
         let mut output = Vec::new();
-        let invocation = self.tools.look_invocation(Program::Ffprobe, arguments, &folder, self.input);
+        let invocation = self.tools.look_invocation(Program::Ffmpeg, arguments, &folder, self.input);
         match self.tools.run(invocation, self.cancel, |bytes| output.extend_from_slice(bytes)).await {
-            Ok(_) => {}
+            Ok(_) => Ok(names_a_packet(&output)),
             // A place that cannot be read is one without a key frame.
-            Err(error @ RunError::Failed { .. }) if error.blames_source() => return Ok(false),
-            Err(error) => return Err(error.into()),
+            Err(error @ RunError::Failed { .. }) if error.blames_source() => Ok(false),
+            Err(error) => Err(error.into()),
         }
-        let look: Look = serde_json::from_slice(&output).unwrap_or_default();
-        Ok(look.has_key_frame_up_to(mark))
     }
 }
 
-/// ffprobe's answer.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Look {
-    format: Format,
-    packets: Vec<Packet>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Format {
-    start_time: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Packet {
-    pts_time: Option<String>,
-    dts_time: Option<String>,
-    flags: String,
-}
-
-impl Look {
-    /// Whether a key frame begins at or before `mark`, in microseconds from the container's start.
-    fn has_key_frame_up_to(&self, mark: u64) -> bool {
-        let start = micros(self.format.start_time.as_deref()).unwrap_or(0.0);
-        self.packets.iter().filter(|packet| packet.flags.starts_with('K')).any(|packet| {
-            let at = micros(packet.pts_time.as_deref()).or_else(|| micros(packet.dts_time.as_deref()));
-            #[expect(clippy::cast_precision_loss, reason = "times of media are far below 2^52 microseconds")]
-            at.is_some_and(|at| at - start <= mark as f64)
-        })
-    }
-}
-
-fn micros(seconds: Option<&str>) -> Option<f64> {
-    seconds?.parse::<f64>().ok().map(|seconds| (seconds * 1e6).round())
+/// Whether there is a line besides the header of a `framecrc` file.
+fn names_a_packet(output: &[u8]) -> bool {
+    output.split(|byte| *byte == b'\n').any(|line| !line.is_empty() && !line.starts_with(b"#"))
 }
 
 #[cfg(test)]
@@ -119,15 +85,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_key_frames_up_to_the_mark_count() {
-        let look = |packets: &str| -> Look {
-            serde_json::from_str(&format!(r#"{{"packets":[{packets}],"format":{{"start_time":"1.400000"}}}}"#)).unwrap()
-        };
-        let packet = |time: &str, flags: &str| format!(r#"{{"pts_time":"{time}","flags":"{flags}"}}"#);
-        assert!(look(&packet("11.400000", "K__")).has_key_frame_up_to(10_000_000));
-        assert!(!look(&packet("11.500000", "K__")).has_key_frame_up_to(10_000_000), "it begins after the mark");
-        assert!(!look(&packet("5.000000", "___")).has_key_frame_up_to(10_000_000), "it needs others");
-        assert!(look(r#"{"dts_time":"2.0","flags":"K_"}"#).has_key_frame_up_to(10_000_000));
-        assert!(!look(r#"{"flags":"K_"}"#).has_key_frame_up_to(10_000_000), "no time at all");
+    fn a_header_alone_names_no_packet() {
+        let header = b"#software: Lavf\n#tb 0: 1/90000\n#media_type 0: video\n";
+        assert!(!names_a_packet(header));
+        assert!(names_a_packet(&[header.as_slice(), b"0,          0,          0,     3600,      512, 0x8f2e1a4b\n"].concat()));
     }
 }

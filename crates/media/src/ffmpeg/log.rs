@@ -39,6 +39,11 @@ impl Decoded {
         self.frames.unwrap_or(self.damaged).saturating_add(self.failed)
     }
 
+    /// Whether more than half of what was read is broken.
+    pub fn is_mostly_broken(&self) -> bool {
+        self.broken().saturating_mul(2) > self.total()
+    }
+
     /// Failed packets and damaged frames together.
     pub fn broken(&self) -> u64 {
         self.failed.saturating_add(self.damaged)

@@ -1,7 +1,7 @@
 //! Asking ffprobe, and reading its JSON, in which nothing can be relied on: every field may be
 //! missing, a number may be a string, and a string may be `N/A`.
 
-use crate::ffmpeg::{Arguments, CODECS, Program, Progress, ProgressReader, RunError, Tools, input_options, seconds};
+use crate::ffmpeg::{Arguments, CODECS, Decoded, Program, Progress, ProgressReader, RunError, Tools, input_options, seconds};
 use crate::input::Input;
 use crate::rational::Rational;
 use serde::Deserialize;
@@ -231,10 +231,10 @@ impl<'a> Look<'a> {
         let mut arguments = Arguments::new();
         input_options(&mut arguments, self.tools, self.input);
         arguments.option("-map", format!("0:{stream}")).add(["-c", "copy", "-copyinkf", "-f", "null"]);
-        Ok(self.play(arguments).await?.out_time_us)
+        Ok(self.play(arguments).await?.0.out_time_us)
     }
 
-    /// Decodes the first `frames` of a stream, and says how many and how much time came out.
+    /// Decodes the first `frames` of a stream, and says how many and how much time came out; none where most are damaged.
     ///
     /// # Errors
     /// When ffmpeg cannot run, or most of what it decodes is broken.
@@ -243,16 +243,17 @@ impl<'a> Look<'a> {
         arguments.option("-threads", self.tools.threads()).option("-max_error_rate", "0.5");
         input_options(&mut arguments, self.tools, self.input);
         arguments.option("-map", format!("0:{stream}")).option("-frames", frames).add(["-f", "null"]);
-        self.play(arguments).await
+        let (progress, decoded) = self.play(arguments).await?;
+        Ok(if decoded.is_mostly_broken() { Progress::default() } else { progress })
     }
 
-    async fn play(&self, mut arguments: Arguments) -> Result<Progress, RunError> {
+    async fn play(&self, mut arguments: Arguments) -> Result<(Progress, Decoded), RunError> {
         arguments.add(["-progress", "pipe:1", "-"]);
         let folder = self.tools.scratch()?;
         let mut progress = ProgressReader::default();
         let invocation = self.tools.look_invocation(Program::Ffmpeg, arguments, &folder, self.input);
-        self.tools.run(invocation, self.cancel, |bytes| progress.feed(bytes, |_| {})).await?;
-        Ok(progress.last())
+        let decoded = self.tools.run(invocation, self.cancel, |bytes| progress.feed(bytes, |_| {})).await?;
+        Ok((progress.last(), decoded))
     }
 
     async fn json<T: Default + for<'de> Deserialize<'de>>(&self, mut arguments: Arguments) -> Result<T, RunError> {

@@ -117,3 +117,14 @@ async fn the_same_failure_has_the_same_fingerprint_and_names_no_path() {
     assert_eq!(first.fingerprint(), second.fingerprint());
     assert!(!first.fingerprint().contains(studio.dir.path().to_str().unwrap()), "{}", first.fingerprint());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_begins_with_concealed_pictures_is_refused() {
+    let studio = studio().await;
+    let good = studio.make(CLIP, "good.mp4");
+    let grey = studio.damaged(&good, "grey.mp4", |_, packet| {
+        let middle = packet.len() / 3;
+        packet[middle..].iter_mut().for_each(|byte| *byte ^= 0x5a);
+    });
+    assert_eq!(studio.reason(&grey).await, media::inspect::RejectReason::Corrupt);
+}

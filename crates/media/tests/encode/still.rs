@@ -1,6 +1,7 @@
 //! Films without a new picture for a while: at every moment the last picture that began is shown, on every rung.
 
 use crate::support::{Film, Studio, picture, quick, studio};
+use media::plan::{EncodeTask, LadderSettings};
 use std::path::PathBuf;
 
 /// A picture a second, each ten steps brighter than the one before, from 50 on.
@@ -37,8 +38,10 @@ const TALK: [(u32, u32); 7] = [(0, 0), (1, 1), (4, 1), (8, 1), (16, 1), (17, 17)
 #[tokio::test(flavor = "multi_thread")]
 async fn a_talk_with_few_pictures_keeps_each_until_the_next() {
     let studio = studio().await;
-    let source = studio.slides(&[0, 1, 17], H264, "talk.mp4");
-    assert_shows(&studio.transcode(&source, &quick()).await, &TALK);
+    for name in ["talk.mp4", "talk.mkv"] {
+        let source = studio.slides(&[0, 1, 17], H264, name);
+        assert_shows(&studio.transcode(&source, &quick()).await, &TALK);
+    }
 }
 
 /// Nothing but reading leads to the last picture here, and it lies farther back than any chunk looks by itself.
@@ -74,4 +77,17 @@ async fn the_first_picture_is_shown_from_the_start() {
     let late = ["-itsoffset", "15", "-f", "lavfi", "-i", pictures, "-f", "lavfi", "-i", "sine=d=20"];
     let source = studio.make_with(&late.into_iter().chain(H264.split_whitespace()).collect::<Vec<_>>(), "late.mp4");
     assert_shows(&studio.transcode(&source, &quick()).await, &[(0, 10), (5, 10), (14, 10), (15, 10), (17, 12), (19, 14)]);
+}
+
+/// Neither the film's length nor a track that is left out makes a chunk read more than its neighbourhood.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_chunk_of_a_transport_stream_is_read_from_the_beginning() {
+    let studio = studio().await;
+    let inputs = "-f lavfi -i testsrc2=s=128x240:r=5:d=40 -f lavfi -i sine=d=40:r=48000 -map 0 -map 1 -map 1";
+    let codecs = "-c:v mpeg2video -r 25 -g 25 -c:a:0 mp2 -c:a:1 s302m -strict -2 -ac 2 -f mpegts";
+    let source = studio.make(&format!("{inputs} {codecs}"), "long.ts");
+    let film = studio.transcode(&source, &LadderSettings { chunk_seconds: 5, ..quick() }).await;
+    let tasks = film.plan.tasks.iter().zip(&film.decoded);
+    let most = tasks.filter(|(task, _)| matches!(task, EncodeTask::Video { .. })).map(|(_, decoded)| decoded.total()).max().unwrap();
+    assert!((50..500).contains(&most), "{most} of 1,000 pictures are read for five seconds");
 }
