@@ -6,6 +6,7 @@ use crate::{Ctx, Result, ingest, manifest, queue, word};
 use domain::chapter::{self, ChapterSource};
 use domain::id::GenerationId;
 use domain::video::{Failure, MediaFacts, MediaKind};
+use media::input::Input;
 use media::inspect::{InspectError, RejectReason, SourceReport};
 use media::plan::TranscodePlan;
 use media::storage::Key;
@@ -27,8 +28,7 @@ pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &Ca
             return Ok(Outcome::Done);
         }
     }
-    let source = ctx.store.input(&key).await?;
-    match media::inspect::inspect(&work.tools.urgent(), &work.inspect, &source, stop).await {
+    match look(ctx, work, &key, stop).await? {
         Ok(report) => {
             let plan = media::plan::plan(&report, &work.ladder);
             begin_encoding(ctx, generation, &report, &plan).await?;
@@ -39,9 +39,32 @@ pub(crate) async fn run(ctx: &Ctx, work: &MediaWork, id: GenerationId, stop: &Ca
             Ok(Outcome::Done)
         }
         Err(_) if stop.is_cancelled() => Ok(Outcome::Stopped),
+        Err(InspectError::BrokenClock) => {
+            let detail = "the times of the file restart, and no order can be found in them".to_owned();
+            reject(ctx, &generation, RejectReason::Corrupt, detail).await?;
+            Ok(Outcome::Done)
+        }
         Err(InspectError::Run(run)) if !run.is_passing() => Ok(Outcome::Reproducible(run.fingerprint())),
         Err(e) => Ok(Outcome::Passing(e.to_string())),
     }
+}
+
+/// Inspects the source. One with a broken clock is replaced by its copy with one clock, from which everything is made then.
+async fn look(ctx: &Ctx, work: &MediaWork, key: &Key, stop: &CancellationToken) -> Result<std::result::Result<SourceReport, InspectError>> {
+    let (tools, source) = (work.tools.urgent(), ctx.store.input(key).await?);
+    let result = media::inspect::inspect(&tools, &work.inspect, &source, stop).await;
+    if !matches!(result, Err(InspectError::BrokenClock)) {
+        return Ok(result);
+    }
+    let copy = match media::inspect::with_one_clock(&work.tools, &source, stop).await {
+        Ok(copy) => copy,
+        Err(error) => return Ok(Err(error)),
+    };
+    let copied = media::inspect::inspect(&tools, &work.inspect, &Input::File(copy.path()), stop).await;
+    if copied.is_ok() {
+        ctx.store.adopt_file(key, &copy.path()).await?;
+    }
+    Ok(copied.map(SourceReport::with_one_clock))
 }
 
 async fn begin_encoding(ctx: &Ctx, mut generation: Generation, report: &SourceReport, plan: &TranscodePlan) -> Result<()> {
@@ -109,3 +132,6 @@ async fn reject(ctx: &Ctx, generation: &Generation, reason: RejectReason, detail
     ctx.doorbell.ring();
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,5 +25,5 @@ pub use tools::Tools;
 
 pub(crate) use arguments::{Arguments, CODECS, input_options, seconds};
 pub(crate) use progress::{Progress, ProgressReader};
-pub(crate) use run::{Invocation, Program};
+pub(crate) use run::{Invocation, Limit, Program};
 pub(crate) use scratch::Scratch;

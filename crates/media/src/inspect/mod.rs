@@ -3,6 +3,7 @@
 //!
 //! Neither the name nor the declared type of an upload plays a part: only its bytes.
 
+mod clock;
 mod notes;
 mod probe;
 mod reason;
@@ -12,6 +13,7 @@ mod settings;
 mod sniff;
 mod times;
 
+pub use clock::{OneClock, with_one_clock};
 pub use reason::RejectReason;
 pub use report::{AudioSource, ChapterMark, Matrix, MediaKind, Note, Seek, SourceReport, SubtitleSource, Transfer, VideoSource};
 pub use settings::InspectSettings;
@@ -36,6 +38,10 @@ pub enum InspectError {
         /// More for a person, without paths.
         detail: String,
     },
+    /// The clock of the source restarts, jumps or wraps, so that no time in it can be sought. What [`with_one_clock`]
+    /// makes of it is to be inspected instead.
+    #[error("the clock of the source is broken")]
+    BrokenClock,
     /// The programs could not do their work; the source may be good.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -68,6 +74,9 @@ pub async fn inspect(
     let used: Vec<&Stream> = selection.video.into_iter().chain(selection.audio.iter().copied()).collect();
     refuse_encrypted(&probe.packets, &used)?;
 
+    if clock::is_broken(&look, &probe, &container, main).await? {
+        return Err(InspectError::BrokenClock);
+    }
     let (times, pictures, sounds) = tokio::try_join!(
         Times::find(&look, &probe, &container, &used),
         check_video(&look, settings, video.as_ref()),

@@ -55,7 +55,7 @@ impl RejectReason {
 impl Fault for InspectError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Rejected { .. } => ErrorKind::Invalid,
+            Self::Rejected { .. } | Self::BrokenClock => ErrorKind::Invalid,
             Self::Run(run) => run.kind(),
             Self::Read(_) => ErrorKind::Internal,
         }
@@ -64,6 +64,7 @@ impl Fault for InspectError {
     fn code(&self) -> &'static str {
         match self {
             Self::Rejected { reason, .. } => reason.code(),
+            Self::BrokenClock => "broken-clock",
             Self::Run(run) => run.code(),
             Self::Read(_) => "source-unreadable",
         }

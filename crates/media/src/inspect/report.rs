@@ -171,6 +171,15 @@ pub struct Note {
     pub detail: String,
 }
 
+impl SourceReport {
+    /// The same with a note for the owner: this is a copy of a source whose clock was broken.
+    #[must_use]
+    pub fn with_one_clock(mut self) -> Self {
+        self.notes.push(Note::new("clock-restarts", "the times of the file restart or jump and were made continuous"));
+        self
+    }
+}
+
 impl Note {
     /// A note of `code` that reads as `detail`.
     pub(super) fn new(code: &str, detail: impl Into<String>) -> Self {

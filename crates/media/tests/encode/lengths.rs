@@ -1,8 +1,10 @@
 //! How long a film is: what was read counts, not what a header says.
 
-use crate::support::{Studio, quick, studio};
-use media::inspect::RejectReason;
+use crate::support::{Studio, picture, quick, samples, studio};
+use media::input::Input;
+use media::inspect::{InspectError, RejectReason, with_one_clock};
 use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
 
 const PICTURES: &str = "-f lavfi -i testsrc2=s=320x240:r=25";
 const H264: &str = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";
@@ -83,4 +85,51 @@ async fn an_indexed_file_is_truncated_when_most_is_missing() {
     let film = studio.transcode(&most, &quick()).await;
     assert!(film.notes().contains(&"ends-early"), "{:?}", film.notes());
     assert!((8_000_000..11_000_000).contains(&film.report.duration_us), "{}", film.report.duration_us);
+}
+
+/// Three seconds of a recording whose clock begins at `start`, with a flash and a tone from 1.0 to 1.2 s.
+fn recording(studio: &Studio, start: &str, name: &str) -> Vec<u8> {
+    let flash = "-f lavfi -i color=black:s=320x240:r=30:d=3,drawbox=c=white:t=fill:enable='between(t,1,1.19)'";
+    let tone = "-f lavfi -i aevalsrc=if(between(t\\,1\\,1.2)\\,sin(6283*t)\\,0):d=3:s=48000";
+    let made = studio.make(&format!("{flash} {tone} {H264} -c:a aac -output_ts_offset {start} -f mpegts"), name);
+    std::fs::read(made).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clocks_that_jump_restart_or_wrap_make_a_film_of_what_is_shown() {
+    let studio = studio().await;
+    let (zero, ahead) = (recording(&studio, "0", "zero.ts"), recording(&studio, "1000", "ahead.ts"));
+    let (later, wrap) = (recording(&studio, "500", "later.ts"), recording(&studio, "95440.7", "wrap.ts"));
+    let joined = [
+        ("jump.ts", [zero.clone(), ahead].concat(), 2),
+        ("back.ts", [later, zero.clone()].concat(), 2),
+        ("again.ts", [zero.clone(), zero.clone(), zero].concat(), 3),
+        ("wrapped.ts", wrap, 1),
+    ];
+    for (name, bytes, parts) in joined {
+        let source = studio.write(name, &bytes);
+        assert!(matches!(studio.inspect(&source).await, Err(InspectError::BrokenClock)), "{name}");
+        let copy = with_one_clock(&studio.tools, &Input::File(source), &CancellationToken::new()).await.unwrap();
+        let film = studio.transcode(&copy.path(), &quick()).await;
+        assert!(film.report.duration_us.abs_diff(parts * 3_000_000) < 100_000, "{name}: {}", film.report.duration_us);
+        let (top, sound) = (film.top(), samples(&film.joined("a0")));
+        for part in 0..u32::try_from(parts).unwrap() {
+            let second = f64::from(part) * 3.0 + 1.0;
+            let bright = |at: f64| picture(&top, at, 1, 1)[0][1] > 128;
+            assert_eq!([bright(second - 0.1), bright(second + 0.06), bright(second + 0.3)], [false, true, false], "{name} {part}");
+            let at = usize::try_from(part).unwrap() * 144_000 + 48_000;
+            let loud = |from: usize| sound[from..from + 2_400].iter().any(|sample| sample.unsigned_abs() > 2_000);
+            assert_eq!([loud(at - 5_000), loud(at + 3_000), loud(at + 14_000)], [false, true, false], "{name} {part}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_with_one_clock_stays_as_it_is() {
+    let studio = studio().await;
+    for (start, name) in [("0", "zero.ts"), ("1000", "late.ts")] {
+        let source = studio.write(name, &recording(&studio, start, "made.ts"));
+        let report = studio.inspect(&source).await.unwrap();
+        assert!(report.duration_us.abs_diff(3_000_000) < 100_000, "{name}: {}", report.duration_us);
+    }
 }
