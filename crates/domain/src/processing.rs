@@ -1,5 +1,9 @@
 //! How a file becomes a video, as its owner sees it.
 
+mod remark;
+
+pub use remark::Remark;
+
 use crate::caption::CaptionView;
 use crate::time::Timestamp;
 use crate::video::{Failure, MediaKind};
@@ -87,6 +91,10 @@ pub struct SourceNote {
     pub code: String,
     /// For a person.
     pub detail: String,
+    /// The remark with its parameters, to be said in another language; `None` for files inspected by former releases.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub remark: Option<Remark>,
 }
 
 /// Addresses for players.

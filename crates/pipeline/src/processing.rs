@@ -114,6 +114,6 @@ fn source_view(report: SourceReport) -> SourceView {
         height: video.map(|v| v.height),
         frame_rate: video.map(|v| v.frame_rate.to_f64()),
         duration_seconds,
-        notes: report.notes.into_iter().map(|n| SourceNote { code: n.code, detail: n.detail }).collect(),
+        notes: report.notes.into_iter().map(|n| SourceNote { code: n.code, detail: n.detail, remark: n.remark }).collect(),
     }
 }

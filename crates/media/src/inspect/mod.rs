@@ -21,6 +21,7 @@ pub use settings::InspectSettings;
 use crate::ffmpeg::{Progress, RunError, Tools};
 use crate::input::Input;
 use crate::rational::Rational;
+use domain::processing::Remark;
 use probe::{Look, Packet, Probe, Stream};
 use select::Selection;
 use times::Times;
@@ -92,18 +93,13 @@ pub async fn inspect(
         if decodes {
             audio.push(AudioSource { end_us: times.end_us(track.stream), ..track });
         } else {
-            notes.push(Note::new("audio-undecodable", format!("audio track {} does not decode and is left out", track.stream)));
+            notes.push(Remark::AudioUndecodable { track: track.stream }.into());
         }
     }
     notes.extend(notes::of_audio(&audio, video.is_some()));
-    notes.extend(
-        selection.refused.iter().map(|stream| Note::new("track-left-out", format!("codec not supported: {}", select::track_name(stream)))),
-    );
-    if selection.beyond > 0 {
-        notes.push(Note::new("track-left-out", format!("{} more audio tracks than are looked at", selection.beyond)));
-    }
+    notes.extend(notes::of_left_out(&selection.refused, selection.beyond));
     if times.end_early() {
-        notes.push(Note::new("ends-early", format!("ends {} s earlier than its header says", times.missing_us / 1_000_000)));
+        notes.push(Remark::EndsEarly { seconds: times.missing_us / 1_000_000 }.into());
     }
     let report = SourceReport {
         kind: if video.is_some() { MediaKind::Video } else { MediaKind::Audio },

@@ -1,48 +1,51 @@
 //! What an owner may want to know of a file: it answers most questions of support.
 
+use super::probe::Stream;
 use super::report::{AudioSource, Note, Transfer, VideoSource};
+use domain::processing::Remark;
 
 /// Remarks on the picture track.
 pub(super) fn of_video(video: &VideoSource, start_after_us: u64) -> Vec<Note> {
-    let mut notes = Vec::new();
-    let mut add = |when: bool, code: &str, detail: String| {
-        if when {
-            notes.push(Note::new(code, detail));
-        }
-    };
     let rate = video.frame_rate.to_f64();
-    add(video.bit_depth > 8, "high-bit-depth", format!("{}-bit {}", video.bit_depth, video.codec.to_uppercase()));
-    add(video.transfer == Transfer::Pq, "hdr", "high dynamic range (PQ, as in HDR10)".to_owned());
-    add(video.transfer == Transfer::Hlg, "hdr", "high dynamic range (HLG)".to_owned());
-    add(video.variable_rate, "variable-frame-rate", format!("variable frame rate, {rate:.2} per second on average"));
-    add(rate > 60.5, "high-frame-rate", format!("{rate:.2} frames per second"));
-    add(video.interlaced, "interlaced", "interlaced".to_owned());
-    add(video.rotation != 0, "rotated", format!("turned by {} degrees when shown", video.rotation));
-    add(video.full_range, "full-range", "full-range colours".to_owned());
-    add(
-        !video.width.is_multiple_of(2) || !video.height.is_multiple_of(2),
-        "odd-size",
-        format!("odd size {}x{}", video.width, video.height),
-    );
-    add(
-        start_after_us > 100_000,
-        "late-picture",
-        format!("the first picture comes {} ms after the sound (edit list or cut)", start_after_us / 1000),
-    );
-    notes
+    let text = || format!("{rate:.2}");
+    let curve = match video.transfer {
+        Transfer::Sdr => None,
+        Transfer::Pq => Some("PQ"),
+        Transfer::Hlg => Some("HLG"),
+    };
+    let (width, height) = (video.width, video.height);
+    let odd = !width.is_multiple_of(2) || !height.is_multiple_of(2);
+    let remarks = [
+        (video.bit_depth > 8).then(|| Remark::HighBitDepth { bits: video.bit_depth, codec: video.codec.clone() }),
+        curve.map(|curve| Remark::Hdr { curve: curve.to_owned() }),
+        video.variable_rate.then(|| Remark::VariableFrameRate { rate: text() }),
+        (rate > 60.5).then(|| Remark::HighFrameRate { rate: text() }),
+        video.interlaced.then_some(Remark::Interlaced),
+        (video.rotation != 0).then_some(Remark::Rotated { degrees: video.rotation }),
+        video.full_range.then_some(Remark::FullRange),
+        odd.then_some(Remark::OddSize { width, height }),
+        (start_after_us > 100_000).then_some(Remark::LatePicture { milliseconds: start_after_us / 1000 }),
+    ];
+    remarks.into_iter().flatten().map(Note::from).collect()
 }
 
 /// Remarks on the sound.
 pub(super) fn of_audio(audio: &[AudioSource], has_video: bool) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if audio.is_empty() && has_video {
-        notes.push(Note::new("no-sound", "no sound"));
-    }
-    if audio.len() > 1 {
-        notes.push(Note::new("several-audio-tracks", format!("{} audio tracks", audio.len())));
-    }
-    if let Some(most) = audio.iter().map(|track| track.channels).max().filter(|channels| *channels > 2) {
-        notes.push(Note::new("surround", format!("{most} channels, mixed down to stereo")));
-    }
-    notes
+    let most = audio.iter().map(|track| track.channels).max().filter(|channels| *channels > 2);
+    let remarks = [
+        (audio.is_empty() && has_video).then_some(Remark::NoSound),
+        (audio.len() > 1).then_some(Remark::SeveralAudioTracks { count: audio.len() }),
+        most.map(|channels| Remark::Surround { channels }),
+    ];
+    remarks.into_iter().flatten().map(Note::from).collect()
+}
+
+/// Remarks on tracks that are not used: those of unsupported codecs, and the number of those beyond the limit.
+pub(super) fn of_left_out(refused: &[&Stream], beyond: usize) -> Vec<Note> {
+    let unsupported = refused.iter().map(|stream| Remark::TrackLeftOut {
+        kind: stream.codec_type.text().unwrap_or("unknown").to_owned(),
+        track: stream.index.count().unwrap_or(0),
+        codec: stream.codec().to_owned(),
+    });
+    unsupported.chain((beyond > 0).then_some(Remark::TracksLeftOut { count: beyond })).map(Note::from).collect()
 }

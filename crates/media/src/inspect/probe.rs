@@ -124,6 +124,11 @@ impl Stream {
         self.disposition.get(disposition).and_then(Loose::count).is_some_and(|flag| flag > 0)
     }
 
+    /// The codec, or what the container calls it.
+    pub(super) fn codec(&self) -> &str {
+        self.codec_name.text().or(self.codec_tag_string.text()).unwrap_or("unknown")
+    }
+
     /// A tag of the track, whatever the case of its name.
     pub(super) fn tag(&self, name: &str) -> Option<&str> {
         self.tags.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).and_then(|(_, value)| value.text())

@@ -1,6 +1,7 @@
 //! What is known of a source after inspection. Stored as JSON, and partly shown to the owner.
 
 use crate::rational::Rational;
+use domain::processing::Remark;
 use serde::{Deserialize, Serialize};
 
 /// The facts of one source that the planner and the owner need.
@@ -169,20 +170,22 @@ pub struct Note {
     pub code: String,
     /// The same for a person, in English.
     pub detail: String,
+    /// The remark with its parameters; reports of former releases have none.
+    #[serde(default)]
+    pub remark: Option<Remark>,
 }
 
 impl SourceReport {
     /// The same with a note for the owner: this is a copy of a source whose clock was broken.
     #[must_use]
     pub fn with_one_clock(mut self) -> Self {
-        self.notes.push(Note::new("clock-restarts", "the times of the file restart or jump and were made continuous"));
+        self.notes.push(Remark::ClockRestarts.into());
         self
     }
 }
 
-impl Note {
-    /// A note of `code` that reads as `detail`.
-    pub(super) fn new(code: &str, detail: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), detail: detail.into() }
+impl From<Remark> for Note {
+    fn from(remark: Remark) -> Self {
+        Self { code: remark.code().to_owned(), detail: remark.to_string(), remark: Some(remark) }
     }
 }

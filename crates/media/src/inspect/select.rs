@@ -98,10 +98,9 @@ pub(super) fn without_pictures(refused: &[&Stream]) -> InspectError {
 }
 
 /// A track as its owner may look it up: `audio track 1 (wmalossless)`.
-pub(super) fn track_name(stream: &Stream) -> String {
+fn track_name(stream: &Stream) -> String {
     let kind = stream.codec_type.text().unwrap_or("unknown");
-    let codec = stream.codec_name.text().or(stream.codec_tag_string.text()).unwrap_or("unknown");
-    format!("{kind} track {} ({codec})", stream.index.count().unwrap_or(0))
+    format!("{kind} track {} ({})", stream.index.count().unwrap_or(0), stream.codec())
 }
 
 /// Whether the container marks the track as encrypted by more than its packets: `FairPlay` sample entries and Matroska's keys.

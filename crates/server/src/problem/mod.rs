@@ -7,11 +7,13 @@
 pub mod catalogue;
 mod framework;
 mod language;
+mod remarks;
 mod render;
 mod rules;
 
 pub use framework::{of_error, of_payload, of_status};
 pub use language::Language;
+pub use remarks::localize;
 pub use render::{CONTENT_TYPE, ProblemBody, RequestFacts, render};
 pub use rules::words;
 

@@ -3,7 +3,7 @@
 use super::respond::{self, Cache};
 use crate::context::Context;
 use crate::extract::{Id, SignedIn};
-use crate::problem::{Language, Problem, catalogue};
+use crate::problem::{self, Language, Problem, catalogue};
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
@@ -101,6 +101,9 @@ async fn view(context: &Context, actor: &Actor, id: VideoId, language: Language)
         && let Some(entry) = catalogue::find(&failure.code)
     {
         failure.detail = language.pick(std::mem::take(&mut failure.detail), entry.detail.1.to_owned());
+    }
+    if let Some(source) = &mut view.source {
+        source.notes.iter_mut().for_each(|note| problem::localize(note, language));
     }
     Ok(view)
 }
