@@ -100,7 +100,9 @@ impl Terms {
             (SignUp::Closed, _) => Err(Error::SignUpClosed),
             (_, Some(invitation)) => Ok(Self { role: invitation.role, approved: true }),
             (SignUp::Invitation, None) => Err(Error::InvitationRequired),
-            (SignUp::Open | SignUp::Approval, None) => Ok(Self { role: Role::Creator, approved: !ctx.settings.needs_approval() }),
+            (SignUp::Open | SignUp::Approval, None) => {
+                Ok(Self { role: ctx.settings.new_account_role, approved: !ctx.settings.needs_approval() })
+            }
         }
     }
 }

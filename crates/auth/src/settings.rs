@@ -13,7 +13,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SignUp {
-    /// Everybody; new accounts may upload.
+    /// Everybody.
     #[default]
     Open,
     /// Everybody, but an administrator must let each account in; who is invited is in at once.
@@ -30,6 +30,8 @@ pub enum SignUp {
 pub struct Settings {
     /// Who may make an account.
     pub sign_up: SignUp,
+    /// The role of accounts made without an invitation: `viewer` or `creator`.
+    pub new_account_role: Role,
     /// Whether an address must be proven before its account can sign in. Signing up then does not tell
     /// whether an address has an account.
     pub require_verified_email: bool,
@@ -108,6 +110,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             sign_up: SignUp::Open,
+            new_account_role: Role::Creator,
             require_verified_email: false,
             verify_link_seconds: 2 * 86_400,
             reset_link_seconds: 3600,
@@ -159,6 +162,7 @@ impl Settings {
         demand(self.sign_ups_per_address > 0, "sign_ups_per_address must be at least 1");
         demand(self.mails_to_address > 0 && self.mails_from_address > 0, "mails_to_address and mails_from_address must be at least 1");
         demand((60..=86_400).contains(&self.mail_window_seconds), "mail_window_seconds must be 60 to 86400");
+        demand(self.new_account_role <= Role::Creator, "new_account_role must be viewer or creator");
         demand(!self.audience.trim().is_empty(), "audience must not be empty");
         demand((60..=86_400).contains(&self.access_token_seconds), "access_token_seconds must be 60 to 86400");
         demand(self.refresh_idle_seconds > self.access_token_seconds, "refresh_idle_seconds must be more than access_token_seconds");
@@ -307,7 +311,7 @@ impl Settings {
     /// The role of who signs up without an invitation, or `None` where nobody may.
     pub fn new_account_role(&self) -> Option<Role> {
         match self.sign_up {
-            SignUp::Open | SignUp::Approval => Some(Role::Creator),
+            SignUp::Open | SignUp::Approval => Some(self.new_account_role),
             SignUp::Invitation | SignUp::Closed => None,
         }
     }
@@ -331,6 +335,13 @@ mod tests {
         assert_eq!(Settings::default().validate(), Vec::<String>::new());
         let broken = Settings { audience: " ".into(), argon2_memory_kib: 1, max_concurrent_hashes: 9999, ..Settings::default() };
         assert_eq!(broken.validate().len(), 3, "{:?}", broken.validate());
+    }
+
+    #[test]
+    fn a_new_account_is_a_viewer_or_a_creator_and_never_more() {
+        for (role, faults) in [(Role::Viewer, 0), (Role::Creator, 0), (Role::Moderator, 1), (Role::Admin, 1)] {
+            assert_eq!(Settings { new_account_role: role, ..Settings::default() }.validate().len(), faults, "{role:?}");
+        }
     }
 
     #[test]

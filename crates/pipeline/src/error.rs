@@ -18,6 +18,12 @@ pub enum Error {
     /// There is no such video, or whoever asks does not get to see it.
     #[error(transparent)]
     Unseen(#[from] Unseen),
+    /// The video of an upload was deleted; the bytes that had come are removed.
+    #[error("the video of this upload was deleted")]
+    VideoDeleted,
+    /// The client says that the file is of a type that holds neither moving pictures nor sound.
+    #[error("a file of the type {0} is neither video nor audio")]
+    NotMedia(String),
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     MediaNotFound,
@@ -88,6 +94,8 @@ impl Fault for Error {
         match self {
             Self::Unseen(e) => e.kind(),
             Self::UploadNotFound | Self::MediaNotFound | Self::CaptionNotFound => ErrorKind::NotFound,
+            Self::VideoDeleted => ErrorKind::Gone,
+            Self::NotMedia(_) => ErrorKind::Unsupported,
             Self::Forbidden => ErrorKind::Forbidden,
             Self::NotPlayable | Self::NothingToRetry | Self::IncompletePart | Self::TooManyCaptions => ErrorKind::Conflict,
             Self::Stale => ErrorKind::PreconditionFailed,
@@ -105,6 +113,8 @@ impl Fault for Error {
         match self {
             Self::UploadNotFound => "upload-not-found",
             Self::Unseen(e) => e.code(),
+            Self::VideoDeleted => "video-deleted",
+            Self::NotMedia(_) => "upload-file-type",
             Self::MediaNotFound => "media-not-found",
             Self::CaptionNotFound => "caption-not-found",
             Self::NoCues => "no-cues",

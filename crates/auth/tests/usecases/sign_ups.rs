@@ -51,6 +51,16 @@ persistence::on_both_databases! {
         assert_eq!(follow(&world, &letter.token()).await, "link-used");
     }
 
+    async fn accounts_without_an_invitation_get_the_role_of_the_settings(test: TestDb) {
+        let world = World::with(test, |settings| settings.new_account_role = Role::Viewer);
+        assert_eq!(sign_up(&world, form("ana@example.org", "ana")).await, "ok");
+        assert_eq!(world.login("ana").await.user.role, Role::Viewer);
+        let admin = admin(&world).await;
+        let invited = with(&invite(&world, &admin, None).await, "eva@example.org", "eva");
+        assert_eq!(sign_up(&world, invited).await, "ok");
+        assert_eq!(world.login("eva").await.user.role, Role::Moderator, "an invitation names its own role");
+    }
+
     async fn a_known_address_looks_like_an_unknown_one_in_every_way(test: TestDb) {
         let world = World::with(test, proven);
         accounts::create(&world.ctx, form("known@example.org", "known"), Role::Creator).await.unwrap();

@@ -1,8 +1,6 @@
 //! What people say.
-#![expect(clippy::trivially_copy_pass_by_ref, reason = "garde hands its context to custom rules by reference")]
 
 use crate::id::{CommentId, VideoId};
-use crate::rule::Rule;
 use crate::text;
 use garde::Validate;
 use serde::Deserialize;
@@ -20,7 +18,7 @@ pub struct CreateComment {
     #[garde(skip)]
     pub video_id: VideoId,
     /// Markdown: emphasis, code, links, quotes and lists; 1 to 10,000 characters.
-    #[garde(custom(wording))]
+    #[garde(custom(text::visible_block(MAX_BODY)))]
     #[schema(min_length = 1, max_length = 10000)]
     pub body: String,
     /// The comment that it replies to.
@@ -40,14 +38,19 @@ pub struct CreateComment {
 #[schema(example = json!({ "body": "At 1:24, of course." }))]
 pub struct EditComment {
     /// Markdown, 1 to 10,000 characters.
-    #[garde(custom(wording))]
+    #[garde(custom(text::visible_block(MAX_BODY)))]
     #[schema(min_length = 1, max_length = 10000)]
     pub body: String,
 }
 
-fn wording(body: &str, ctx: &()) -> garde::Result {
-    if text::normal(body).is_empty() {
-        return Err(Rule::NotEmpty.into());
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_without_a_visible_character_is_refused() {
+        for (body, accepted) in [("\u{200B}", false), ("\n\u{2060}\n", false), ("", false), ("👍", true), ("- a\n- b", true)] {
+            assert_eq!(EditComment { body: body.to_owned() }.validate().is_ok(), accepted, "{body:?}");
+        }
     }
-    text::block(MAX_BODY)(body, ctx)
 }

@@ -22,9 +22,10 @@ pub struct Reported {
     #[garde(custom(in_media))]
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub position_seconds: f64,
-    /// When, by the clock of the device. The newest report of a video wins, in whatever order they come.
+    /// When, by the clock of the device; now if it is absent. The newest report of a video wins, in whatever order they come.
+    #[serde(default)]
     #[garde(skip)]
-    pub at: Timestamp,
+    pub at: Option<Timestamp>,
 }
 
 impl Reported {
@@ -48,9 +49,9 @@ pub struct ReportProgress {
     #[garde(custom(one_way(&self.items)), inner(custom(in_media)))]
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub position_seconds: Option<f64>,
-    /// When, by the clock of the device. The newest report of a video wins, in whatever order they come.
+    /// When, by the clock of the device; now if it is absent. The newest report of a video wins, in whatever order they come.
     #[serde(default)]
-    #[garde(custom(one_way(&self.items)))]
+    #[garde(custom(not_in_batch(&self.items)))]
     pub at: Option<Timestamp>,
     /// Instead of the rest: up to 50 reports, of which those on videos that are not there any more are passed over.
     #[serde(default)]
@@ -62,8 +63,8 @@ pub struct ReportProgress {
 impl ReportProgress {
     /// The one report, if it is not a batch.
     pub fn single(&self) -> Option<Reported> {
-        let (video_id, position_seconds, at) = (self.video_id?, self.position_seconds?, self.at?);
-        Some(Reported { video_id, position_seconds, at })
+        let (video_id, position_seconds) = (self.video_id?, self.position_seconds?);
+        Some(Reported { video_id, position_seconds, at: self.at })
     }
 }
 
@@ -76,6 +77,13 @@ fn one_way<T>(items: &Option<Vec<Reported>>) -> impl FnOnce(&Option<T>, &()) -> 
         (false, None) => Err(Rule::RequiredWithout { other: "items".into() }.into()),
         _ => Ok(()),
     }
+}
+
+/// A member of the single form that may be left out.
+#[expect(clippy::ref_option, reason = "garde hands references")]
+fn not_in_batch<T>(items: &Option<Vec<Reported>>) -> impl FnOnce(&Option<T>, &()) -> garde::Result {
+    let batch = items.is_some();
+    move |value, ()| Rule::NotTogetherWith { other: "items".into() }.require(!batch || value.is_none())
 }
 
 #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "garde hands references")]
@@ -112,7 +120,10 @@ mod tests {
         assert!(faults(&format!("{{{one}}}")).is_empty());
         assert!(faults(&format!(r#"{{"items":[{{{one}}}]}}"#)).is_empty());
         assert_eq!(faults(&format!(r#"{{{one},"items":[{{{one}}}]}}"#)), ["at", "position_seconds", "video_id"]);
-        assert_eq!(faults("{}"), ["at", "position_seconds", "video_id"]);
+        assert_eq!(faults("{}"), ["position_seconds", "video_id"]);
+        let undated = one.replace(r#","at":"2026-01-31T09:30:00Z""#, "");
+        assert!(faults(&format!("{{{undated}}}")).is_empty());
+        assert!(faults(&format!(r#"{{"items":[{{{undated}}}]}}"#)).is_empty());
         assert_eq!(faults(r#"{"items":[]}"#), ["items"]);
         assert_eq!(faults(&format!("{{{}}}", one.replace("1.5", "-1"))), ["position_seconds"]);
         assert_eq!(faults(&format!(r#"{{"items":[{{{}}}]}}"#, one.replace("1.5", "-0.001"))), ["items[0].position_seconds"]);

@@ -30,7 +30,7 @@ impl Watch {
     pub fn new(report: &Reported, duration_ms: Option<i64>, now: Timestamp) -> Self {
         let position_ms = report.position_ms().clamp(0, duration_ms.unwrap_or(i64::MAX).max(0));
         let finished = duration_ms.is_some_and(|all| all > 0 && position_ms.saturating_mul(100) >= all.saturating_mul(FINISHED_PERCENT));
-        Self { video_id: report.video_id, position_ms, finished, watched_at: report.at.min(now) }
+        Self { video_id: report.video_id, position_ms, finished, watched_at: report.at.unwrap_or(now).min(now) }
     }
 }
 
@@ -40,7 +40,7 @@ mod tests {
 
     fn watch(seconds: f64, duration_ms: Option<i64>) -> (i64, bool) {
         let at = Timestamp::from_millis(5);
-        let report = Reported { video_id: VideoId(uuid::Uuid::nil()), position_seconds: seconds, at };
+        let report = Reported { video_id: VideoId(uuid::Uuid::nil()), position_seconds: seconds, at: Some(at) };
         let watch = Watch::new(&report, duration_ms, at);
         (watch.position_ms, watch.finished)
     }
@@ -56,10 +56,12 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_fast_wins_nothing() {
+    fn a_fast_clock_or_none_counts_as_now() {
         let (now, later) = (Timestamp::from_millis(1000), Timestamp::from_millis(9_999_999));
-        let report = Reported { video_id: VideoId(uuid::Uuid::nil()), position_seconds: 1.0, at: later };
+        let report = Reported { video_id: VideoId(uuid::Uuid::nil()), position_seconds: 1.0, at: Some(later) };
         assert_eq!(Watch::new(&report, None, now).watched_at, now);
-        assert_eq!(Watch::new(&Reported { at: Timestamp::from_millis(7), ..report }, None, now).watched_at.millis(), 7);
+        assert_eq!(Watch::new(&Reported { at: None, ..report }, None, now).watched_at, now);
+        let earlier = Some(Timestamp::from_millis(7));
+        assert_eq!(Watch::new(&Reported { at: earlier, ..report }, None, now).watched_at.millis(), 7);
     }
 }

@@ -55,13 +55,25 @@ persistence::on_both_databases! {
         }
     }
 
+    async fn a_report_without_an_instant_counts_as_now(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let video = bench.videos(1).await[0];
+        report(&bench.ctx, &bench.eve, at(video, 5.0, bench.now())).await.unwrap();
+        bench.pass(1);
+        let undated = ReportProgress { at: None, ..at(video, 9.0, bench.now()) };
+        report(&bench.ctx, &bench.eve, undated).await.unwrap();
+        assert_eq!(position(&bench, video).await, Some((9.0, false)), "it is newer than the one before");
+        report(&bench.ctx, &bench.eve, at(video, 5.0, seconds_before(bench.now(), 1))).await.unwrap();
+        assert_eq!(position(&bench, video).await, Some((9.0, false)));
+    }
+
     async fn a_batch_passes_over_what_is_gone_and_a_single_report_says_so(test: TestDb) {
         let bench = Bench::new(test).await;
         let videos = bench.videos(3).await;
         bench.world.edit(videos[1], |video| video.metadata.visibility = Visibility::Private).await;
         let unknown = VideoId(uuid::Uuid::nil());
-        let word = |video_id, position_seconds: f64| Reported { video_id, position_seconds, at: bench.now() };
-        let older = Reported { at: seconds_before(bench.now(), 9), ..word(videos[0], 5.0) };
+        let word = |video_id, position_seconds: f64| Reported { video_id, position_seconds, at: Some(bench.now()) };
+        let older = Reported { at: Some(seconds_before(bench.now(), 9)), ..word(videos[0], 5.0) };
         let all = vec![word(videos[0], 10.0), word(videos[1], 20.0), word(videos[2], 30.0), word(unknown, 1.0), older];
         let (ctx, heard) = bench.heard();
         report(&ctx, &bench.eve, batch(all)).await.unwrap();

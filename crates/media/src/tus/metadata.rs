@@ -73,6 +73,12 @@ impl Metadata {
         Ok(Some(text::normal(value)).filter(|text| !text.is_empty()))
     }
 
+    /// The media type that the client declares: `filetype` of the protocol's own clients, `type` of Uppy.
+    pub fn file_type(&self) -> Option<String> {
+        let value = self.get("filetype").or_else(|| self.get("type"))?;
+        std::str::from_utf8(value).ok().map(|kind| kind.trim().to_owned()).filter(|kind| !kind.is_empty())
+    }
+
     /// The client's name of the file, for showing only: without its folders, without control
     /// characters, at most 255 bytes. It never becomes part of a path of ours.
     ///
@@ -125,6 +131,10 @@ mod tests {
         assert_eq!(metadata.get("is_private"), Some(&b""[..]));
         assert_eq!(metadata.text("is_private").unwrap(), None);
         assert_eq!(metadata.get("other"), None);
+        assert_eq!(metadata.file_type(), None);
+        for key in ["filetype", "type"] {
+            assert_eq!(Metadata::parse(&encoded(key, "video/mp4")).unwrap().file_type().as_deref(), Some("video/mp4"));
+        }
         assert_eq!(Metadata::parse("").unwrap().file_name(), None);
         assert_eq!(Metadata::parse("name YQ").unwrap().file_name().unwrap(), "a", "padding may be missing");
     }

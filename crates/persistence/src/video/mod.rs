@@ -81,6 +81,16 @@ pub async fn lock(tx: &WriteTx, id: VideoId) -> Result<()> {
     Ok(())
 }
 
+/// Whether the video is in the bin, or gone.
+///
+/// # Errors
+/// If the database fails. One look-up by primary key.
+pub async fn is_deleted(db: &impl Read, id: VideoId) -> Result<bool> {
+    let row = video::Entity::find_by_id(id.0).select_only().column(video::Column::DeletedAt);
+    let deleted_at = row.into_tuple::<Option<i64>>().one(db.conn()).await?;
+    Ok(deleted_at.is_none_or(|at| at.is_some()))
+}
+
 /// The video, locked until the transaction ends, to be changed and given to [`save`].
 ///
 /// # Errors

@@ -1,13 +1,13 @@
 use super::*;
 use crate::testing::{Bench, body};
-use crate::uploads::receive;
+use crate::uploads::{FormFile, receive};
 use bytes::Bytes;
 
 persistence::on_both_databases! {
     async fn what_no_row_names_is_found_and_removed_and_nothing_else(test: TestDb) {
         let bench = Bench::new(test).await;
         let ctx = &bench.ctx;
-        receive(ctx, &bench.actor, None, "film.mp4", body(b"abc")).await.unwrap();
+        receive(ctx, &bench.actor, FormFile { video: None, filename: "film.mp4", media_type: None }, body(b"abc")).await.unwrap();
         bench.work().await;
         let kept = bench.files();
         let video = VideoId(uuid::Uuid::from_u128(1));

@@ -1,5 +1,6 @@
 use super::*;
 use crate::testing::{Bench, body};
+use crate::uploads::FormFile;
 use domain::notification::NotificationKind;
 use domain::page::PageRequest;
 use domain::video::{MediaFacts, MediaKind, VideoState};
@@ -14,7 +15,8 @@ async fn told(bench: &Bench) -> Vec<NotificationKind> {
 
 /// The newest generation of a video whose file has just come.
 async fn received(bench: &Bench, video: domain::id::VideoId) -> Generation {
-    crate::uploads::receive(&bench.ctx, &bench.actor, Some(video), "film.mp4", body(b"film")).await.unwrap();
+    let file = FormFile { video: Some(video), filename: "film.mp4", media_type: None };
+    crate::uploads::receive(&bench.ctx, &bench.actor, file, body(b"film")).await.unwrap();
     bench.work().await;
     transcode::newest(&bench.ctx.db, video).await.unwrap().unwrap()
 }

@@ -1,6 +1,6 @@
 //! The beginning of an upload: every check that needs no bytes.
 
-use super::{Status, settle};
+use super::{Status, check_type, settle};
 use crate::guard::editable;
 use crate::{Ctx, Error, Result};
 use bytes::Bytes;
@@ -21,12 +21,13 @@ const NAMELESS: &str = "upload";
 /// `video_id` in its metadata a new private draft is made, named after the file.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::Unseen`], too large, not enough room on the disk.
+/// [`Error::Forbidden`], [`Error::Unseen`], [`Error::VideoDeleted`], [`Error::NotMedia`], too large, not enough room on the disk.
 pub async fn create<S, E>(ctx: &Ctx, actor: &Actor, request: Creation, body: S) -> Result<Status>
 where
     S: Stream<Item = std::result::Result<Bytes, E>> + Unpin,
     E: Display,
 {
+    check_type(request.metadata.file_type().as_deref())?;
     let role = if request.concat == Some(Concat::Partial) { UploadRole::Partial } else { UploadRole::Whole };
     let wanted = request.metadata.text("video_id")?.map(|id| id.parse::<VideoId>().map_err(|_| Unseen::Hidden)).transpose()?;
     let filename = request.metadata.file_name().unwrap_or_else(|| NAMELESS.to_owned());
@@ -46,7 +47,7 @@ where
             }
         }
     }
-    settle(ctx, &claim, &upload, offset).await?;
+    settle(ctx, claim, &upload, offset).await?;
     Ok(Status::of(upload, offset))
 }
 
@@ -112,5 +113,9 @@ async fn target(
         video::insert(tx, &draft).await?;
         return Ok(draft.id);
     };
-    Ok(editable(video::find_for_update(tx, id).await?, actor)?.id)
+    let video = video::find_for_update(tx, id).await?;
+    if video.as_ref().is_some_and(|video| video.deleted_at.is_some() && access::may_edit(video, actor)) {
+        return Err(Error::VideoDeleted);
+    }
+    Ok(editable(video, actor)?.id)
 }

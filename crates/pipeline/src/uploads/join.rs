@@ -1,7 +1,7 @@
 //! The tus concatenation extension: pieces that were sent side by side become one file.
 
 use super::create::{NewUpload, write};
-use super::{Status, find, settle};
+use super::{Status, check_type, find, settle};
 use crate::{Ctx, Error, Result};
 use domain::access::{self, Actor, Unseen};
 use domain::id::VideoId;
@@ -17,6 +17,7 @@ pub async fn join(ctx: &Ctx, actor: &Actor, request: &Creation, parts: &[UploadI
     if !access::may_create(actor) {
         return Err(Error::Forbidden);
     }
+    check_type(request.metadata.file_type().as_deref())?;
     let mut pieces = Vec::with_capacity(parts.len());
     let mut length = 0_u64;
     for id in parts {
@@ -43,7 +44,7 @@ pub async fn join(ctx: &Ctx, actor: &Actor, request: &Creation, parts: &[UploadI
         upload::delete(&tx, &piece.id).await?;
     }
     tx.commit().await?;
-    settle(ctx, &target, &upload, stored).await?;
+    settle(ctx, target, &upload, stored).await?;
     Ok(Status::of(upload, stored))
 }
 

@@ -9,18 +9,18 @@ mod form;
 mod join;
 
 pub use create::create;
-pub use form::receive;
+pub use form::{FormFile, receive};
 pub use join::join;
 
 use crate::{Ctx, Error, Result, queue};
 use bytes::Bytes;
 use domain::Timestamp;
 use domain::id::{UserId, VideoId};
-use domain::upload::{Upload, UploadId, UploadRole};
+use domain::upload::{Upload, UploadId, UploadRole, is_no_media_type};
 use domain::video::{Video, VideoState};
 use futures_util::Stream;
 use media::staging::{Claim, Part};
-use media::tus::Append;
+use media::tus::{Append, TusError};
 use persistence::{WriteTx, job, upload, video};
 use std::fmt::Display;
 
@@ -56,7 +56,7 @@ pub async fn owner(ctx: &Ctx, id: &UploadId) -> Result<UserId> {
 /// off behind its last byte, the upload is completed now, since the client won't send anything more.
 ///
 /// # Errors
-/// [`Error::UploadNotFound`]; [`Error::Elsewhere`] and a locked staging are passing.
+/// [`Error::UploadNotFound`], [`Error::VideoDeleted`]; [`Error::Elsewhere`] and a locked staging are passing.
 pub async fn status(ctx: &Ctx, id: &UploadId) -> Result<Status> {
     let claim = ctx.staging.claim(id).await?;
     let upload = find(ctx, id).await?;
@@ -64,15 +64,17 @@ pub async fn status(ctx: &Ctx, id: &UploadId) -> Result<Status> {
         let length = upload.length.unwrap_or(0);
         return Ok(Status::of(upload, length));
     }
+    let claim = wanted(ctx, claim, &upload).await?;
     let offset = claim.offset().await?;
-    settle(ctx, &claim, &upload, offset).await?;
+    settle(ctx, claim, &upload, offset).await?;
     Ok(Status::of(upload, offset))
 }
 
 /// Takes the bytes of one request. A complete upload takes none and says where it stands.
 ///
 /// # Errors
-/// Those of [`Claim::append`]; what was kept is told by [`status`].
+/// Those of [`Claim::append`]; what was kept is told by [`status`]. [`TusError::BadHeader`] for another length than the
+/// declared one, [`Error::VideoDeleted`].
 pub async fn append<S, E>(ctx: &Ctx, id: &UploadId, request: Append, body: S) -> Result<Status>
 where
     S: Stream<Item = std::result::Result<Bytes, E>> + Unpin,
@@ -80,10 +82,12 @@ where
 {
     let claim = ctx.staging.claim(id).await?;
     let mut upload = find(ctx, id).await?;
+    check_length(&claim, &upload, request.length).await?;
     if upload.completed_at.is_some() {
         let length = upload.length.unwrap_or(0);
         return Ok(Status::of(upload, length));
     }
+    let claim = wanted(ctx, claim, &upload).await?;
     if let (None, Some(length)) = (upload.length, request.length) {
         let tx = ctx.db.begin_write().await?;
         upload::set_length(&tx, id, length).await?;
@@ -93,8 +97,37 @@ where
     let limit = upload.length.unwrap_or(ctx.upload.max_bytes);
     let part = Part { offset: request.offset, limit, content_length: request.content_length, checksum: request.checksum };
     let offset = claim.append(part, body).await?;
-    settle(ctx, &claim, &upload, offset).await?;
+    settle(ctx, claim, &upload, offset).await?;
     Ok(Status::of(upload, offset))
+}
+
+/// A declared length never changes, and one that comes late is not less than what is here.
+async fn check_length(claim: &Claim, upload: &Upload, named: Option<u64>) -> Result<()> {
+    let Some(named) = named else { return Ok(()) };
+    let reason = match upload.length {
+        Some(declared) if declared != named => "contradicts the declared length",
+        None if named < claim.offset().await? => "is less than what was sent already",
+        _ => return Ok(()),
+    };
+    Err(TusError::BadHeader { header: "upload-length", reason }.into())
+}
+
+/// Refuses a file whose declared type can't be a film before any of its bytes; the content decides about all others.
+fn check_type(declared: Option<&str>) -> Result<()> {
+    match declared.filter(|declared| is_no_media_type(declared)) {
+        Some(declared) => Err(Error::NotMedia(declared.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// The claim again, unless the video was deleted meanwhile: then the upload ends, and its bytes go.
+async fn wanted(ctx: &Ctx, claim: Claim, upload: &Upload) -> Result<Claim> {
+    let Some(id) = upload.video_id else { return Ok(claim) };
+    if video::is_deleted(&ctx.db, id).await? {
+        forget(ctx, claim, upload).await?;
+        return Err(Error::VideoDeleted);
+    }
+    Ok(claim)
 }
 
 /// Forgets an upload and its bytes, and the draft that was made for it alone. A whole file that
@@ -120,8 +153,10 @@ pub(crate) async fn expire(ctx: &Ctx, id: &UploadId) -> Result<bool> {
         && let Ok(offset) = claim.offset().await
         && upload.length == Some(offset)
     {
-        settle(ctx, &claim, &upload, offset).await?;
-        return Ok(false);
+        return match settle(ctx, claim, &upload, offset).await {
+            Err(Error::VideoDeleted) => Ok(true),
+            settled => settled.map(|()| false),
+        };
     }
     let awaited = upload.completed_at.is_some() && !job::live_keys(&ctx.db, &queue::ingest_key(id)).await?.is_empty();
     if awaited {
@@ -159,8 +194,8 @@ async fn is_untouched_draft(tx: &WriteTx, video: &Video, upload: &Upload) -> Res
     Ok(fresh && !upload::any_of(tx, video.id).await?)
 }
 
-/// Completes the upload if every byte is here.
-async fn settle(ctx: &Ctx, _held: &Claim, upload: &Upload, offset: u64) -> Result<()> {
+/// Completes the upload if every byte is here and its video was not deleted meanwhile.
+async fn settle(ctx: &Ctx, claim: Claim, upload: &Upload, offset: u64) -> Result<()> {
     if upload.length != Some(offset) {
         return Ok(());
     }
@@ -170,6 +205,11 @@ async fn settle(ctx: &Ctx, _held: &Claim, upload: &Upload, offset: u64) -> Resul
         Some(id) => video::find_for_update(&tx, id).await?,
         None => None,
     };
+    if upload.video_id.is_some() && video.as_ref().is_none_or(|video| video.deleted_at.is_some()) {
+        drop(tx);
+        forget(ctx, claim, upload).await?;
+        return Err(Error::VideoDeleted);
+    }
     if upload::complete(&tx, &upload.id, now).await?
         && let Some(mut video) = video
     {

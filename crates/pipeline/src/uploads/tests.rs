@@ -104,9 +104,9 @@ persistence::on_both_databases! {
         assert_eq!(status(ctx, &begun.id).await.unwrap_err().code(), "upload-not-found");
         assert!(bench.video(mine.id).await.is_some(), "the owner made this draft");
 
-        assert_eq!(receive(ctx, &bench.actor, None, "x.mp4", broken(b"123")).await.unwrap_err().code(), "upload-interrupted");
-        assert_eq!(receive(ctx, &bench.actor, None, "x.mp4", body(b"")).await.unwrap_err().code(), "empty-file");
-        assert_eq!(receive(ctx, &bench.actor, None, "x.mp4", body(&[b'x'; 1001])).await.unwrap_err().kind(), domain::ErrorKind::TooLarge);
+        assert_eq!(receive(ctx, &bench.actor, file(None, "x.mp4"), broken(b"123")).await.unwrap_err().code(), "upload-interrupted");
+        assert_eq!(receive(ctx, &bench.actor, file(None, "x.mp4"), body(b"")).await.unwrap_err().code(), "empty-file");
+        assert_eq!(receive(ctx, &bench.actor, file(None, "x.mp4"), body(&[b'x'; 1001])).await.unwrap_err().kind(), domain::ErrorKind::TooLarge);
         assert_eq!(bench.files(), Vec::<String>::new());
         assert_eq!(persistence::video::list_owned(&ctx.db, bench.actor.user_id, page()).await.unwrap().len(), 1);
     }
@@ -125,7 +125,7 @@ persistence::on_both_databases! {
         let ctx = &bench.ctx;
         let video = bench.draft().await;
         for bytes in [b"old".as_slice(), b"new"] {
-            let begun = receive(ctx, &bench.actor, Some(video.id), "film.mp4", body(bytes)).await.unwrap();
+            let begun = receive(ctx, &bench.actor, file(Some(video.id), "film.mp4"), body(bytes)).await.unwrap();
             assert_eq!(begun.video_id, Some(video.id));
             bench.work().await;
         }
@@ -140,7 +140,7 @@ persistence::on_both_databases! {
     async fn what_lies_in_the_bin_too_long_goes_for_good(test: TestDb) {
         let bench = Bench::new(test).await;
         let ctx = &bench.ctx;
-        let begun = receive(ctx, &bench.actor, None, "film.mp4", body(b"abc")).await.unwrap();
+        let begun = receive(ctx, &bench.actor, file(None, "film.mp4"), body(b"abc")).await.unwrap();
         bench.work().await;
         let tx = ctx.db.begin_write().await.unwrap();
         let mut video = video::find_for_update(&tx, begun.video_id.unwrap()).await.unwrap().unwrap();
@@ -160,7 +160,7 @@ persistence::on_both_databases! {
 
     async fn a_complete_file_outlives_its_upload_until_it_is_ingested(test: TestDb) {
         let bench = Bench::new(test).await;
-        let begun = receive(&bench.ctx, &bench.actor, None, "film.mp4", body(b"abc")).await.unwrap();
+        let begun = receive(&bench.ctx, &bench.actor, file(None, "film.mp4"), body(b"abc")).await.unwrap();
         bench.pass(3601);
         sweep_all(&bench.ctx).await;
         assert_eq!(bench.work().await.len(), 1);
@@ -173,7 +173,7 @@ persistence::on_both_databases! {
     async fn a_job_that_was_lost_is_found_by_its_row(test: TestDb) {
         let bench = Bench::new(test).await;
         let ctx = &bench.ctx;
-        receive(ctx, &bench.actor, None, "film.mp4", body(b"abc")).await.unwrap();
+        receive(ctx, &bench.actor, file(None, "film.mp4"), body(b"abc")).await.unwrap();
         let tx = ctx.db.begin_write().await.unwrap();
         persistence::job::cancel(&tx, "").await.unwrap();
         tx.commit().await.unwrap();
@@ -209,9 +209,9 @@ persistence::on_both_databases! {
         let bench = Bench::new(test).await;
         let ctx = &bench.ctx;
         let video = bench.draft().await;
-        let old = receive(ctx, &bench.actor, Some(video.id), "old.mp4", body(b"old")).await.unwrap();
+        let old = receive(ctx, &bench.actor, file(Some(video.id), "old.mp4"), body(b"old")).await.unwrap();
         bench.pass(1);
-        let new = receive(ctx, &bench.actor, Some(video.id), "new.mp4", body(b"new")).await.unwrap();
+        let new = receive(ctx, &bench.actor, file(Some(video.id), "new.mp4"), body(b"new")).await.unwrap();
         let late = queue::IngestJob { upload: old.id.to_string() };
         crate::ingest::run(ctx, &queue::IngestJob { upload: new.id.to_string() }).await.unwrap();
         crate::ingest::run(ctx, &late).await.unwrap();
@@ -231,6 +231,97 @@ persistence::on_both_databases! {
         assert_eq!(bench.files(), Vec::<String>::new());
     }
 
+    async fn another_length_than_the_declared_one_moves_nothing(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let begun = begin(&bench, "8").await;
+        let sized = |offset, length| Append { length: Some(length), ..at(offset) };
+        for wrong in [7, 9, 0] {
+            let refused = append(ctx, &begun.id, sized(0, wrong), body(b"1234")).await.unwrap_err();
+            assert_eq!((refused.kind(), refused.code()), (domain::ErrorKind::Malformed, "tus-header-invalid"), "{wrong}");
+            assert_eq!(status(ctx, &begun.id).await.unwrap().offset, 0, "{wrong}");
+        }
+        assert_eq!(append(ctx, &begun.id, sized(0, 8), body(b"12345678")).await.unwrap().offset, 8);
+        assert_eq!(append(ctx, &begun.id, sized(8, 9), body(b"")).await.unwrap_err().code(), "tus-header-invalid");
+
+        let deferred = creation(&[("upload-defer-length", "1"), NAMED]);
+        let begun = create(ctx, &bench.actor, deferred, body(b"")).await.unwrap();
+        append(ctx, &begun.id, at(0), body(b"1234")).await.unwrap();
+        assert_eq!(append(ctx, &begun.id, sized(4, 3), body(b"")).await.unwrap_err().code(), "tus-header-invalid");
+        assert_eq!(append(ctx, &begun.id, sized(4, 6), body(b"56")).await.unwrap().offset, 6, "the wrong length was not kept");
+    }
+
+    async fn an_upload_of_a_deleted_video_is_gone_with_its_bytes(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        for step in ["append", "ask", "expire"] {
+            let begun = begin(&bench, "8").await;
+            append(ctx, &begun.id, at(0), body(b"1234")).await.unwrap();
+            if step == "expire" {
+                let part = media::staging::Part { offset: 4, limit: 8, content_length: None, checksum: None };
+                ctx.staging.claim(&begun.id).await.unwrap().append(part, body(b"5678")).await.unwrap();
+            }
+            bin(&bench, begun.video_id.unwrap()).await;
+            match step {
+                "append" => assert_eq!(gone(append(ctx, &begun.id, at(4), body(b"5678")).await), "video-deleted"),
+                "ask" => assert_eq!(gone(status(ctx, &begun.id).await), "video-deleted"),
+                _ => {
+                    bench.pass(3601);
+                    sweep_all(ctx).await;
+                }
+            }
+            assert_eq!(bench.files(), Vec::<String>::new(), "{step}");
+            assert_eq!(status(ctx, &begun.id).await.unwrap_err().code(), "upload-not-found", "{step}");
+            assert!(bench.video(begun.video_id.unwrap()).await.is_some(), "it can be restored");
+        }
+        assert_eq!(bench.work().await, Vec::<String>::new());
+    }
+
+    async fn an_upload_for_a_video_in_the_bin_is_refused_for_its_owner_and_hidden_from_others(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let video = bench.draft().await;
+        bin(&bench, video.id).await;
+        let meta = format!("video_id {}", base64(&video.id.to_string()));
+        let request = || creation(&[("upload-length", "8"), ("upload-metadata", &meta)]);
+        assert_eq!(gone(create(ctx, &bench.actor, request(), body(b"")).await), "video-deleted");
+        assert_eq!(gone(receive(ctx, &bench.actor, file(Some(video.id), "x.mp4"), body(b"abc")).await), "video-deleted");
+        let stranger = Bench::account(ctx, "eve").await;
+        assert_eq!(create(ctx, &stranger, request(), body(b"")).await.unwrap_err().code(), "video-not-found");
+        assert_eq!(bench.files(), Vec::<String>::new());
+    }
+
+    async fn a_form_whose_video_is_deleted_while_it_is_sent_leaves_nothing(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let video = bench.draft().await;
+        let bytes = futures_util::stream::once(async {
+            bin(&bench, video.id).await;
+            Ok::<_, std::io::Error>(Bytes::from_static(b"abc"))
+        });
+        assert_eq!(gone(receive(ctx, &bench.actor, file(Some(video.id), "x.mp4"), Box::pin(bytes)).await), "video-deleted");
+        assert_eq!(bench.files(), Vec::<String>::new());
+        assert!(!upload::any_of(&ctx.db, video.id).await.unwrap());
+    }
+
+    async fn a_file_that_is_declared_to_be_no_media_is_refused_before_any_byte(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let typed = |kind: &str| format!("filename {},filetype {}", base64("film.mp4"), base64(kind));
+        for kind in ["image/png", "text/html", "application/pdf"] {
+            let request = creation(&[("upload-length", "8"), ("upload-metadata", &typed(kind))]);
+            let refused = create(ctx, &bench.actor, request, body(b"")).await.unwrap_err();
+            assert_eq!((refused.kind(), refused.code()), (domain::ErrorKind::Unsupported, "upload-file-type"), "{kind}");
+            let form = FormFile { media_type: Some(kind), ..file(None, "film.mp4") };
+            assert_eq!(receive(ctx, &bench.actor, form, body(b"abc")).await.unwrap_err().code(), "upload-file-type", "{kind}");
+        }
+        assert_eq!(bench.files(), Vec::<String>::new());
+        assert_eq!(persistence::video::list_owned(&ctx.db, bench.actor.user_id, page()).await.unwrap().len(), 0);
+        let request = creation(&[("upload-length", "8"), ("upload-metadata", &typed("video/mp4"))]);
+        let begun = create(ctx, &bench.actor, request, body(b"")).await.unwrap();
+        assert_eq!(begun.metadata, typed("video/mp4"), "HEAD gives it back");
+    }
+
     async fn many_at_once_complete_an_upload_once(test: TestDb) {
         let bench = Bench::new(test).await;
         let ctx = &bench.ctx;
@@ -246,6 +337,26 @@ persistence::on_both_databases! {
 async fn sweep_all(ctx: &Ctx) {
     sweep::files(ctx).await;
     sweep::rows(ctx).await;
+}
+
+/// Puts the video in the bin.
+async fn bin(bench: &Bench, id: VideoId) {
+    let tx = bench.ctx.db.begin_write().await.unwrap();
+    let mut video = video::find_for_update(&tx, id).await.unwrap().unwrap();
+    video.delete(bench.ctx.clock.now());
+    video::save(&tx, &video).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The code of a refusal that says that the thing is gone.
+fn gone(outcome: Result<Status>) -> &'static str {
+    let error = outcome.unwrap_err();
+    assert_eq!(error.kind(), domain::ErrorKind::Gone);
+    error.code()
+}
+
+fn file(video: Option<VideoId>, filename: &'static str) -> FormFile<'static> {
+    FormFile { video, filename, media_type: None }
 }
 
 fn page() -> domain::page::PageRequest {

@@ -10,6 +10,7 @@ use domain::comment::CommentsMode;
 use domain::id::{SessionId, UserId, VideoId};
 use domain::user::{Password, Register, Role};
 use domain::video::{CreateVideo, MediaFacts, MediaKind, Video, VideoState, Visibility};
+use pipeline::uploads::FormFile;
 use std::path::Path;
 use std::time::Duration;
 use tokio::process::Command;
@@ -109,7 +110,8 @@ async fn upload(context: &Context, actor: &Actor, file: &Path) -> Result<(), Fai
     };
     let draft = catalog::videos::create(&context.catalog, actor, None, command).await?;
     let body = ReaderStream::new(tokio::fs::File::open(file).await?);
-    pipeline::uploads::receive(&context.pipeline, actor, Some(draft.view.summary.id), "demo.mp4", body).await?;
+    let file = FormFile { video: Some(draft.view.summary.id), filename: "demo.mp4", media_type: Some("video/mp4") };
+    pipeline::uploads::receive(&context.pipeline, actor, file, body).await?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use domain::{ErrorKind, Rule};
 use futures_util::StreamExt;
 use media::staging::StagingError;
 use media::tus::TusError;
-use pipeline::uploads::{self, Status};
+use pipeline::uploads::{self, FormFile, Status};
 use std::time::Duration;
 use tokio::time::timeout;
 use utoipa::ToSchema;
@@ -49,7 +49,9 @@ struct FileForm {
         headers(("Location" = String, description = "Address of the video"))),
     (status = 400, description = "`malformed-multipart`: the form is broken or incomplete"),
     (status = 404, description = "There is no such video"), (status = 408, description = "The form stopped arriving"),
-    (status = 413, description = "The file is too large"), (status = 422, description = "The file is missing or empty, or a field is unknown"),
+    (status = 410, description = "`video-deleted`: the video is in the bin"),
+    (status = 413, description = "The file is too large"),
+    (status = 415, description = "`upload-file-type`: the declared type is neither video nor audio"), (status = 422, description = "The file is missing or empty, or a field is unknown"),
     (status = 507, description = "There is no room")
 ))]
 #[post("/api/upload/file")]
@@ -86,7 +88,9 @@ fn fits(request: &HttpRequest, limit: u64) -> Result<(), Problem> {
 
 async fn receive(context: &Context, actor: &Actor, video: Option<VideoId>, field: Field) -> Result<Status, Problem> {
     let filename = field.content_disposition().and_then(|d| d.get_filename()).unwrap_or("upload").to_owned();
-    let received = Box::pin(uploads::receive(&context.pipeline, actor, video, &filename, field));
+    let media_type = field.content_type().map(ToString::to_string);
+    let file = FormFile { video, filename: &filename, media_type: media_type.as_deref() };
+    let received = Box::pin(uploads::receive(&context.pipeline, actor, file, field));
     for_actor(context, actor, received).await?.map_err(|error| match error {
         // Nothing can go on from here, unlike with tus: the form itself is broken.
         pipeline::Error::Staging(StagingError::Interrupted(_)) => Problem::new(ErrorKind::Malformed, "malformed-multipart"),

@@ -42,7 +42,7 @@ async fn upload_options(context: Data<Context>) -> HttpResponse {
         ("Tus-Resumable" = String, Header, description = "Version of the protocol", example = "1.0.0"),
         ("Upload-Length" = Option<u64>, Header, description = "Length of the file in bytes"),
         ("Upload-Defer-Length" = Option<u8>, Header, description = "`1` if the length comes later"),
-        ("Upload-Metadata" = Option<String>, Header, description = "`video_id`, `filename`, `filetype`, each with its value in base64; a new draft is made without `video_id`"),
+        ("Upload-Metadata" = Option<String>, Header, description = "`video_id`, `filename`, `filetype`, each with its value in base64; a new draft is made without `video_id`. A `filetype` that is neither video nor audio, such as `image/png` or `text/html`, is refused; the content decides about all others"),
         ("Upload-Concat" = Option<String>, Header, description = "`partial`, or `final;` and the addresses of the parts"),
         ("Upload-Checksum" = Option<String>, Header, description = "Algorithm and checksum of the body in base64")),
     request_body(content = Option<String>, content_type = "application/offset+octet-stream", description = "The first bytes"),
@@ -53,8 +53,9 @@ async fn upload_options(context: Data<Context>) -> HttpResponse {
     (status = 400, description = "A header of the protocol is missing or wrong"),
     (status = 404, description = "There is no such video"),
     (status = 409, description = "A part is not complete"),
+    (status = 410, description = "`video-deleted`: the video is in the bin"),
     (status = 412, description = "Another version of the protocol", headers(("Tus-Version" = String, description = "The supported ones"))),
-    (status = 413, description = "The file is too large"), (status = 415, description = "The body is of another type"),
+    (status = 413, description = "The file is too large"), (status = 415, description = "The body is of another type, or `upload-file-type`: the file is declared to be of a type that is no media"),
     (status = 423, description = "Another request holds a part"),
     (status = 460, description = "The checksum does not fit"), (status = 507, description = "There is no room")
 ))]
@@ -87,6 +88,7 @@ async fn create_upload(
         ("Tus-Resumable" = String, Header, description = "Version of the protocol", example = "1.0.0")), responses(
     (status = 200, description = "In the headers", headers(("Upload-Offset" = u64, description = "Bytes that are here"),
         ("Upload-Length" = u64, description = "Length of the file"), ("Upload-Metadata" = String, description = "As it came"))),
+    (status = 410, description = "`video-deleted`: the video was deleted meanwhile; the bytes are removed"),
     (status = 401, description = "`account-suspended`: its owner is suspended; it goes on when he is let in again"),
     (status = 412, description = "Another version of the protocol"),
     (status = 423, description = "The upload is busy; try again")
@@ -123,9 +125,10 @@ async fn upload_status(request: HttpRequest, context: Data<Context>) -> Result<H
     request_body(content = String, content_type = "application/offset+octet-stream", description = "The bytes"),
     responses(
     (status = 204, description = "They are safely here", headers(("Upload-Offset" = u64, description = "Bytes that are here"))),
-    (status = 400, description = "A header of the protocol is missing or wrong, or the body broke off"),
+    (status = 400, description = "A header of the protocol is missing or wrong (also an `Upload-Length` other than the declared one), or the body broke off"),
     (status = 401, description = "`account-suspended`: its owner is suspended; it goes on when he is let in again"),
     (status = 409, description = "Another offset is wanted; nothing was written"),
+    (status = 410, description = "`video-deleted`: the video was deleted meanwhile; the bytes are removed"),
     (status = 412, description = "Another version of the protocol"),
     (status = 413, description = "The body is longer than was declared"), (status = 415, description = "The body is of another type"),
     (status = 423, description = "The upload is busy; try again"), (status = 460, description = "The checksum does not fit; nothing was kept"),
