@@ -26,6 +26,7 @@ mod m20261130_000017_video_password;
 mod m20261130_000018_found;
 mod m20261130_000019_search_outbox;
 mod m20261201_000022_decoded;
+mod m20261201_000024_own_uploads;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000018_found::Migration),
             Box::new(m20261130_000019_search_outbox::Migration),
             Box::new(m20261201_000022_decoded::Migration),
+            Box::new(m20261201_000024_own_uploads::Migration),
         ]
     }
 }

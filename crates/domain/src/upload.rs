@@ -2,6 +2,8 @@
 
 use crate::id::{UserId, VideoId};
 use crate::time::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The public name of an upload: 128 random bits or more in URL-safe base64. Who knows it may
 /// continue the upload, so a session that ends in the middle doesn't break it.
@@ -70,6 +72,45 @@ pub struct Upload {
     pub created_at: Timestamp,
     /// When it will be swept if it isn't complete.
     pub expires_at: Timestamp,
+}
+
+/// An upload that its owner can continue or give up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct UnfinishedUpload {
+    /// Its id, which is also its credential: continue it with `PATCH`, give it up with `DELETE`.
+    pub id: String,
+    /// Its address.
+    #[schema(example = "/api/upload/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    pub url: String,
+    /// The video that the file is for; `null` for a part of an upload that is sent in parts.
+    pub video_id: Option<VideoId>,
+    /// The client's name of the file.
+    #[schema(example = "holiday.mp4")]
+    pub filename: String,
+    /// Bytes that are here, at least; `null` where they lie on another server, which `HEAD` reaches.
+    pub offset: Option<u64>,
+    /// Length of the file in bytes; `null` while it is not known.
+    pub length: Option<u64>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// Until when it can be continued.
+    pub expires_at: Timestamp,
+}
+
+impl UnfinishedUpload {
+    /// The view of an upload of which so many bytes are here.
+    pub fn new(upload: Upload, offset: Option<u64>) -> Self {
+        Self {
+            url: format!("/api/upload/{}", upload.id),
+            id: upload.id.to_string(),
+            video_id: upload.video_id,
+            filename: upload.filename,
+            offset,
+            length: upload.length,
+            created_at: upload.created_at,
+            expires_at: upload.expires_at,
+        }
+    }
 }
 
 /// Whether a declared media type certainly holds neither moving pictures nor sound, so that its file need not be sent.

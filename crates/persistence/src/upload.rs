@@ -111,6 +111,26 @@ pub async fn expired(db: &impl Read, node: &str, now: Timestamp, limit: u64) -> 
     rows.into_iter().map(to_domain).collect()
 }
 
+/// Where a page of [`unfinished`] ended: when its last upload began, and its id.
+pub type UploadPlace = (i64, String);
+
+/// Uploads of an owner that can be continued, the latest first: up to `limit`.
+///
+/// # Errors
+/// If the database fails. One query by an index.
+pub async fn unfinished(db: &impl Read, owner: UserId, now: Timestamp, after: Option<&UploadPlace>, limit: u64) -> Result<Vec<Upload>> {
+    let mut select = upload::Entity::find()
+        .filter(upload::Column::OwnerId.eq(owner.0))
+        .filter(upload::Column::CompletedAt.is_null())
+        .filter(upload::Column::ExpiresAt.gt(now.millis()));
+    if let Some((at, id)) = after {
+        let tie = Condition::all().add(upload::Column::CreatedAt.eq(*at)).add(upload::Column::Id.lt(id.as_str()));
+        select = select.filter(Condition::any().add(upload::Column::CreatedAt.lt(*at)).add(tie));
+    }
+    let rows = select.order_by_desc(upload::Column::CreatedAt).order_by_desc(upload::Column::Id).limit(limit).all(db.conn()).await?;
+    rows.into_iter().map(to_domain).collect()
+}
+
 /// Complete uploads of this server whose video still waits for its file.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Why a use case refuses.
 
 use domain::access::Unseen;
+use domain::page::BadCursor;
 use domain::{ErrorKind, Fault};
 use media::staging::StagingError;
 use media::storage::StorageError;
@@ -57,6 +58,9 @@ pub enum Error {
     /// A part of a joined upload isn't complete.
     #[error("a part of this upload is not complete")]
     IncompletePart,
+    /// The cursor belongs to another list.
+    #[error(transparent)]
+    Cursor(#[from] BadCursor),
     /// The request breaks the protocol.
     #[error(transparent)]
     Tus(#[from] TusError),
@@ -101,6 +105,7 @@ impl Fault for Error {
             Self::Stale => ErrorKind::PreconditionFailed,
             Self::Elsewhere => ErrorKind::Locked,
             Self::EmptyFile | Self::NoCues => ErrorKind::Invalid,
+            Self::Cursor(e) => e.kind(),
             Self::Tus(e) => e.kind(),
             Self::Staging(e) => e.kind(),
             Self::Storage(e) => e.kind(),
@@ -126,6 +131,7 @@ impl Fault for Error {
             Self::Elsewhere => "upload-elsewhere",
             Self::EmptyFile => "empty-file",
             Self::IncompletePart => "incomplete-part",
+            Self::Cursor(e) => e.code(),
             Self::Tus(e) => e.code(),
             Self::Staging(e) => e.code(),
             Self::Storage(e) => e.code(),

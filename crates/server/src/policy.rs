@@ -215,6 +215,7 @@ const TABLE: &[Row] = &[
     ("GET",     "/api/comments/{id}/replies",               Rule::Viewer(Some(Scope::VideosRead))),
     ("OPTIONS", "/api/upload",                              Rule::Open),
     ("POST",    "/api/upload",                              role(Role::Creator, Scope::UploadsWrite)),
+    ("GET",     "/api/upload/mine",                         account(Scope::UploadsWrite)),
     // The long random id in the address is the credential.
     ("HEAD",    "/api/upload/{id}",                         Rule::Open),
     ("PATCH",   "/api/upload/{id}",                         Rule::Open),

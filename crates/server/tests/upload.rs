@@ -154,3 +154,60 @@ async fn broken_forms_are_400_and_leave_nothing() {
     let request = site.request(Method::POST, "/api/upload/file").bearer_auth(&token);
     assert_eq!(request.header(CONTENT_TYPE, "multipart/form-data; boundary=b").body(no_final_break).send().await.unwrap().status(), 201);
 }
+
+#[actix_web::test]
+async fn another_length_than_the_declared_one_is_refused_and_moves_nothing() {
+    let site = Site::start().await;
+    let token = site.someone("ana").await;
+    let url = begin(&site, &token, 11).await;
+    let wrong = patch(&site, &url, 0, "hello").header("upload-length", 12).send().await.unwrap();
+    assert_eq!(outcome(wrong).await, (400, "tus-header-invalid".to_owned()));
+    let head = tus(site.request(Method::HEAD, &url)).send().await.unwrap();
+    assert_eq!((head.headers()["upload-offset"].to_str().unwrap(), head.headers()["upload-length"].to_str().unwrap()), ("0", "11"));
+    let right = patch(&site, &url, 0, "hello").header("upload-length", 11).send().await.unwrap();
+    assert_eq!(right.status(), 204);
+}
+
+#[actix_web::test]
+async fn an_upload_of_a_deleted_video_is_gone() {
+    let site = Site::start().await;
+    let token = site.someone("ana").await;
+    let url = begin(&site, &token, 11).await;
+    assert_eq!(patch(&site, &url, 0, "hello").send().await.unwrap().status(), 204);
+    let open: Value = site.get("/api/upload/mine").bearer_auth(&token).send().await.unwrap().json().await.unwrap();
+    let upload = &open["items"][0];
+    assert_eq!((upload["offset"].as_u64(), upload["length"].as_u64(), upload["filename"].as_str()), (Some(5), Some(11), Some("peli.mp4")));
+    assert!(url.ends_with(upload["url"].as_str().unwrap()));
+
+    let video = format!("/api/videos/{}", upload["video_id"].as_str().unwrap());
+    assert_eq!(site.request(Method::DELETE, &video).bearer_auth(&token).send().await.unwrap().status(), 204);
+    assert_eq!(outcome(patch(&site, &url, 5, " world").send().await.unwrap()).await, (410, "video-deleted".to_owned()));
+    assert_eq!(
+        std::fs::read_dir(site.context.settings.scratch_dir().join("uploads"))
+            .unwrap()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.metadata().unwrap().len() > 0)
+            .count(),
+        0,
+        "the bytes are removed"
+    );
+    let open: Value = site.get("/api/upload/mine").bearer_auth(&token).send().await.unwrap().json().await.unwrap();
+    assert_eq!(open["items"], serde_json::json!([]));
+    let form = || Form::new().text("video_id", upload["video_id"].as_str().unwrap().to_owned());
+    let form = form().part("file", Part::bytes(b"abc".to_vec()).file_name("film.mp4"));
+    let again = site.request(Method::POST, "/api/upload/file").bearer_auth(&token).multipart(form).send().await.unwrap();
+    assert_eq!(outcome(again).await, (410, "video-deleted".to_owned()));
+}
+
+#[actix_web::test]
+async fn a_file_that_is_declared_to_be_no_media_is_refused() {
+    let site = Site::start().await;
+    let token = site.someone("ana").await;
+    // base64 of `image/png`.
+    let request = tus(site.request(Method::POST, "/api/upload")).bearer_auth(&token).header("upload-length", 1);
+    let refused = request.header("upload-metadata", "filename cGVsaS5tcDQ=,filetype aW1hZ2UvcG5n").send().await.unwrap();
+    assert_eq!(outcome(refused).await, (415, "upload-file-type".to_owned()));
+    let part = Part::bytes(b"abc".to_vec()).file_name("film.mp4").mime_str("text/html").unwrap();
+    let request = site.request(Method::POST, "/api/upload/file").bearer_auth(&token).multipart(Form::new().part("file", part));
+    assert_eq!(outcome(request.send().await.unwrap()).await, (415, "upload-file-type".to_owned()));
+}

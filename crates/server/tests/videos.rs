@@ -42,7 +42,15 @@ async fn a_draft_is_made_read_changed_binned_and_restored() {
 
     assert_eq!(site.request(Method::DELETE, &url).bearer_auth(&token).send().await.unwrap().status(), 204);
     assert_eq!(site.get(&url).bearer_auth(&token).send().await.unwrap().status(), 404);
-    let restored = site.request(Method::POST, &format!("{url}/restore")).bearer_auth(&token).send().await.unwrap();
+    let mine = async |query: &str| {
+        let answer = site.get(&format!("/api/videos/mine?{query}")).bearer_auth(&token).send().await.unwrap();
+        answer.json::<Value>().await.unwrap()["items"].as_array().unwrap().clone()
+    };
+    assert!(mine("").await.is_empty() && mine("deleted=true&state=ready").await.is_empty());
+    let bin = mine("deleted=true&visibility=unlisted&sort=updated").await;
+    assert!(bin[0]["deleted_at"].is_string(), "{bin:?}");
+    let id = bin[0]["id"].as_str().unwrap();
+    let restored = site.request(Method::POST, &format!("/api/videos/{id}/restore")).bearer_auth(&token).send().await.unwrap();
     assert_eq!(restored.status(), 200);
     assert_eq!(site.get(&url).bearer_auth(&token).send().await.unwrap().status(), 200);
 }
@@ -110,6 +118,11 @@ async fn lists_go_on_by_cursor_and_refuse_nonsense() {
     }
     assert_eq!(titles, ["c", "b", "a"]);
 
+    for (query, parameter) in [("sort=random", "sort"), ("state=done", "state"), ("deleted=perhaps", "deleted"), ("q=a", "q")] {
+        let answer = site.get(&format!("/api/videos/mine?{query}")).bearer_auth(&token).send().await.unwrap();
+        assert_eq!(answer.status(), 422, "{query}");
+        assert_eq!(faults(answer).await.first().map(|(place, _)| place.as_str()), Some(parameter), "{query}");
+    }
     for (query, parameter) in [
         ("limit=0", "limit"),
         ("limit=101", "limit"),

@@ -3,8 +3,8 @@
 use crate::{Ctx, Result};
 use domain::access::Actor;
 use domain::page::{Cursor, Page, PageRequest};
-use domain::video::{Filter, VideoSummary};
-use persistence::video::{self, ListQuery, Sort, StoredVideo};
+use domain::video::{Filter, OwnFilter, OwnVideo, VideoSummary};
+use persistence::video::{self, ListQuery, OwnQuery, OwnSort, Sort, StoredVideo};
 
 /// A page of a public list as the client asks for it.
 #[derive(Clone, Debug)]
@@ -32,16 +32,33 @@ pub async fn list(ctx: &Ctx, request: ListVideos) -> Result<Page<VideoSummary>> 
     Ok(Page::from_rows(rows, page.limit, cursor, summaries(ctx)))
 }
 
-/// All videos of the actor, drafts included, newest first.
+/// A page of the actor's own list as the client asks for it.
+#[derive(Clone, Debug)]
+pub struct ListOwn {
+    /// The order.
+    pub sort: OwnSort,
+    /// The condition.
+    pub filter: OwnFilter,
+    /// The most rows.
+    pub limit: u64,
+    /// The cursor of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Videos of the actor, drafts included, or what of them is in the bin.
 ///
 /// # Errors
 /// [`crate::Error::Cursor`] for a cursor of another list.
-pub async fn mine(ctx: &Ctx, actor: &Actor, limit: u64, cursor: Option<String>) -> Result<Page<VideoSummary>> {
-    let identity = ("mine", actor.user_id);
+pub async fn list_own(ctx: &Ctx, actor: &Actor, request: ListOwn) -> Result<Page<OwnVideo>> {
+    let ListOwn { sort, filter, limit, cursor } = request;
+    let identity = ("mine", actor.user_id, sort, filter);
     let after = cursor.map(|c| Cursor::decode(&c, &identity)).transpose()?;
-    let rows = video::list_owned(&ctx.db, actor.user_id, PageRequest { limit, after }).await?;
-    let cursor = |row: &StoredVideo| Cursor { key: 0, id: row.video.id.0 }.encode(&identity);
-    Ok(Page::from_rows(rows, limit, cursor, summaries(ctx)))
+    let page = PageRequest { limit, after };
+    let rows = video::list_owned(&ctx.db, &OwnQuery { owner: actor.user_id, sort, filter, page }).await?;
+    let cursor = |row: &StoredVideo| Cursor { key: sort.key(row), id: row.video.id.0 }.encode(&identity);
+    let summary = summaries(ctx);
+    let view = |row: StoredVideo| OwnVideo { deleted_at: row.video.deleted_at, summary: summary(row) };
+    Ok(Page::from_rows(rows, limit, cursor, view))
 }
 
 pub(super) fn summaries(ctx: &Ctx) -> impl Fn(StoredVideo) -> VideoSummary {

@@ -4,8 +4,8 @@ mod list;
 mod publication;
 mod related;
 
-pub use list::{ListVideos, list, mine};
-pub use persistence::video::Sort;
+pub use list::{ListOwn, ListVideos, list, list_own};
+pub use persistence::video::{OwnSort, Sort};
 pub use publication::publish_due;
 pub use related::related;
 

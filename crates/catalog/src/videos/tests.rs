@@ -4,7 +4,7 @@ use domain::Fault;
 use domain::caption::{Caption, CaptionKind, CaptionTrack};
 use domain::page::MAX_LIMIT;
 use domain::user::Role;
-use domain::video::Filter;
+use domain::video::{Filter, OwnFilter, OwnVideo, VideoState, Visibility};
 use persistence::testing::{TestDb, World};
 
 struct Bench {
@@ -34,6 +34,20 @@ impl Bench {
         let id = self.make(serde_json::json!({ "title": title, "visibility": "public", "tags": tags, "language": "es" })).await;
         self.world.finish(id, duration_ms).await;
         id
+    }
+
+    /// The own list of `ana`, read row by row.
+    async fn own(&self, sort: OwnSort, filter: OwnFilter) -> Vec<OwnVideo> {
+        let mut items = Vec::new();
+        let mut cursor = None;
+        loop {
+            let page = list_own(&self.ctx, &self.ana, ListOwn { sort, filter, limit: 1, cursor }).await.unwrap();
+            items.extend(page.items);
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                return items;
+            }
+        }
     }
 
     async fn titles(&self, sort: Sort, filter: Filter, limit: u64) -> Vec<String> {
@@ -70,6 +84,51 @@ persistence::on_both_databases! {
         assert_eq!(code(get(ctx, Some(&bench.eve), id).await), "video-not-found");
         assert_eq!(code(patch(ctx, &bench.eve, id, None, patch_of(r#"{"title":"x"}"#)).await), "video-not-found");
         assert_eq!(code(delete(ctx, &bench.eve, id, None).await), "video-not-found");
+    }
+
+    async fn the_own_list_has_every_state_and_the_bin_gives_back_what_restore_needs(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let film = bench.publish("film", 1_000, 1000, &[]).await;
+        bench.world.clock.set(Timestamp::from_millis(2_000));
+        let draft = bench.make(serde_json::json!({ "title": "draft", "visibility": "private" })).await;
+        bench.world.clock.set(Timestamp::from_millis(3_000));
+        let gone = bench.make(serde_json::json!({ "title": "gone", "visibility": "public" })).await;
+        bench.world.clock.set(Timestamp::from_millis(4_000));
+        delete(ctx, &bench.ana, gone, None).await.unwrap();
+        bench.world.clock.set(Timestamp::from_millis(5_000));
+        patch(ctx, &bench.ana, film, None, patch_of(r#"{"language":"en"}"#)).await.unwrap();
+
+        let of = async |sort, filter| bench.own(sort, filter).await.into_iter().map(|video| video.summary.id).collect::<Vec<_>>();
+        let all = OwnFilter::default();
+        assert_eq!(of(OwnSort::Newest, all).await, [draft, film]);
+        assert_eq!(of(OwnSort::Oldest, all).await, [film, draft]);
+        assert_eq!(of(OwnSort::Updated, all).await, [film, draft]);
+        assert_eq!(of(OwnSort::Views, all).await.len(), 2);
+        assert_eq!(of(OwnSort::Newest, OwnFilter { state: Some(VideoState::Draft), ..all }).await, [draft]);
+        assert_eq!(of(OwnSort::Newest, OwnFilter { visibility: Some(Visibility::Public), ..all }).await, [film]);
+
+        let bin = bench.own(OwnSort::Newest, OwnFilter { deleted: true, ..all }).await;
+        assert_eq!((bin.len(), bin[0].summary.id, bin[0].deleted_at), (1, gone, Some(Timestamp::from_millis(4_000))));
+        restore(ctx, &bench.ana, bin[0].summary.id).await.unwrap();
+        assert_eq!(of(OwnSort::Newest, OwnFilter { deleted: true, ..all }).await, []);
+        assert_eq!(of(OwnSort::Updated, all).await, [gone, film, draft]);
+        let theirs = ListOwn { sort: OwnSort::Newest, filter: all, limit: 10, cursor: None };
+        assert_eq!(list_own(ctx, &bench.eve, theirs).await.unwrap().items, []);
+    }
+
+    async fn a_cursor_of_the_own_list_belongs_to_its_order_and_its_filter(test: TestDb) {
+        let bench = Bench::new(test).await;
+        for title in ["a", "b"] {
+            bench.make(serde_json::json!({ "title": title, "visibility": "private" })).await;
+        }
+        let request = ListOwn { sort: OwnSort::Newest, filter: OwnFilter::default(), limit: 1, cursor: None };
+        let cursor = list_own(&bench.ctx, &bench.ana, request.clone()).await.unwrap().next_cursor;
+        assert!(cursor.is_some());
+        let bin = OwnFilter { deleted: true, ..OwnFilter::default() };
+        for foreign in [ListOwn { sort: OwnSort::Views, ..request.clone() }, ListOwn { filter: bin, ..request }] {
+            assert_eq!(code(list_own(&bench.ctx, &bench.ana, ListOwn { cursor: cursor.clone(), ..foreign }).await), "bad-cursor");
+        }
     }
 
     async fn others_may_look_at_a_public_video_and_not_change_it(test: TestDb) {

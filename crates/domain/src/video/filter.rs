@@ -1,5 +1,7 @@
 //! Which videos of a list, or of what was found.
 
+use super::{VideoState, Visibility};
+
 /// What videos must fulfil; empty fields don't filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
@@ -21,4 +23,15 @@ pub struct Filter {
     pub published_before: Option<i64>,
     /// Has captions, or has none.
     pub has_captions: Option<bool>,
+}
+
+/// Which of an owner's own videos.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OwnFilter {
+    /// Is in this state.
+    pub state: Option<VideoState>,
+    /// Has this visibility.
+    pub visibility: Option<Visibility>,
+    /// Is in the bin, instead of outside.
+    pub deleted: bool,
 }

@@ -9,12 +9,12 @@ mod syndication;
 mod view;
 
 pub use command::{CreateVideo, PatchVideo, ReplaceVideo};
-pub use filter::Filter;
+pub use filter::{Filter, OwnFilter};
 pub use lock::{AccessView, Lock, MediaGuard, UnlockVideo};
 pub use pipeline::Pictures;
 pub use publication::{Refusal, TakeDown, Takedown, TakedownView};
 pub use syndication::PublicationView;
-pub use view::{Counts, CreatedVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
+pub use view::{Counts, CreatedVideo, OwnVideo, UploadInstructions, VideoSummary, VideoView, ViewerState};
 
 use crate::category::Category;
 use crate::comment::CommentsMode;

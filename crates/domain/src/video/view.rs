@@ -58,6 +58,16 @@ pub struct VideoSummary {
     pub counts: Counts,
 }
 
+/// A video in its owner's own list.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct OwnVideo {
+    /// What lists show too.
+    #[serde(flatten)]
+    pub summary: VideoSummary,
+    /// When it was put in the bin, from where `restore` takes it back; `null` outside the bin.
+    pub deleted_at: Option<Timestamp>,
+}
+
 /// A video alone, with everything said of it.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct VideoView {

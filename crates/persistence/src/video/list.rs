@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::planned;
 use domain::id::{UserId, VideoId};
 use domain::page::{Cursor, PageRequest};
-use domain::video::Filter;
+use domain::video::{Filter, OwnFilter};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Order, QueryFilter, QueryOrder, Select};
 
@@ -84,17 +84,75 @@ fn select(query: &ListQuery) -> Select<video::Entity> {
     after(apply(summaries().filter(listed()), &query.filter), query.sort.column(), query.sort.order(), query.page.after)
 }
 
-/// All videos of an owner that are not in the bin, newest drafts first; the cursor's key is unused.
+/// Orders of an owner's own list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OwnSort {
+    /// Latest draft first.
+    #[default]
+    Newest,
+    /// Earliest draft first.
+    Oldest,
+    /// Latest change first; putting a video in the bin is one.
+    Updated,
+    /// Most views first.
+    Views,
+}
+
+impl OwnSort {
+    /// The sort key of a row, for the cursor; ids, which begin with the instant of the draft, need none.
+    pub fn key(self, row: &StoredVideo) -> i64 {
+        match self {
+            Self::Newest | Self::Oldest => 0,
+            Self::Updated => row.video.updated_at.millis(),
+            Self::Views => row.counts.views,
+        }
+    }
+}
+
+/// A page of an owner's own list.
+#[derive(Clone, Debug)]
+pub struct OwnQuery {
+    /// Whose list.
+    pub owner: UserId,
+    /// The order.
+    pub sort: OwnSort,
+    /// The condition.
+    pub filter: OwnFilter,
+    /// The page.
+    pub page: PageRequest,
+}
+
+/// Videos of an owner, drafts included, from the bin or from outside: up to `limit + 1`.
 ///
 /// # Errors
-/// If the database fails.
-pub async fn list_owned(db: &impl Read, owner: UserId, request: PageRequest) -> Result<Vec<StoredVideo>> {
-    let mut select = summaries().filter(video::Column::OwnerId.eq(owner.0)).filter(video::Column::DeletedAt.is_null());
-    if let Some(after) = request.after {
-        select = select.filter(video::Column::Id.lt(after.id));
-    }
-    let rows = planned::first::<Row>(db, select.order_by_desc(video::Column::Id), request.limit + 1).await?;
+/// If the database fails. One query: the page starts at an index for the orders by draft; the others sort the rows of
+/// the one owner.
+pub async fn list_owned(db: &impl Read, query: &OwnQuery) -> Result<Vec<StoredVideo>> {
+    let OwnQuery { owner, sort, filter, page } = query;
+    let in_bin = if filter.deleted { video::Column::DeletedAt.is_not_null() } else { video::Column::DeletedAt.is_null() };
+    let conditions = [
+        Some(video::Column::OwnerId.eq(owner.0)),
+        Some(in_bin),
+        filter.state.map(|state| video::Column::State.eq(state.name())),
+        filter.visibility.map(|visibility| video::Column::Visibility.eq(visibility.name())),
+    ];
+    let select = conditions.into_iter().flatten().fold(summaries(), QueryFilter::filter);
+    let select = match sort {
+        OwnSort::Newest => by_id(select, Order::Desc, page.after),
+        OwnSort::Oldest => by_id(select, Order::Asc, page.after),
+        OwnSort::Updated => after(select, video::Column::UpdatedAt, Order::Desc, page.after),
+        OwnSort::Views => after(select, video::Column::Views, Order::Desc, page.after),
+    };
+    let rows = planned::first::<Row>(db, select, page.limit + 1).await?;
     rows.into_iter().map(Row::into_stored).collect()
+}
+
+fn by_id(select: Select<video::Entity>, order: Order, cursor: Option<Cursor>) -> Select<video::Entity> {
+    let place = cursor.map(|Cursor { id, .. }| match order {
+        Order::Asc => video::Column::Id.gt(id),
+        _ => video::Column::Id.lt(id),
+    });
+    place.into_iter().fold(select, QueryFilter::filter).order_by(video::Column::Id, order)
 }
 
 /// Those of these videos that stand in public lists, with their descriptions, in no order.

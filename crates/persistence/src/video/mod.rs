@@ -9,7 +9,7 @@ mod related;
 pub use announce::ANNOUNCE;
 pub(crate) use beside::{all, beside, listed, lock_all, visible_to};
 pub use beside::{find_summaries, find_summary, lock_counts};
-pub use list::{ListQuery, Sort, list, list_owned, listed_by_ids};
+pub use list::{ListQuery, OwnQuery, OwnSort, Sort, list, list_owned, listed_by_ids};
 pub use related::related;
 
 use crate::db::sealed::Connected;

@@ -7,10 +7,12 @@
 mod create;
 mod form;
 mod join;
+mod unfinished;
 
 pub use create::create;
 pub use form::{FormFile, receive};
 pub use join::join;
+pub use unfinished::list_unfinished;
 
 use crate::{Ctx, Error, Result, queue};
 use bytes::Bytes;

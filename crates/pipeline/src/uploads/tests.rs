@@ -108,7 +108,7 @@ persistence::on_both_databases! {
         assert_eq!(receive(ctx, &bench.actor, file(None, "x.mp4"), body(b"")).await.unwrap_err().code(), "empty-file");
         assert_eq!(receive(ctx, &bench.actor, file(None, "x.mp4"), body(&[b'x'; 1001])).await.unwrap_err().kind(), domain::ErrorKind::TooLarge);
         assert_eq!(bench.files(), Vec::<String>::new());
-        assert_eq!(persistence::video::list_owned(&ctx.db, bench.actor.user_id, page()).await.unwrap().len(), 1);
+        assert_eq!(videos_of(&bench).await, 1);
     }
 
     async fn a_file_for_somebody_elses_video_is_refused_before_any_byte(test: TestDb) {
@@ -316,10 +316,52 @@ persistence::on_both_databases! {
             assert_eq!(receive(ctx, &bench.actor, form, body(b"abc")).await.unwrap_err().code(), "upload-file-type", "{kind}");
         }
         assert_eq!(bench.files(), Vec::<String>::new());
-        assert_eq!(persistence::video::list_owned(&ctx.db, bench.actor.user_id, page()).await.unwrap().len(), 0);
+        assert_eq!(videos_of(&bench).await, 0);
         let request = creation(&[("upload-length", "8"), ("upload-metadata", &typed("video/mp4"))]);
         let begun = create(ctx, &bench.actor, request, body(b"")).await.unwrap();
         assert_eq!(begun.metadata, typed("video/mp4"), "HEAD gives it back");
+    }
+
+    async fn unfinished_uploads_are_listed_for_their_owner_while_they_can_go_on(test: TestDb) {
+        let bench = Bench::new(test).await;
+        let ctx = &bench.ctx;
+        let mut begun = Vec::new();
+        for _ in 0..3 {
+            bench.pass(1);
+            begun.push(begin(&bench, "8").await);
+        }
+        append(ctx, &begun[1].id, at(0), body(b"1234")).await.unwrap();
+        append(ctx, &begun[0].id, at(0), body(b"12345678")).await.unwrap();
+        let piece = creation(&[("upload-length", "2"), ("upload-concat", "partial")]);
+        bench.pass(1);
+        let piece = create(ctx, &bench.actor, piece, body(b"")).await.unwrap();
+
+        let mut listed = Vec::new();
+        let mut cursor = None;
+        loop {
+            let page = list_unfinished(ctx, &bench.actor, 2, cursor).await.unwrap();
+            listed.extend(page.items);
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        let ids: Vec<&str> = listed.iter().map(|upload| upload.id.as_str()).collect();
+        assert_eq!(ids, [piece.id.as_str(), begun[2].id.as_str(), begun[1].id.as_str()], "the latest first, without the complete one");
+        assert_eq!((listed[0].video_id, listed[1].video_id), (None, begun[2].video_id));
+        let last = &listed[2];
+        assert_eq!((last.offset, last.length, last.filename.as_str()), (Some(4), Some(8), "film.mp4"));
+        assert_eq!((last.url.as_str(), last.expires_at), (format!("/api/upload/{}", begun[1].id).as_str(), begun[1].expires_at));
+        assert_eq!(append(ctx, &begun[1].id, at(4), body(b"5678")).await.unwrap().offset, 8, "looking at it stops nothing");
+
+        let stranger = Bench::account(ctx, "eve").await;
+        assert_eq!(list_unfinished(ctx, &stranger, 10, None).await.unwrap().items, []);
+        bench.pass(3601);
+        assert_eq!(list_unfinished(ctx, &bench.actor, 10, None).await.unwrap().items, [], "their time is over");
+        let elsewhere = Ctx { node: "there".into(), ..ctx.clone() };
+        let begun = begin(&bench, "8").await;
+        let seen = list_unfinished(&elsewhere, &bench.actor, 10, None).await.unwrap().items;
+        assert_eq!((seen[0].id.as_str(), seen[0].offset), (begun.id.as_str(), None), "its bytes lie on another server");
     }
 
     async fn many_at_once_complete_an_upload_once(test: TestDb) {
@@ -359,8 +401,11 @@ fn file(video: Option<VideoId>, filename: &'static str) -> FormFile<'static> {
     FormFile { video, filename, media_type: None }
 }
 
-fn page() -> domain::page::PageRequest {
-    domain::page::PageRequest { limit: 100, after: None }
+/// How many videos the bench's account has outside the bin.
+async fn videos_of(bench: &Bench) -> usize {
+    let page = domain::page::PageRequest { limit: 100, after: None };
+    let (sort, filter) = (video::OwnSort::Newest, domain::video::OwnFilter::default());
+    video::list_owned(&bench.ctx.db, &video::OwnQuery { owner: bench.actor.user_id, sort, filter, page }).await.unwrap().len()
 }
 
 fn parts(ids: &[UploadId]) -> String {

@@ -14,6 +14,7 @@ mod health;
 mod library;
 mod locks;
 mod media;
+mod my_videos;
 mod playback;
 mod problems;
 mod processing;
@@ -34,6 +35,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .configure(media::configure)
+        // A fixed address stands before those with an id, which would take it.
+        .configure(my_videos::configure)
         .configure(videos::configure)
         .configure(playback::configure)
         .configure(comments::configure)

@@ -6,7 +6,7 @@ use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LINK, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::Versioned;
 use domain::page::Page;
-use domain::video::{VideoState, VideoSummary, VideoView, Visibility};
+use domain::video::{OwnVideo, VideoState, VideoSummary, VideoView, Visibility};
 use serde::Serialize;
 
 /// Who may keep an answer.
@@ -114,6 +114,18 @@ pub(super) fn videos(request: &HttpRequest, mut found: Page<VideoSummary>, cache
         video.speak(locale);
     }
     Ok(in_language(page(request, &found, cache)?))
+}
+
+/// A page of the account's own videos in the language of the request.
+///
+/// # Errors
+/// As [`page`].
+pub(super) fn own_videos(request: &HttpRequest, mut found: Page<OwnVideo>) -> Result<HttpResponse, Problem> {
+    let locale = Language::of(request.headers()).locale();
+    for video in &mut found.items {
+        video.summary.speak(locale);
+    }
+    Ok(in_language(page(request, &found, Cache::Personal)?))
 }
 
 /// A video in the language of the request.

@@ -2,7 +2,7 @@
 
 use super::respond::{self, Cache};
 use crate::context::Context;
-use crate::extract::{FilterParams, Filtered, Id, IfMatch, Keyed, PageParams, Query, SignedIn, Valid, Viewer, etag};
+use crate::extract::{FilterParams, Filtered, Id, IfMatch, Keyed, SignedIn, Valid, Viewer, etag};
 use crate::problem::Problem;
 use actix_web::http::header::{ETAG, LOCATION};
 use actix_web::web::Data;
@@ -17,8 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    // The fixed address stands before the ones with an id, which would take it.
-    config.service(my_videos).service(list_videos).service(create_video);
+    config.service(list_videos).service(create_video);
     config.service(get_video).service(replace_video).service(patch_video).service(delete_video).service(restore_video);
 }
 
@@ -89,22 +88,6 @@ async fn list_videos(
     let wanted = ListVideos { sort: sort.into(), filter: filter.into(), limit: limit.unwrap_or(DEFAULT_LIMIT), cursor };
     let page = videos::list(&context.catalog, wanted).await?;
     respond::videos(&request, page, Cache::Shared)
-}
-
-/// All videos of the signed-in account, drafts included, newest first.
-#[utoipa::path(operation_id = "listMyVideos", tag = "videos", params(PageParams), responses(
-    (status = 200, description = "A page", body = Page<VideoSummary>, headers(("Link" = String, description = "The next page, `rel=\"next\"`"))),
-    (status = 304, description = "The client has this page already")
-))]
-#[get("/api/videos/mine")]
-async fn my_videos(
-    request: HttpRequest,
-    context: Data<Context>,
-    SignedIn(actor): SignedIn,
-    Query(params): Query<PageParams>,
-) -> Result<HttpResponse, Problem> {
-    let page = videos::mine(&context.catalog, &actor, params.limit(), params.cursor).await?;
-    respond::videos(&request, page, Cache::Personal)
 }
 
 /// Make a draft; the answer tells where its file goes.

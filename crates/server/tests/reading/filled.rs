@@ -45,6 +45,7 @@ pub(crate) async fn fill(site: &Site, count: usize) -> Filled {
         send(site, Method::PUT, &format!("/api/admin/categories/c{n}"), &jefa, category).await;
         send(site, Method::POST, "/api/admin/invitations", &jefa, json!({ "role": "viewer", "expires_in_days": 1 })).await;
         send(site, Method::POST, "/api/auth/keys", &ana, json!({ "name": format!("k{n}"), "scopes": ["videos:read"] })).await;
+        part_of_a_file(site, &ana).await;
         token(site, "ana").await;
         captions(site, &film, n, &ana).await;
     }
@@ -67,6 +68,13 @@ pub(crate) async fn fill(site: &Site, count: usize) -> Filled {
     names.extend([("film", film), ("list", list), ("comment", first), ("user", user), ("part", part), ("page", page)]);
     names.insert("videos", videos.join(","));
     Filled { tokens: [("ana", ana), ("eve", eve), ("jefa", jefa)].into(), names }
+}
+
+/// An upload that stays unfinished and makes no draft.
+async fn part_of_a_file(site: &Site, owner: &str) {
+    let request = site.request(Method::POST, "/api/upload").bearer_auth(owner).header("tus-resumable", "1.0.0");
+    let answer = request.header("upload-length", 2).header("upload-concat", "partial").send().await.unwrap();
+    assert_eq!(answer.status(), 201);
 }
 
 /// A video that eve keeps, began to watch and put into lists.

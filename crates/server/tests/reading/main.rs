@@ -112,6 +112,7 @@ const TABLE: &[Row] = &[
     ("/api/comments/held",                  "",                                     ANA,    Page("/items"),         3),
     ("/api/comments/{id}/history",          "/api/comments/{comment}/history",      JEFA,   Page("/items"),         3),
     ("/api/comments/{id}/replies",          "/api/comments/{comment}/replies",      EVE,    Page("/items"),         5),
+    ("/api/upload/mine",                    "",                                     ANA,    Page("/items"),         2),
     ("/media/avatars/{user}/{avatar}/{file}", "/media/avatars/{user}/{user}/64.jpg", Nobody, One(404),              1),
     ("/media/s/{token}/{video}/{generation}/{path}", "/media/s/x/{film}/{user}/master.m3u8", Nobody, One(404),      3),
     ("/media/{video}/{generation}/{path}",  "/media/{film}/{user}/master.m3u8",     Nobody, One(404),               3),

@@ -2,6 +2,7 @@
 
 mod form;
 mod tus;
+mod unfinished;
 
 use crate::context::Context;
 use crate::problem::Problem;
@@ -13,7 +14,7 @@ use pipeline::uploads;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(form::configure).configure(tus::configure);
+    config.configure(form::configure).configure(unfinished::configure).configure(tus::configure);
 }
 
 /// The protocol has a status of its own for a wrong checksum, which no class of errors stands for.
