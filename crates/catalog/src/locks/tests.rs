@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::testing::Plain;
-use crate::videos::{self, Found};
+use crate::videos::{self, Found, ListOwn, OwnSort};
 use crate::{Authority, chapters, moderation, publications};
 use domain::access::{Actor, Viewer};
 use domain::report::{CreateReport, ReportReason};
 use domain::user::Role;
-use domain::video::{CreateVideo, Filter, PatchVideo, TakeDown, Visibility};
+use domain::video::{CreateVideo, Filter, OwnFilter, PatchVideo, TakeDown, Visibility};
 use persistence::testing::{Statements, TestDb, World};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -118,8 +118,9 @@ persistence::on_both_databases! {
         assert!(related.items.is_empty());
         let latest = publications::latest(ctx, None).await.unwrap();
         assert!(latest.iter().all(|video| video.summary.id != id));
-        let mine = videos::mine(ctx, &bench.ana, 10, None).await.unwrap();
-        assert_eq!(mine.items.iter().filter(|video| video.visibility == Visibility::Password).count(), 1);
+        let filter = OwnFilter { visibility: Some(Visibility::Password), ..OwnFilter::default() };
+        let own = ListOwn { sort: OwnSort::Newest, filter, limit: 10, cursor: None };
+        assert_eq!(videos::list_own(ctx, &bench.ana, own).await.unwrap().items.len(), 1);
     }
 
     async fn another_password_or_visibility_ends_what_was_given(test: TestDb) {

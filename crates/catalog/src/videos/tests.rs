@@ -150,7 +150,7 @@ persistence::on_both_databases! {
         let made = futures_util::future::join_all(clicks).await;
         let ids: std::collections::BTreeSet<VideoId> = made.into_iter().map(|m| m.unwrap().view.summary.id).collect();
         assert_eq!(ids.len(), 1);
-        assert_eq!(mine(&bench.ctx, &bench.ana, 10, None).await.unwrap().items.len(), 1);
+        assert_eq!(bench.own(OwnSort::Newest, OwnFilter::default()).await.len(), 1);
         assert_eq!(code(create(&bench.ctx, &bench.ana, Some(&other), CreateVideo::for_file("x.mp4")).await), "idempotency-key-reused");
         assert!(create(&bench.ctx, &bench.eve, Some(&other), CreateVideo::for_file("x.mp4")).await.is_ok(), "keys are an account's own");
     }
@@ -185,7 +185,7 @@ persistence::on_both_databases! {
         delete(ctx, &bench.ana, id, None).await.unwrap();
         assert_eq!(code(get(ctx, Some(&bench.ana), id).await), "video-not-found");
         assert_eq!(code(delete(ctx, &bench.ana, id, None).await), "video-not-found");
-        assert!(mine(ctx, &bench.ana, 10, None).await.unwrap().items.is_empty());
+        assert!(bench.own(OwnSort::Newest, OwnFilter::default()).await.is_empty());
         assert!(bench.titles(Sort::Newest, Filter::default(), 10).await.is_empty());
         assert_eq!(code(restore(ctx, &bench.eve, id).await), "video-not-found");
         restore(ctx, &bench.ana, id).await.unwrap();

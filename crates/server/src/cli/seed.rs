@@ -3,13 +3,14 @@
 use super::{Failure, context, say};
 use crate::context::Context;
 use crate::settings::Sources;
+use catalog::videos::{ListOwn, OwnSort};
 use clap::Args;
 use domain::Fault;
 use domain::access::{Actor, Unlocked, Via};
 use domain::comment::CommentsMode;
 use domain::id::{SessionId, UserId, VideoId};
 use domain::user::{Password, Register, Role};
-use domain::video::{CreateVideo, MediaFacts, MediaKind, Video, VideoState, Visibility};
+use domain::video::{CreateVideo, MediaFacts, MediaKind, OwnFilter, Video, VideoState, Visibility};
 use pipeline::uploads::FormFile;
 use std::path::Path;
 use std::time::Duration;
@@ -68,7 +69,8 @@ async fn account(context: &Context) -> Result<Actor, Failure> {
 }
 
 async fn owns_nothing(context: &Context, actor: &Actor) -> Result<bool, Failure> {
-    Ok(catalog::videos::mine(&context.catalog, actor, 1, None).await?.items.is_empty())
+    let any = ListOwn { sort: OwnSort::default(), filter: OwnFilter::default(), limit: 1, cursor: None };
+    Ok(catalog::videos::list_own(&context.catalog, actor, any).await?.items.is_empty())
 }
 
 /// A test picture with a running clock and a tone, uploaded as anybody would.

@@ -1,6 +1,6 @@
 //! `/api/videos/mine`.
 
-use super::respond::{self, Cache};
+use super::respond;
 use crate::context::Context;
 use crate::extract::{Query, SignedIn};
 use crate::problem::Problem;
