@@ -1387,6 +1387,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upload/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uploads of the account that can be continued or given up, the latest first. */
+        get: operations["listMyUploads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upload/{id}": {
         parameters: {
             query?: never;
@@ -1944,7 +1961,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All videos of the signed-in account, drafts included, newest first. */
+        /** Videos of the signed-in account in every state, or those in its bin. */
         get: operations["listMyVideos"];
         put?: never;
         post?: never;
@@ -3875,6 +3892,10 @@ export interface components {
              */
             width: number;
         };
+        /** @description A video in its owner's own list. */
+        OwnVideo: components["schemas"]["VideoSummary"] & {
+            deleted_at?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description One page of a list. */
         Page_AdminCategoryView: {
             /** @description The rows. */
@@ -4202,6 +4223,15 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_OwnVideo: {
+            /** @description The rows. */
+            items: (components["schemas"]["VideoSummary"] & {
+                deleted_at?: components["schemas"]["Timestamp"] | null;
+            })[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Passkey: {
             /** @description The rows. */
             items: {
@@ -4313,6 +4343,41 @@ export interface components {
                  * @example 42
                  */
                 videos: number;
+            }[];
+            /** @description Give this as `cursor` to get the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_UnfinishedUpload: {
+            /** @description The rows. */
+            items: {
+                /** @description When it began. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Until when it can be continued. */
+                expires_at: components["schemas"]["Timestamp"];
+                /**
+                 * @description The client's name of the file.
+                 * @example holiday.mp4
+                 */
+                filename: string;
+                /** @description Its id, which is also its credential: continue it with `PATCH`, give it up with `DELETE`. */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Length of the file in bytes; `null` while it is not known.
+                 */
+                length?: number | null;
+                /**
+                 * Format: int64
+                 * @description Bytes that are here, at least; `null` where they lie on another server, which `HEAD` reaches.
+                 */
+                offset?: number | null;
+                /**
+                 * @description Its address.
+                 * @example /api/upload/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+                 */
+                url: string;
+                video_id?: components["schemas"]["VideoId"] | null;
             }[];
             /** @description Give this as `cursor` to get the next page; `null` on the last one. */
             next_cursor?: string | null;
@@ -5109,8 +5174,7 @@ export interface components {
          *     }
          */
         Reported: {
-            /** @description When, by the clock of the device. The newest report of a video wins, in whatever order they come. */
-            at: components["schemas"]["Timestamp"];
+            at?: components["schemas"]["Timestamp"] | null;
             /**
              * Format: double
              * @description Where, in seconds from the beginning.
@@ -5485,6 +5549,36 @@ export interface components {
              *     ]
              */
             items: string[];
+        };
+        /** @description An upload that its owner can continue or give up. */
+        UnfinishedUpload: {
+            /** @description When it began. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Until when it can be continued. */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * @description The client's name of the file.
+             * @example holiday.mp4
+             */
+            filename: string;
+            /** @description Its id, which is also its credential: continue it with `PATCH`, give it up with `DELETE`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Length of the file in bytes; `null` while it is not known.
+             */
+            length?: number | null;
+            /**
+             * Format: int64
+             * @description Bytes that are here, at least; `null` where they lie on another server, which `HEAD` reaches.
+             */
+            offset?: number | null;
+            /**
+             * @description Its address.
+             * @example /api/upload/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+             */
+            url: string;
+            video_id?: components["schemas"]["VideoId"] | null;
         };
         /**
          * @description A try to get in.
@@ -9559,7 +9653,7 @@ export interface operations {
                 "Upload-Length"?: number | null;
                 /** @description `1` if the length comes later */
                 "Upload-Defer-Length"?: number | null;
-                /** @description `video_id`, `filename`, `filetype`, each with its value in base64; a new draft is made without `video_id` */
+                /** @description `video_id`, `filename`, `filetype`, each with its value in base64; a new draft is made without `video_id`. A `filetype` that is neither video nor audio, such as `image/png` or `text/html`, is refused; the content decides about all others */
                 "Upload-Metadata"?: string | null;
                 /** @description `partial`, or `final;` and the addresses of the parts */
                 "Upload-Concat"?: string | null;
@@ -9620,6 +9714,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `video-deleted`: the video is in the bin */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Another version of the protocol */
             412: {
                 headers: {
@@ -9640,7 +9743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another type */
+            /** @description The body is of another type, or `upload-file-type`: the file is declared to be of a type that is no media */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9763,8 +9866,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `video-deleted`: the video is in the bin */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The file is too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `upload-file-type`: the declared type is neither video nor audio */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9793,6 +9914,47 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    listMyUploads: {
+        parameters: {
+            query?: {
+                /** @description Most rows of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"` */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnfinishedUpload"];
+                };
+            };
+            /** @description The client has this page already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteUpload: {
@@ -9894,6 +10056,15 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem404"];
+            /** @description `video-deleted`: the video was deleted meanwhile; the bytes are removed */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Another version of the protocol */
             412: {
                 headers: {
@@ -9955,7 +10126,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A header of the protocol is missing or wrong, or the body broke off */
+            /** @description A header of the protocol is missing or wrong (also an `Upload-Length` other than the declared one), or the body broke off */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9976,6 +10147,15 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description Another offset is wanted; nothing was written */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `video-deleted`: the video was deleted meanwhile; the bytes are removed */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11973,6 +12153,14 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description The order. */
+                sort?: "newest" | "oldest" | "updated" | "views";
+                /** @description Is in this state. */
+                state?: "draft" | "waiting" | "processing" | "ready" | "failed";
+                /** @description Has this visibility. */
+                visibility?: "public" | "unlisted" | "private" | "password" | "scheduled";
+                /** @description Is in the bin, from where `POST /api/videos/{id}/restore` takes it back. */
+                deleted?: boolean;
             };
             header?: never;
             path?: never;
@@ -11988,7 +12176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_VideoSummary"];
+                    "application/json": components["schemas"]["Page_OwnVideo"];
                 };
             };
             /** @description The client has this page already */
