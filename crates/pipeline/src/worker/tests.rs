@@ -38,7 +38,8 @@ async fn work(bench: &mut Bench, lines: &str) -> (Video, i64) {
     bench.ctx.upload.max_bytes = 1_000_000;
     let media = tools(bench.folder.path(), lines).await;
     let id: VideoId = bench.draft().await.id;
-    crate::uploads::receive(&bench.ctx, &bench.actor, Some(id), "film.mp4", body(film(bench.folder.path()))).await.unwrap();
+    let file = crate::uploads::FormFile { video: Some(id), filename: "film.mp4", media_type: None };
+    crate::uploads::receive(&bench.ctx, &bench.actor, file, body(film(bench.folder.path()))).await.unwrap();
     let settings = jobs::Settings {
         slots: 1,
         express_slots: 0,
