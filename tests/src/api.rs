@@ -5,6 +5,7 @@ use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Method, RequestBuilder};
 use serde_json::Value;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Whoever asks.
@@ -16,9 +17,18 @@ pub struct Api {
 }
 
 impl Api {
-    /// Somebody without an account.
+    /// A client without an account.
     pub fn new(origin: &str) -> Self {
-        let http = reqwest::Client::builder().timeout(Duration::from_mins(1)).redirect(reqwest::redirect::Policy::none());
+        Self::build(origin, reqwest::Client::builder())
+    }
+
+    /// The same, sending from an address of this machine.
+    pub fn from_address(origin: &str, address: IpAddr) -> Self {
+        Self::build(origin, reqwest::Client::builder().local_address(address))
+    }
+
+    fn build(origin: &str, client: reqwest::ClientBuilder) -> Self {
+        let http = client.timeout(Duration::from_mins(1)).redirect(reqwest::redirect::Policy::none());
         Self { http: http.build().expect("a client"), origin: origin.to_owned(), token: None }
     }
 

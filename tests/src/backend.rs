@@ -60,6 +60,11 @@ pub(crate) fn service(variable: &str) -> String {
         .unwrap_or_else(|_| panic!("{variable} is not set: run the tests by `cargo xtask test`, which starts the services they need"))
 }
 
+/// The address of the Redis that the runner of the tests has started.
+pub fn redis() -> String {
+    service("CLAQUETA_TEST_REDIS")
+}
+
 /// A variable that may be missing, such as the folder of the media suite.
 pub fn optional(variable: &str) -> Option<String> {
     std::env::var(variable).ok().filter(|value| !value.is_empty())

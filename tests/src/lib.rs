@@ -25,6 +25,7 @@ pub mod browser;
 pub mod clip;
 pub mod discarding_s3;
 pub mod film;
+pub mod nginx;
 pub mod objects;
 pub mod peer;
 pub mod person;

@@ -59,7 +59,7 @@ pub struct Server {
     workers: Vec<Worker>,
 }
 
-/// A process that works on uploads and serves nothing, with a folder of its own.
+/// A further process with a folder of its own: a worker, or a second server.
 struct Worker {
     name: &'static str,
     child: Child,
@@ -121,7 +121,20 @@ impl Server {
         self.workers.push(Worker { name, child });
     }
 
-    /// Ends a worker without warning.
+    /// Starts another server for the same database and store, as on another machine, and gives its host and port.
+    pub async fn start_second(&mut self, name: &'static str) -> String {
+        let child = self.command("serve", name).env("CLAQUETA__HTTP__BIND", "127.0.0.1:0").spawn().expect("a second server");
+        self.workers.push(Worker { name, child });
+        let address_file = self.root.path().join(name).join("claqueta.addr");
+        crate::wait::until(PATIENCE, "the second server is ready", async || {
+            let address = std::fs::read_to_string(&address_file).ok()?.trim().to_owned();
+            let answer = reqwest::get(format!("http://{address}/readyz")).await.ok()?;
+            answer.status().is_success().then_some(address)
+        })
+        .await
+    }
+
+    /// Ends a worker or second server without warning.
     pub fn kill_worker(&mut self, name: &str) {
         let at = self.workers.iter().position(|worker| worker.name == name).expect("a worker of this name");
         let mut worker = self.workers.remove(at);

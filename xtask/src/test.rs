@@ -17,7 +17,7 @@ const BROWSER_TESTS: &str = "tests/browser";
 
 /// Run every test, on every database and store.
 ///
-/// Installs what is missing (ffmpeg, PostgreSQL, Redis, Chromium, Node packages, an S3 server), builds the web app and
+/// Installs what is missing (ffmpeg, PostgreSQL, Redis, nginx, Chromium, Node packages, an S3 server), builds the web app and
 /// the server, starts private services on free ports, runs all tests with cargo-nextest and then the documentation's
 /// examples, and stops what it started. It neither needs nor touches a service that runs on this machine already.
 ///
@@ -77,7 +77,7 @@ struct Tools {
 
 impl Tools {
     fn ensure() -> Result<Self> {
-        let mut programs = vec![&system::FFMPEG, &system::CHROMIUM];
+        let mut programs = vec![&system::FFMPEG, &system::CHROMIUM, &system::NGINX];
         programs.extend(&services::NEEDS);
         system::ensure(&programs)?;
         let node = Node::ensure()?;

@@ -20,6 +20,16 @@ impl UploadId {
         Self(base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(secret))
     }
 
+    /// The same with a route as its first character, by which a load balancer finds the server that has the file.
+    pub fn on_route(mut secret: [u8; 32], route: Option<UploadRoute>) -> Self {
+        if let Some(UploadRoute(index)) = route {
+            let [first, ..] = &mut secret;
+            // The first character holds the six highest bits.
+            *first = (index << 2) | (*first & 0b11);
+        }
+        Self::from_secret(secret)
+    }
+
     /// Reads an id; anything that is not exactly of our own making is no id.
     pub fn parse(text: &str) -> Option<Self> {
         let ours = text.len() == Self::LENGTH && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
@@ -29,6 +39,23 @@ impl UploadId {
     /// The text of the id.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// One of sixteen routes among which a load balancer spreads new uploads: the letters A to P, as the first character of an id.
+///
+/// All requests on an upload must reach the server on whose disk its bytes are. A balancer that names a route with a new
+/// upload, and goes by the first character of the id afterwards, needs no list of servers by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UploadRoute(u8);
+
+impl UploadRoute {
+    /// Reads the letter of a route.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        match text {
+            [letter @ b'A'..=b'P'] => Some(Self(letter - b'A')),
+            _ => None,
+        }
     }
 }
 
@@ -164,6 +191,11 @@ mod tests {
     fn only_ids_of_our_own_making_are_ids() {
         let id = UploadId::from_secret([7; 32]);
         assert_eq!(UploadId::parse(id.as_str()), Some(id));
+        for route in b'A'..=b'P' {
+            let id = UploadId::on_route([0xFF; 32], UploadRoute::parse(&[route]));
+            assert_eq!((id.as_str().as_bytes()[0], UploadId::parse(id.as_str())), (route, Some(id.clone())));
+        }
+        assert_eq!(UploadRoute::parse(b"Q"), None);
         for bad in ["", "../../x", "%2e%2e%2f", "C:\\x", "a\0", &"é".repeat(22)] {
             assert_eq!(UploadId::parse(bad), None, "{bad:?}");
         }

@@ -53,14 +53,19 @@ pub enum Access {
 }
 
 /// The value of `Cache-Control`.
-pub fn cache_control(caching: Caching, access: Access) -> &'static str {
-    match (caching, access) {
-        (Caching::Immutable, Access::Public) => "public, max-age=31536000, immutable",
-        (Caching::Immutable, Access::Private) => "private, max-age=31536000, immutable",
-        (Caching::Revised, Access::Public) => "public, max-age=300",
-        (Caching::Revised, Access::Private) => "private, max-age=300",
-        (Caching::Growing, Access::Public) => "public, max-age=1",
-        (Caching::Growing, Access::Private) => "private, max-age=1",
+///
+/// A public video can become private at any moment. A browser that has shown it keeps what never changes; shared
+/// caches, which would show it to others, ask again after `shared_seconds`.
+pub fn cache_control(caching: Caching, access: Access, shared_seconds: u32) -> String {
+    let lifetime = match caching {
+        Caching::Immutable => "max-age=31536000, immutable",
+        Caching::Revised => "max-age=300",
+        Caching::Growing => "max-age=1",
+    };
+    match (access, caching) {
+        (Access::Private, _) => format!("private, {lifetime}"),
+        (Access::Public, Caching::Growing) => format!("public, {lifetime}"),
+        (Access::Public, _) => format!("public, {lifetime}, s-maxage={shared_seconds}"),
     }
 }
 
@@ -94,9 +99,15 @@ mod tests {
     #[test]
     fn private_media_stays_out_of_shared_caches() {
         for caching in [Caching::Immutable, Caching::Revised, Caching::Growing] {
-            assert!(cache_control(caching, Access::Private).starts_with("private, "));
-            assert!(cache_control(caching, Access::Public).starts_with("public, "));
+            assert!(cache_control(caching, Access::Private, 60).starts_with("private, "));
+            assert!(cache_control(caching, Access::Public, 60).starts_with("public, "));
         }
+    }
+
+    #[test]
+    fn shared_caches_revalidate_what_browsers_keep() {
+        assert_eq!(cache_control(Caching::Immutable, Access::Public, 60), "public, max-age=31536000, immutable, s-maxage=60");
+        assert_eq!(cache_control(Caching::Growing, Access::Public, 60), "public, max-age=1");
     }
 
     #[test]

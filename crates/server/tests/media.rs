@@ -63,7 +63,7 @@ async fn an_object_has_validators_and_is_kept_for_ever() {
     let site = Site::start().await;
     let (_, _, url) = segment(&site, "public", 1000).await;
     let whole = site.get(&url).send().await.unwrap();
-    assert_eq!(whole.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert_eq!(whole.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable, s-maxage=60");
     assert_eq!(whole.headers()["content-type"], "video/mp4");
     let tag = whole.headers()[ETAG].clone();
     assert_eq!(site.get(&url).header(IF_NONE_MATCH, &tag).send().await.unwrap().status(), 304);

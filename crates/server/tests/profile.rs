@@ -99,7 +99,7 @@ async fn a_picture_is_made_anew_and_shown_everywhere() {
     let shown = site.get(&url).send().await.unwrap();
     assert_eq!(shown.status(), 200);
     assert_eq!(shown.headers()["content-type"], "image/jpeg");
-    assert_eq!(shown.headers()["cache-control"], "public, max-age=31536000, immutable");
+    assert_eq!(shown.headers()["cache-control"], "public, max-age=31536000, immutable, s-maxage=60");
     assert_eq!(shown.headers()["x-content-type-options"], "nosniff");
     let etag = shown.headers()["etag"].to_str().unwrap().to_owned();
     let jpeg = shown.bytes().await.unwrap();

@@ -107,7 +107,7 @@ async fn served_well(api: &Api, url: &str) {
     };
     assert_eq!(answer.header("content-type"), kind, "{url}");
     let joined = ["/master.m3u8", "/manifest.mpd"].iter().any(|list| url.ends_with(list));
-    let cache = if joined { "public, max-age=300" } else { "public, max-age=31536000, immutable" };
+    let cache = if joined { "public, max-age=300, s-maxage=60" } else { "public, max-age=31536000, immutable, s-maxage=60" };
     assert_eq!(answer.header("cache-control"), cache, "{url}");
     assert!(!answer.body.is_empty(), "{url}");
     let tag = answer.header("etag");

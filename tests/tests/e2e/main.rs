@@ -18,6 +18,7 @@ mod browsers;
 mod community;
 mod contract;
 mod crash;
+mod edge;
 mod identity;
 mod input;
 mod journey;

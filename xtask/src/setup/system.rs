@@ -36,6 +36,13 @@ pub(crate) const REDIS: Program = Program {
     find: || on_path("redis-server"),
 };
 
+pub(crate) const NGINX: Program = Program {
+    name: "nginx",
+    purpose: "runs the shipped proxy configuration in the tests",
+    apt: &["nginx-light"],
+    find: || on_path("nginx").or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|path| path.is_file())),
+};
+
 pub(crate) const CHROMIUM: Program = Program {
     name: "Chromium",
     purpose: "plays the videos in the browser tests",

@@ -1,6 +1,7 @@
 //! Whole requests: what a POST and a PATCH ask for.
 
 use super::{Checksum, Concat, Metadata, PATCH_CONTENT_TYPE, TusError, VERSION, header};
+use domain::upload::UploadRoute;
 
 /// Checks `Tus-Resumable`, which every request but OPTIONS must carry.
 ///
@@ -26,6 +27,8 @@ pub struct Creation {
     pub has_body: bool,
     /// The declared size of the body; absent for a chunked one.
     pub content_length: Option<u64>,
+    /// The route that a trusted load balancer wants the upload on; no header of the protocol.
+    pub route: Option<UploadRoute>,
 }
 
 impl Creation {
@@ -48,7 +51,7 @@ impl Creation {
             return Err(TusError::BadHeader { header: "upload-concat", reason: "a final upload has no bytes of its own" });
         }
         let checksum = header::text(&headers, "upload-checksum")?.map(Checksum::parse).transpose()?;
-        Ok(Self { length, metadata: metadata.unwrap_or_default(), concat, checksum, has_body, content_length })
+        Ok(Self { length, metadata: metadata.unwrap_or_default(), concat, checksum, has_body, content_length, route: None })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{Ctx, Error, Result};
 use bytes::Bytes;
 use domain::access::{self, Actor, Unseen};
 use domain::id::VideoId;
-use domain::upload::{Upload, UploadId, UploadRole};
+use domain::upload::{Upload, UploadId, UploadRole, UploadRoute};
 use domain::video::{CreateVideo, Video};
 use futures_util::Stream;
 use media::staging::Part;
@@ -31,7 +31,8 @@ where
     let role = if request.concat == Some(Concat::Partial) { UploadRole::Partial } else { UploadRole::Whole };
     let wanted = request.metadata.text("video_id")?.map(|id| id.parse::<VideoId>().map_err(|_| Unseen::Hidden)).transpose()?;
     let filename = request.metadata.file_name().unwrap_or_else(|| NAMELESS.to_owned());
-    let new = NewUpload { role, wanted, filename, length: request.length, metadata: request.metadata.raw().to_owned() };
+    let new =
+        NewUpload { role, wanted, filename, length: request.length, metadata: request.metadata.raw().to_owned(), route: request.route };
     let upload = begin(ctx, actor, new).await?;
     let claim = ctx.staging.claim(&upload.id).await?;
     let mut offset = 0;
@@ -57,6 +58,7 @@ pub(super) struct NewUpload {
     pub filename: String,
     pub length: Option<u64>,
     pub metadata: String,
+    pub route: Option<UploadRoute>,
 }
 
 /// Makes the staged file, then the row: a file without a row is swept, a row without a file
@@ -65,7 +67,7 @@ pub(super) async fn begin(ctx: &Ctx, actor: &Actor, new: NewUpload) -> Result<Up
     if !access::may_create(actor) {
         return Err(Error::Forbidden);
     }
-    let id = UploadId::from_secret(ctx.ids.secret());
+    let id = UploadId::on_route(ctx.ids.secret(), new.route);
     ctx.staging.create(&id, new.length).await?;
     let written = write(ctx, actor, id.clone(), new).await;
     if written.is_err() {

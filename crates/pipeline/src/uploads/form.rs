@@ -36,7 +36,7 @@ where
 {
     check_type(file.media_type)?;
     let filename = clean_name(file.filename);
-    let new = NewUpload { role: UploadRole::Whole, wanted: file.video, filename, length: None, metadata: String::new() };
+    let new = NewUpload { role: UploadRole::Whole, wanted: file.video, filename, length: None, metadata: String::new(), route: None };
     let mut upload = begin(ctx, actor, new).await?;
     let claim = ctx.staging.claim(&upload.id).await?;
     let part = Part { offset: 0, limit: ctx.upload.max_bytes, content_length: None, checksum: None };

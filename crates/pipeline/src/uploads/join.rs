@@ -30,8 +30,15 @@ pub async fn join(ctx: &Ctx, actor: &Actor, request: &Creation, parts: &[UploadI
     }
     let wanted = request.metadata.text("video_id")?.map(|id| id.parse::<VideoId>().map_err(|_| Unseen::Hidden)).transpose()?;
     let filename = request.metadata.file_name().unwrap_or_else(|| "upload".to_owned());
-    let new = NewUpload { role: UploadRole::Whole, wanted, filename, length: Some(length), metadata: request.metadata.raw().to_owned() };
-    let upload = write(ctx, actor, UploadId::from_secret(ctx.ids.secret()), new).await?;
+    let new = NewUpload {
+        role: UploadRole::Whole,
+        wanted,
+        filename,
+        length: Some(length),
+        metadata: request.metadata.raw().to_owned(),
+        route: request.route,
+    };
+    let upload = write(ctx, actor, UploadId::on_route(ctx.ids.secret(), new.route), new).await?;
 
     let target = ctx.staging.claim(&upload.id).await?;
     let mut claims = Vec::with_capacity(pieces.len());

@@ -2,7 +2,7 @@
 
 use super::{Failure, say};
 use crate::context::Context;
-use crate::settings::{Settings, Sources};
+use crate::settings::{HttpSettings, Settings, Sources};
 use crate::telemetry;
 use clap::Args;
 use media::ffmpeg::Tools;
@@ -32,6 +32,7 @@ impl Doctor {
             "ffmpeg",
             tools.map(|tools| format!("{}{}", tools.version(), if tools.can_tone_map() { "" } else { ", without tone mapping" })),
         )?;
+        report.tell("proxies", proxies(&settings.http))?;
         let public_url = settings.http.public_url.clone();
         let context = match Context::compose(settings, public_url).await {
             Ok(context) => context,
@@ -75,6 +76,17 @@ impl Doctor {
         let good = missing == 0 && (strays == 0 || self.fix);
         let told = format!("{strays} belong to nothing, {missing} are missing");
         report.tell("objects", if good { Ok(told) } else { Err(told) })
+    }
+}
+
+/// A public address with TLS means that a proxy speaks for clients: the server itself has none.
+fn proxies(http: &HttpSettings) -> Result<String, &'static str> {
+    match (http.trusted_proxies.as_slice(), http.public_url.starts_with("https:")) {
+        ([], true) => Err(
+            "http.public_url is https, but http.trusted_proxies is empty: limits, views, sessions and the audit log take all clients for one",
+        ),
+        ([], false) => Ok("none; clients are known by their own connections".to_owned()),
+        (trusted, _) => Ok(format!("{} may name clients", trusted.join(", "))),
     }
 }
 

@@ -8,9 +8,11 @@ use actix_web::http::header::{HeaderMap, USER_AGENT};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use domain::session::Device;
+use domain::upload::UploadRoute;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
 
 /// The client's program and address, as far as they can be believed, and what shows that it signed in before.
 #[derive(Clone, Debug)]
@@ -27,12 +29,21 @@ impl FromRequest for Client {
     }
 }
 
+/// The route that a load balancer wants a new upload on; clients have no say in it.
+pub fn upload_route(request: &HttpRequest) -> Option<UploadRoute> {
+    let peer = request.peer_addr()?.ip();
+    let trusted = &request.app_data::<Data<Context>>()?.trusted_proxies;
+    let route = UploadRoute::parse(request.headers().get("claqueta-upload-route")?.as_bytes())?;
+    trusted.iter().any(|network| network.contains(peer)).then_some(route)
+}
+
 /// The client's address: the peer's, or the one that trusted proxies tell.
 pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
     let trusted = &request.app_data::<Data<Context>>()?.trusted_proxies;
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     if !is_trusted(peer) {
+        warn_of_untrusted_proxy(peer, request.headers());
         return Some(peer);
     }
     // Each proxy appends whom it talked with; what stands left of the first stranger is hearsay.
@@ -46,6 +57,17 @@ pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
         }
     }
     Some(believed)
+}
+
+/// Says once in the life of the process that a peer names clients without being trusted to: mostly a proxy that is missing in
+/// the settings, so that all its clients count as one.
+fn warn_of_untrusted_proxy(peer: IpAddr, headers: &HeaderMap) {
+    static WARNED: Once = Once::new();
+    if headers.contains_key("x-forwarded-for") {
+        WARNED.call_once(
+            || tracing::warn!(%peer, "X-Forwarded-For comes from a peer that http.trusted_proxies does not list; it is ignored"),
+        );
+    }
 }
 
 /// The entries as they came; a value that is no text is one that cannot be read.

@@ -22,7 +22,7 @@ pub use administrator::Administrator;
 pub use asker::Asker;
 pub use attempt_cookie::{attempt_cookies, attempt_secrets, no_attempt_cookie};
 pub use body::{malformed_form, read_body, read_within, too_slow};
-pub use client::{Client, client_address};
+pub use client::{Client, client_address, upload_route};
 pub use condition::{IfMatch, IfNoneMatch, digest_etag, etag, short_digest};
 pub use cookie::{SECURE_NAME, access_cookie, access_ticket, device_cookie, no_session_cookie, session_cookie, session_token};
 pub use filter::{FilterParams, Filtered};

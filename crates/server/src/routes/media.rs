@@ -79,7 +79,8 @@ async fn get_avatar(request: HttpRequest, context: Data<Context>) -> Result<Http
     let picture = part("avatar").parse().map_err(|_| Problem::not_found())?;
     let store = &context.pipeline.store;
     let info = avatar::find(&context.auth, store, user, picture, part("file")).await?;
-    object(&request, &info, Access::Public, ObjectBody::new(store.clone(), info.clone()))
+    let caching = object_caching(&context, Access::Public);
+    object(&request, &info, &caching, ObjectBody::new(store.clone(), info.clone()))
 }
 
 async fn serve(request: &HttpRequest, context: &Context, token: Option<String>) -> Result<HttpResponse, Problem> {
@@ -92,9 +93,16 @@ async fn serve(request: &HttpRequest, context: &Context, token: Option<String>) 
         heights: heights(request)?,
     };
     match playback::open(&context.pipeline, &wanted).await? {
-        Media::Text { text, kind, caching, access } => Ok(made(request, text, kind, cache_control(caching, access))),
-        Media::Object { info, access, body } => object(request, &info, access, body),
+        Media::Text { text, kind, caching, access } => {
+            Ok(made(request, text, kind, cache_control(caching, access, context.settings.playback.shared_cache_seconds)))
+        }
+        Media::Object { info, access, body } => object(request, &info, &object_caching(context, access), body),
     }
+}
+
+/// `Cache-Control` of an object, which never changes under its address.
+fn object_caching(context: &Context, access: Access) -> String {
+    cache_control(Caching::Immutable, access, context.settings.playback.shared_cache_seconds)
 }
 
 fn heights(request: &HttpRequest) -> Result<HeightFilter, Problem> {
@@ -110,7 +118,7 @@ fn heights(request: &HttpRequest) -> Result<HeightFilter, Problem> {
     Ok(heights)
 }
 
-fn made(request: &HttpRequest, text: String, kind: &'static str, caching: &'static str) -> HttpResponse {
+fn made(request: &HttpRequest, text: String, kind: &'static str, caching: String) -> HttpResponse {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
     let etag = digest_etag(digest.as_ref());
     let known = IfNoneMatch::of(request).has(&etag);
@@ -122,21 +130,21 @@ fn made(request: &HttpRequest, text: String, kind: &'static str, caching: &'stat
     answer.insert_header((CONTENT_TYPE, kind)).body(text)
 }
 
-fn object(request: &HttpRequest, info: &ObjectInfo, access: Access, body: ObjectBody) -> Result<HttpResponse, Problem> {
+fn object(request: &HttpRequest, info: &ObjectInfo, caching: &str, body: ObjectBody) -> Result<HttpResponse, Problem> {
     if IfNoneMatch::of(request).has(&info.etag) {
-        return Ok(described(&mut HttpResponse::NotModified(), info, access).finish());
+        return Ok(described(&mut HttpResponse::NotModified(), info, caching).finish());
     }
     let field = |name: HeaderName| request.headers().get(name).map(HeaderValue::as_bytes);
     let applies = if_range(field(IF_RANGE), &info.etag, info.modified);
     match select(field(RANGE).filter(|_| applies), info.bytes) {
         Selection::Whole => {
             let mut answer = HttpResponse::Ok();
-            described(&mut answer, info, access);
+            described(&mut answer, info, caching);
             Ok(answer.body(bytes(body, 0..info.bytes)))
         }
         Selection::Part(part) => {
             let mut answer = HttpResponse::PartialContent();
-            described(&mut answer, info, access).insert_header((CONTENT_RANGE, content_range(&part, info.bytes)));
+            described(&mut answer, info, caching).insert_header((CONTENT_RANGE, content_range(&part, info.bytes)));
             Ok(answer.body(bytes(body, part)))
         }
         Selection::Unsatisfiable => {
@@ -154,13 +162,13 @@ fn bytes(body: ObjectBody, range: Range<u64>) -> impl actix_web::body::MessageBo
     SizedStream::new(length, Box::pin(stream))
 }
 
-fn described<'a>(answer: &'a mut HttpResponseBuilder, info: &ObjectInfo, access: Access) -> &'a mut HttpResponseBuilder {
+fn described<'a>(answer: &'a mut HttpResponseBuilder, info: &ObjectInfo, caching: &str) -> &'a mut HttpResponseBuilder {
     embeddable(answer)
         .insert_header((CONTENT_TYPE, content_type(info.key.file_name())))
         .insert_header((ETAG, info.etag.clone()))
         .insert_header((LAST_MODIFIED, http_date(info.modified)))
         .insert_header((ACCEPT_RANGES, "bytes"))
-        .insert_header((CACHE_CONTROL, cache_control(Caching::Immutable, access)))
+        .insert_header((CACHE_CONTROL, caching))
 }
 
 /// Players and pages of other sites may show media.

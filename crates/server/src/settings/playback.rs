@@ -11,6 +11,8 @@ pub struct PlaybackSettings {
     pub link_seconds: u64,
     /// Sites that may show videos in frames of their pages: origins, or `*` for all; none if empty.
     pub embed_origins: Vec<String>,
+    /// How long shared caches (proxies, CDNs) keep public media before they ask whether it is still public, in seconds.
+    pub shared_cache_seconds: u32,
 }
 
 impl PlaybackSettings {

@@ -6,7 +6,7 @@
 
 use super::{for_actor, for_owner, refused};
 use crate::context::Context;
-use crate::extract::SignedIn;
+use crate::extract::{SignedIn, upload_route};
 use crate::problem::Problem;
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, LOCATION};
 use actix_web::web::{Data, Payload};
@@ -67,7 +67,8 @@ async fn create_upload(
     body: Payload,
 ) -> Result<HttpResponse, Problem> {
     check_version(headers(&request)).map_err(of_tus)?;
-    let creation = Creation::parse(headers(&request), context.settings.upload.max_bytes).map_err(of_tus)?;
+    let mut creation = Creation::parse(headers(&request), context.settings.upload.max_bytes).map_err(of_tus)?;
+    creation.route = upload_route(&request);
     let status = match &creation.concat {
         Some(Concat::Final(parts)) => uploads::join(&context.pipeline, &actor, &creation, parts).await,
         _ => for_actor(&context, &actor, Box::pin(uploads::create(&context.pipeline, &actor, creation, body))).await?,
