@@ -57,7 +57,7 @@ impl Drop for Nginx {
 }
 
 fn config(folder: &Path, port: u16, servers: &[&str]) -> String {
-    let servers: String = servers.iter().map(|server| format!("server {server}; ")).collect();
+    let servers = format!("server {};", servers.join("; server "));
     let replaced = [
         ("server server:8080;", servers),
         ("listen 8080;", format!("listen 127.0.0.1:{port};")),

@@ -110,3 +110,18 @@ impl Report {
         if self.faults == 0 { Ok(()) } else { Err(format!("{} part(s) have a fault", self.faults).into()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_address_with_tls_needs_a_trusted_proxy() {
+        let mut http = Settings::load(&Sources::default()).unwrap().http;
+        assert!(proxies(&http).is_ok());
+        http.public_url = "https://video.example.org".to_owned();
+        assert!(proxies(&http).unwrap_err().contains("http.trusted_proxies"));
+        http.trusted_proxies = vec!["10.0.0.0/8".to_owned()];
+        assert_eq!(proxies(&http).unwrap(), "10.0.0.0/8 may name clients");
+    }
+}
