@@ -59,7 +59,8 @@ pub struct Written {
 /// [`Error::NoCues`] if the file has none for this video.
 pub async fn put(ctx: &Ctx, actor: &Actor, id: VideoId, seen: Option<&[i64]>, command: PutCaption, file: Bytes) -> Result<Written> {
     // A file may take some milliseconds, which other requests of this thread should not wait for.
-    let cues = tokio::task::spawn_blocking(move || captions::read(&file)).await.unwrap_or_default();
+    let language = command.language.clone();
+    let cues = tokio::task::spawn_blocking(move || captions::read(&file, Some(language.as_str()))).await.unwrap_or_default();
     let now = ctx.clock.now();
     let tx = ctx.db.begin_write().await?;
     let video = editable(video::find_for_update(&tx, id).await?, actor)?;

@@ -1,46 +1,67 @@
-//! From bytes to text. SRT knows no encoding; what programs have written over the years is guessed.
+//! From bytes to text. SRT states no encoding; files in the encodings of the last decades are recognized.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// So many bytes are looked at for the zeros of UTF-16.
 const LOOK: usize = 512;
 
-/// Windows-1252 from 0x80 to 0x9F; the rest of it is Latin-1. Its five holes are what the WHATWG makes of them.
-const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’', '“', '”', '•', '–',
-    '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-];
-
-/// The text of a file: by its byte order mark, else UTF-16 if it is full of zeros, else UTF-8, else
-/// Windows-1252. Line ends become `\n`.
-pub(super) fn text_of(file: &[u8]) -> String {
-    let text = match file {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => unmarked(file),
+/// The text of a file: by its byte order mark, else UTF-16 if it is full of zeros, else UTF-8, else what a browser
+/// would guess for a page in this language. Line ends become `\n`.
+pub(super) fn text_of(file: &[u8], language: Option<&str>) -> String {
+    let (encoding, rest) = match Encoding::for_bom(file) {
+        Some((encoding, length)) => (encoding, file.get(length..).unwrap_or_default()),
+        None => (unmarked(file, language), file),
     };
+    let (text, _) = encoding.decode_without_bom_handling(rest);
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-fn unmarked(file: &[u8]) -> String {
+fn unmarked(file: &[u8], language: Option<&str>) -> &'static Encoding {
     let pairs = file.get(..LOOK).unwrap_or(file).as_chunks::<2>().0;
     // Times and white space are ASCII in every language: with UTF-16, half of their bytes are zeros.
     let often = |zeros: usize| zeros > 0 && zeros * 3 > pairs.len();
     if often(pairs.iter().filter(|[_, second]| *second == 0).count()) {
-        return utf16(file, u16::from_le_bytes);
+        return UTF_16LE;
     }
     if often(pairs.iter().filter(|[first, _]| *first == 0).count()) {
-        return utf16(file, u16::from_be_bytes);
+        return UTF_16BE;
     }
-    match std::str::from_utf8(file) {
-        Ok(text) => text.to_owned(),
-        Err(_) => file.iter().map(|byte| windows_1252(*byte)).collect(),
+    if std::str::from_utf8(file).is_ok() {
+        return UTF_8;
     }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(file, true);
+    detector.guess(language.and_then(top_level_domain), Utf8Detection::Deny)
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    char::decode_utf16(bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair))).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-}
-
-fn windows_1252(byte: u8) -> char {
-    byte.checked_sub(0x80).and_then(|i| WINDOWS.get(usize::from(i))).copied().unwrap_or(char::from(byte))
+/// The detector takes the domain of a page as its hint: the one whose pages are mostly in this language.
+fn top_level_domain(language: &str) -> Option<&[u8]> {
+    let mut subtags = language.split('-');
+    let primary = subtags.next()?;
+    let traditional = subtags.any(|subtag| ["hant", "tw", "hk", "mo"].iter().any(|other| subtag.eq_ignore_ascii_case(other)));
+    let domain: &[u8] = match primary {
+        "zh" if traditional => b"tw",
+        "zh" => b"cn",
+        "ja" => b"jp",
+        "ko" => b"kr",
+        "ar" => b"sa",
+        "fa" => b"ir",
+        "he" | "iw" => b"il",
+        "el" => b"gr",
+        "uk" => b"ua",
+        "be" => b"by",
+        "sr" | "bs" => b"rs",
+        "cs" => b"cz",
+        "sl" => b"si",
+        "et" => b"ee",
+        "vi" => b"vn",
+        "da" => b"dk",
+        "sv" => b"se",
+        "nb" | "nn" => b"no",
+        "en" => b"us",
+        "ca" | "eu" | "gl" => b"es",
+        other => other.as_bytes(),
+    };
+    (domain.len() == 2 && domain.iter().all(u8::is_ascii_lowercase)).then_some(domain)
 }

@@ -29,9 +29,9 @@ pub struct Cue {
 }
 
 /// The cues of a WebVTT or SRT file in the order of their times; none if it is neither. Cues without
-/// text or duration are left out.
-pub fn read(file: &[u8]) -> Vec<Cue> {
-    let mut cues = parse::cues(&decode::text_of(file));
+/// text or duration are left out. The language (BCP 47) helps to recognize the encoding of a file without a mark.
+pub fn read(file: &[u8], language: Option<&str>) -> Vec<Cue> {
+    let mut cues = parse::cues(&decode::text_of(file, language));
     cues.sort_by_key(|cue| (cue.start_ms, cue.end_ms));
     cues
 }

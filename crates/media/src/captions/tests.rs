@@ -3,7 +3,12 @@ use proptest::prelude::*;
 
 /// Start, end and text of what is read.
 fn told(file: &[u8]) -> Vec<(u64, u64, String)> {
-    read(file).into_iter().map(|cue| (cue.start_ms, cue.end_ms, cue.text)).collect()
+    told_in(file, None)
+}
+
+/// The same, where the language of the file is known.
+fn told_in(file: &[u8], language: Option<&str>) -> Vec<(u64, u64, String)> {
+    read(file, language).into_iter().map(|cue| (cue.start_ms, cue.end_ms, cue.text)).collect()
 }
 
 fn cue(start_ms: u64, end_ms: u64, text: &str) -> (u64, u64, String) {
@@ -36,7 +41,8 @@ fn subrip_in_every_encoding_is_the_same() {
 
 #[test]
 fn what_is_said_is_told_without_times_and_marks() {
-    let file = write(&read(b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana><b>Hola</b> &amp; adi\xC3\xB3s\n\n00:03.000 --> 00:04.000\nfin\n"));
+    let file =
+        write(&read(b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana><b>Hola</b> &amp; adi\xC3\xB3s\n\n00:03.000 --> 00:04.000\nfin\n", None));
     assert_eq!(spoken(&file).split_whitespace().collect::<Vec<_>>(), ["Hola", "adiós", "fin"]);
 }
 
@@ -46,7 +52,7 @@ fn subrip_of_every_hand_is_understood() {
                 more of it\n2\n1:02:03,004 --> 1:02:04,000\n\n3\n00:00:04,000 --> 00:00:03,000\nbackwards\n4\n00:00:05,000 --> 00:00:06,000\n2001\n";
     let expected = [cue(1500, 2250, "red &amp; <b>bold\nmore of it</b>"), cue(5000, 6000, "2001"), cue(9500, 10_000, "last")];
     assert_eq!(told(file.as_bytes()), expected);
-    assert_eq!(read(file.as_bytes())[0].settings, "line:0");
+    assert_eq!(read(file.as_bytes(), None)[0].settings, "line:0");
 }
 
 #[test]
@@ -55,7 +61,7 @@ fn webvtt_keeps_its_marks_and_loses_the_rest() {
         NOTE\nnobody sees this\n\nintro\n00:01.000 --> 00:00:02.500 region:fred line:10%,start align:middle position:50% size:200% line:3\n\
         <v.loud Ana & Eva>Hola <00:00:01.500><c.rojo.x\"y>mundo</c> <script>alert(1)</script> 1 < 2 &lt; 3 &nbsp; &quot; &#233;\nother line\n\n\
         not a cue\n\n00:00:03.000 --> 00:00:04.000\n<i></i>\n\n00:00:05.000 --> 00:00:06.000\n<b><i>x</b></i> --> y\n";
-    let cues = read(file.as_bytes());
+    let cues = read(file.as_bytes(), None);
     assert_eq!(cues.len(), 2, "{cues:#?}");
     assert_eq!(cues[0].settings, "line:10%,start position:50%");
     let marked =
@@ -66,8 +72,10 @@ fn webvtt_keeps_its_marks_and_loses_the_rest() {
 
 #[test]
 fn what_is_written_is_webvtt() {
-    let cues =
-        read(b"1\n00:00:00,500 --> 01:00:02,000\none\n\n2\n00:00:03,000 --> 00:00:04,000\ntwo\n3\n100:00:00,000 --> 100:00:01,000\nlate");
+    let cues = read(
+        b"1\n00:00:00,500 --> 01:00:02,000\none\n\n2\n00:00:03,000 --> 00:00:04,000\ntwo\n3\n100:00:00,000 --> 100:00:01,000\nlate",
+        None,
+    );
     let shown = within(cues, 5000);
     assert_eq!(write(&shown), "WEBVTT\n\n00:00:00.500 --> 00:00:05.000\none\n\n00:00:03.000 --> 00:00:04.000\ntwo\n");
     let parts = chapters([(0, "a <b> & c\n"), (1500, "d")], 9000);
@@ -79,7 +87,7 @@ fn what_is_no_caption_has_none() {
     for file in
         [&b""[..], b"WEBVTT", b"hello", b"\xFF\xD8\xFF\xE0JFIF", b"00:00:01 -> 00:00:02\nx", b"1:99:00 --> 2:00:00\nx", b"a --> b\nx"]
     {
-        assert!(read(file).is_empty(), "{file:?}");
+        assert!(read(file, None).is_empty(), "{file:?}");
     }
 }
 
@@ -130,15 +138,47 @@ proptest! {
     #[test]
     fn what_is_written_reads_the_same_and_holds_nothing_strange(file in nearly(), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         for file in [file.into_bytes(), bytes] {
-            let cues = read(&file);
+            let cues = read(&file, None);
             let written = write(&cues);
-            prop_assert_eq!(&read(written.as_bytes()), &cues, "{}", written);
+            prop_assert_eq!(&read(written.as_bytes(), None), &cues, "{}", written);
             prop_assert!(cues.is_sorted_by_key(|cue| (cue.start_ms, cue.end_ms)));
             for cue in &cues {
                 prop_assert!(cue.start_ms < cue.end_ms && !cue.text.contains("-->") && !cue.text.contains("\n\n"));
                 prop_assert!(!cue.text.chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
             }
             prop_assert_eq!(within(cues, 0), vec![]);
+        }
+    }
+}
+
+#[test]
+fn captions_in_the_encodings_of_their_languages_keep_their_text() {
+    use encoding_rs::{
+        BIG5, EUC_KR, Encoding, GB18030, ISO_8859_2, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
+    };
+    let cases: [(&str, &'static Encoding, &str); 12] = [
+        ("ja", SHIFT_JIS, "こんにちは、元気ですか"),
+        ("ko", EUC_KR, "안녕하세요, 잘 지내세요"),
+        ("zh", GB18030, "你好，你最近怎么样"),
+        ("zh-TW", BIG5, "你好，最近過得怎麼樣"),
+        ("ru", WINDOWS_1251, "Привет, как у тебя дела"),
+        ("ar", WINDOWS_1256, "مرحبا، كيف حالك اليوم"),
+        ("el", WINDOWS_1253, "Γειά σου, τι κάνεις"),
+        ("he", WINDOWS_1255, "שלום, מה שלומך היום"),
+        ("pl", ISO_8859_2, "Cześć, jak się masz, żółw"),
+        ("es", WINDOWS_1252, "¿Qué tal, mañana? «Aquí»"),
+        ("fr", WINDOWS_1252, "Ça va, où étais-tu l’été dernier"),
+        ("de", WINDOWS_1252, "Schöne Grüße, wie heißt du"),
+    ];
+    for (language, encoding, text) in cases {
+        for repeats in [1, 40] {
+            let cue_of = |n: u64| format!("{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{text}\n\n");
+            let file: String = (1..=repeats).map(cue_of).collect();
+            let (bytes, _, lossy) = encoding.encode(&file);
+            assert!(!lossy, "{language}");
+            let read = told_in(&bytes, Some(language));
+            assert_eq!(read.len() as u64, repeats, "{language}");
+            assert!(read.iter().all(|(_, _, found)| found == text), "{language} {repeats}: {:?}", read.first());
         }
     }
 }
