@@ -4,9 +4,10 @@
 //! It knows nothing of what the jobs hold. A job is queued in the transaction that causes it
 //! ([`persistence::job::enqueue`]), so the row is the truth and [`Doorbell`] only saves waiting.
 //!
-//! Start reading at [`Handler`], then [`Worker`].
+//! Start reading at [`Handler`], then [`Worker`]; [`operator`] is for people who run a site.
 
 mod lock;
+pub mod operator;
 mod settings;
 mod worker;
 

@@ -1,6 +1,8 @@
 //! The queue: one row per piece of background work, written in the transaction that causes it,
 //! claimed under a lease, and gone when the work is done.
 
+pub mod overview;
+
 use crate::db::sealed::Connected;
 use crate::db::{Db, Read, WriteTx, statement};
 use crate::entity::job;

@@ -4,6 +4,7 @@ mod admin;
 mod config;
 mod doctor;
 mod errors;
+mod jobs;
 mod keys;
 mod policy;
 mod reindex;
@@ -56,6 +57,8 @@ enum Command {
     Admin(admin::Admin),
     /// See and change the keys that sign access tokens.
     Keys(keys::Keys),
+    /// See background work, and try again what was given up.
+    Jobs(jobs::Jobs),
     /// Check everything that Claqueta needs, and say what is wrong.
     Doctor(doctor::Doctor),
     /// Make the search index anew, while servers go on with the old one.
@@ -84,6 +87,7 @@ impl Cli {
             Command::Seed(seed) => Box::pin(seed.run(&sources)).await,
             Command::Admin(admin) => Box::pin(admin.run(&sources)).await,
             Command::Keys(keys) => keys.run(&sources).await,
+            Command::Jobs(jobs) => Box::pin(jobs.run(&sources)).await,
             Command::Doctor(doctor) => Box::pin(doctor.run(&sources)).await,
             Command::Reindex => reindex::run(&sources).await,
             Command::Openapi => say(&crate::openapi::document().to_pretty_json()?),
