@@ -22,13 +22,18 @@ pub struct Findings {
     pub missing: Vec<(VideoId, String)>,
 }
 
-/// Looks at every object and every finished generation. Takes a while on a large store and changes
-/// nothing.
+/// Looks at every object and every finished generation, and changes nothing. Takes a while on a large store, so
+/// `checked` is given how many of both were looked at so far.
 ///
 /// # Errors
 /// If the store or the database fails.
-pub async fn audit(ctx: &Ctx) -> Result<Findings> {
-    Ok(Findings { strays: strays(ctx).await?, missing: missing(ctx).await? })
+pub async fn audit(ctx: &Ctx, checked: impl Fn(u64)) -> Result<Findings> {
+    let mut count = 0;
+    let mut next = || {
+        count += 1;
+        checked(count);
+    };
+    Ok(Findings { strays: strays(ctx, &mut next).await?, missing: missing(ctx, &mut next).await? })
 }
 
 /// Queues the removal of what [`audit`] found to belong to nobody.
@@ -46,12 +51,13 @@ pub async fn remove_strays(ctx: &Ctx, strays: &[String]) -> Result<()> {
 }
 
 /// A listing goes folder by folder, so each folder is asked about once.
-async fn strays(ctx: &Ctx) -> Result<Vec<String>> {
+async fn strays(ctx: &Ctx, next: &mut impl FnMut()) -> Result<Vec<String>> {
     let before = ctx.clock.now().minus(YOUNG);
     let mut objects = ctx.store.list(&Prefix::videos()).chain(ctx.store.list(&Prefix::avatars()));
     let mut last = String::new();
     let mut strays = Vec::new();
     while let Some(object) = objects.try_next().await? {
+        next();
         let unit = unit_of(object.key.as_str());
         if unit == last || object.modified > before {
             continue;
@@ -99,7 +105,7 @@ async fn is_avatar(ctx: &Ctx, user: &str, avatar: &str) -> Result<bool> {
     Ok(user::find(&ctx.db, user).await?.is_some_and(|user| user.avatar == Some(avatar)))
 }
 
-async fn missing(ctx: &Ctx) -> Result<Vec<(VideoId, String)>> {
+async fn missing(ctx: &Ctx, next: &mut impl FnMut()) -> Result<Vec<(VideoId, String)>> {
     let mut missing = Vec::new();
     let mut after = None;
     loop {
@@ -107,6 +113,7 @@ async fn missing(ctx: &Ctx) -> Result<Vec<(VideoId, String)>> {
         let Some(last) = batch.last() else { return Ok(missing) };
         after = Some(last.id);
         for generation in &batch {
+            next();
             let manifest: crate::manifest::Manifest = crate::manifest::read("manifest", generation.manifest.as_deref())?;
             let folder = Prefix::generation(generation.video_id, generation.id);
             let lists = manifest.renditions.iter().map(|r| folder.resolve(&format!("{}/index.m3u8", r.name)));

@@ -1,5 +1,6 @@
 //! `claqueta doctor`.
 
+use super::progress::Progress;
 use super::{Failure, say};
 use crate::context::Context;
 use crate::settings::{HttpSettings, Settings, Sources};
@@ -58,7 +59,10 @@ impl Doctor {
     }
 
     async fn objects(&self, context: &Context, report: &mut Report) -> Result<(), Failure> {
-        let found = match audit::audit(&context.pipeline).await {
+        let progress = Progress::new("objects and videos checked");
+        let found = audit::audit(&context.pipeline, |checked| progress.set(checked, None)).await;
+        progress.end();
+        let found = match found {
             Ok(found) => found,
             Err(error) => return report.tell("objects", Err::<String, _>(error)),
         };

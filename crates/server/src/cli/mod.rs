@@ -7,6 +7,7 @@ mod errors;
 mod jobs;
 mod keys;
 mod policy;
+mod progress;
 mod reindex;
 mod seed;
 mod serve;

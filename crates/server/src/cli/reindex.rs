@@ -1,18 +1,14 @@
 //! `claqueta reindex`.
 
+use super::progress::Progress;
 use super::{Failure, context, say};
 use crate::settings::Sources;
-use indicatif::{ProgressBar, ProgressStyle};
 
-/// Makes every document anew; the bar is for people and is not drawn into files.
+/// Writes every document of the search index anew.
 pub(super) async fn run(sources: &Sources) -> Result<(), Failure> {
     let context = context(sources).await?;
-    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} {eta}")?);
-    let done = search::reindex(&context.search, |done, all| {
-        bar.set_length(all.max(done));
-        bar.set_position(done);
-    });
-    let done = done.await?;
-    bar.finish_and_clear();
+    let progress = Progress::new("documents");
+    let done = search::reindex(&context.search, |done, all| progress.set(done, Some(all))).await?;
+    progress.end();
     say(&format!("{done} videos, accounts and playlists were indexed"))
 }
