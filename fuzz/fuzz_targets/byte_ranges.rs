@@ -1,4 +1,4 @@
-//! `Range` and `If-Range`: whatever is asked for, only bytes that exist are selected.
+//! `Range` and `If-Range`: only bytes that exist are ever selected.
 //!
 //! The first eight bytes of the input are the size of the content, the rest is the field.
 

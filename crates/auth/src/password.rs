@@ -92,7 +92,7 @@ impl Passwords {
         let (places, hasher, all) = (Arc::clone(&self.places), self.hasher.clone(), self.place_count);
         let run = move || {
             let outcome = work();
-            // Whoever waits has the place from now on; if all are free, nobody does.
+            // The next waiting caller takes the place. If all places are free, no caller waits.
             drop(place);
             if places.available_permits() == all {
                 hasher.release();

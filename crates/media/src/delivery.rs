@@ -1,4 +1,4 @@
-//! How our own objects are served: media types, compression, caching, dates.
+//! How our own objects are served: media types, caching, dates.
 //!
 //! Everything follows from the object's name, which we chose, never from what somebody uploaded.
 
@@ -20,12 +20,6 @@ pub fn content_type(file_name: &str) -> &'static str {
         "json" => "application/json",
         _ => "application/octet-stream",
     }
-}
-
-/// Whether a whole answer of this kind may be compressed: text only. Media is compressed already,
-/// and a part (206) is never compressed, or its `Content-Range` would lie.
-pub fn compressible(file_name: &str) -> bool {
-    matches!(extension(file_name), "m3u8" | "mpd" | "vtt" | "json")
 }
 
 fn extension(file_name: &str) -> &str {
@@ -88,12 +82,6 @@ mod tests {
         assert_eq!(content_type("manifest.mpd"), "application/dash+xml");
         assert_eq!(content_type("source"), "application/octet-stream");
         assert_eq!(content_type("evil.html"), "application/octet-stream");
-    }
-
-    #[test]
-    fn only_text_is_compressed() {
-        assert!(compressible("index.m3u8") && compressible("es.vtt") && compressible("manifest.mpd"));
-        assert!(!compressible("1.m4s") && !compressible("poster.jpg") && !compressible("init.mp4"));
     }
 
     #[test]

@@ -143,7 +143,7 @@ async fn api_key(site: &Site, token: &str, name: &str) -> String {
     support::body_of(answer.send().await.unwrap()).await.get("key").unwrap().as_str().unwrap().to_owned()
 }
 
-/// A key whose checksum is right and that nobody made.
+/// A key with a right checksum that was never issued.
 fn invented(number: u8) -> String {
     let random = [number; 26];
     let sum = digest(&SHA256, &[b"clq_".as_slice(), &random].concat());

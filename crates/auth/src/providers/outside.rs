@@ -63,8 +63,8 @@ fn is_loopback(url: &Url) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// The client that the OpenID Connect library asks through: each address is checked against the hosts of the provider, whatever
-/// document it comes from.
+/// The client that the OpenID Connect library asks through: each address, from any document, is checked against the hosts of
+/// the provider.
 pub(super) struct HttpClient {
     client: Client,
     reach: Reach,

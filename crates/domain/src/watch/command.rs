@@ -22,7 +22,7 @@ pub struct Reported {
     #[garde(custom(in_media))]
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub position_seconds: f64,
-    /// When, by the clock of the device; now if it is absent. The newest report of a video wins, in whatever order they come.
+    /// When, by the clock of the device; now if it is absent. The newest report of a video wins, in any order of arrival.
     #[serde(default)]
     #[garde(skip)]
     pub at: Option<Timestamp>,
@@ -49,7 +49,7 @@ pub struct ReportProgress {
     #[garde(custom(one_way(&self.items)), inner(custom(in_media)))]
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub position_seconds: Option<f64>,
-    /// When, by the clock of the device; now if it is absent. The newest report of a video wins, in whatever order they come.
+    /// When, by the clock of the device; now if it is absent. The newest report of a video wins, in any order of arrival.
     #[serde(default)]
     #[garde(custom(not_in_batch(&self.items)))]
     pub at: Option<Timestamp>,

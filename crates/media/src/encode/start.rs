@@ -53,7 +53,7 @@ impl ChunkSource<'_> {
 
     /// Whether a key frame begins between `from` and the chunk's mark.
     ///
-    /// Copying a stream begins with its first key frame, so what comes out tells it, whatever else the file holds: unlike
+    /// Copying a stream begins with its first key frame, so its output tells, independent of the other tracks: unlike
     /// ffprobe, ffmpeg does not mind tracks that it has no decoder for.
     async fn has_key_frame(&self, from: u64) -> Result<bool, EncodeError> {
         let at = |unit| self.plan.origin_us + self.plan.timeline.rate.micros_of(unit);

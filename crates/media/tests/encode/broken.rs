@@ -1,4 +1,4 @@
-//! Sources that do not decode, or only with concealed parts: counted in every task, whatever ffmpeg makes of them.
+//! Sources that do not decode, or only with concealed parts: they are counted in every task.
 
 use crate::support::{Memory, Studio, picture, probe, quick, studio};
 use media::encode::{self, EncodeError};
