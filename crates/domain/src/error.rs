@@ -1,7 +1,7 @@
 //! What every error of every crate can say of itself, so that one place can map it to the wire.
 
 use crate::factor::SecondFactorView;
-use crate::rule::Rule;
+use crate::rule::FieldError;
 use crate::user::RestorationView;
 use std::time::Duration;
 
@@ -69,41 +69,4 @@ pub trait Fault: std::error::Error {
     fn restoration(&self) -> Option<&RestorationView> {
         None
     }
-}
-
-/// A member of a request and the rule that it breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldError {
-    /// JSON pointer (RFC 6901) into the request body.
-    pub pointer: Option<String>,
-    /// Name of the query or path parameter.
-    pub parameter: Option<String>,
-    /// The rule.
-    pub rule: Rule,
-}
-
-/// The longest place that is given back: it is what the client sent.
-const MAX_PLACE: usize = 256;
-
-impl FieldError {
-    /// A broken rule at a JSON pointer of the body.
-    pub fn at(pointer: &str, rule: Rule) -> Self {
-        Self { pointer: Some(short(pointer)), parameter: None, rule }
-    }
-
-    /// A broken rule in a query or path parameter.
-    pub fn in_parameter(name: &str, rule: Rule) -> Self {
-        Self { pointer: None, parameter: Some(short(name)), rule }
-    }
-}
-
-impl std::fmt::Display for FieldError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let place = self.pointer.as_deref().or(self.parameter.as_deref()).unwrap_or_default();
-        write!(f, "{place}: {}", self.rule)
-    }
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(MAX_PLACE).collect()
 }

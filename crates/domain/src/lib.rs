@@ -47,7 +47,7 @@ pub mod view;
 pub mod watch;
 
 pub use env::{Clock, IdGen};
-pub use error::{ErrorKind, Fault, FieldError};
-pub use rule::Rule;
+pub use error::{ErrorKind, Fault};
+pub use rule::{FieldError, Rule};
 pub use time::Timestamp;
 pub use versioned::Versioned;

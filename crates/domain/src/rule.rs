@@ -4,7 +4,6 @@
 //! garde reports carry texts only, so a rule passes through garde as its encoded form: [`check`] runs a
 //! validation and gives the rules back.
 
-use crate::error::FieldError;
 use garde::Validate;
 use garde::i18n::{I18n, InvalidCreditCard, InvalidEmail, InvalidPhoneNumber, InvalidUrl, IpKind, with_i18n};
 use serde::{Deserialize, Serialize};
@@ -285,6 +284,43 @@ impl From<Rule> for garde::Error {
     fn from(rule: Rule) -> Self {
         Self::new(rule.encode())
     }
+}
+
+/// A member of a request and the rule that it breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) into the request body.
+    pub pointer: Option<String>,
+    /// Name of the query or path parameter.
+    pub parameter: Option<String>,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// The longest place that is given back: it is what the client sent.
+const MAX_PLACE: usize = 256;
+
+impl FieldError {
+    /// A broken rule at a JSON pointer of the body.
+    pub fn at(pointer: &str, rule: Rule) -> Self {
+        Self { pointer: Some(short(pointer)), parameter: None, rule }
+    }
+
+    /// A broken rule in a query or path parameter.
+    pub fn in_parameter(name: &str, rule: Rule) -> Self {
+        Self { pointer: None, parameter: Some(short(name)), rule }
+    }
+}
+
+impl std::fmt::Display for FieldError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let place = self.pointer.as_deref().or(self.parameter.as_deref()).unwrap_or_default();
+        write!(f, "{place}: {}", self.rule)
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(MAX_PLACE).collect()
 }
 
 /// Validates a value of a request.

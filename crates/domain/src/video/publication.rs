@@ -1,8 +1,7 @@
 //! When a video comes out, and what a moderator does about one that should not have.
 
 use super::{Video, Visibility};
-use crate::error::FieldError;
-use crate::rule::Rule;
+use crate::rule::{FieldError, Rule};
 use crate::text;
 use crate::time::Timestamp;
 use garde::Validate;

@@ -1,8 +1,7 @@
 //! What a player tells.
 
 use super::Played;
-use crate::error::FieldError;
-use crate::rule::Rule;
+use crate::rule::{FieldError, Rule};
 use crate::time::{MAX_SECONDS, MEDIA_SECONDS, millis_from_seconds as millis};
 use garde::Validate;
 use serde::Deserialize;
