@@ -98,7 +98,7 @@ pub fn seen(ctx: &Ctx, key: &str) -> Option<ApiKeyId> {
     ctx.seen_keys.get(&secret::stored(key)?)
 }
 
-/// Looks a key up and remembers it for [`seen`]. `None` if there is no such key. One query by a unique index.
+/// Looks a key up and remembers it for [`seen()`]. `None` if there is no such key. One query by a unique index.
 ///
 /// # Errors
 /// If the database fails.
